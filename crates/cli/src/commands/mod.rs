@@ -1,0 +1,5 @@
+//! The commands, one a file.
+
+pub(crate) mod demo;
+pub(crate) mod profile;
+pub(crate) mod summary;

@@ -1,0 +1,32 @@
+//! The CPU executor of Kerros.
+//!
+//! A program becomes a [`Cpu`]'s plan: a flat list of steps over memory that is laid out once.
+//! Running a step of training walks that list; it allocates nothing, looks nothing up, and gives the
+//! same bits on any number of threads.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `executor` | [`Cpu`]: variables, programs, plans |
+//! | `lower` | from a graph to steps: views, units, kernels |
+//! | `plan` | the steps of one batch size, their memory, their description |
+//! | `run` | the run loop |
+//! | `fused` | elementwise chains as register programs |
+//! | `kernels` | products, convolutions, poolings, ... |
+//! | `pool` | threads |
+//! | `memory` | blocks, and where offsets become slices |
+
+// Kernels and the run loop need it; every block says why it is sound.
+#![allow(unsafe_code)]
+
+mod executor;
+pub mod fused;
+mod kernels;
+mod lower;
+mod memory;
+mod plan;
+mod pool;
+mod run;
+mod step;
+
+pub use executor::Cpu;
+pub use pool::ThreadPool;

@@ -1,0 +1,100 @@
+//! Which kernel computes which operation.
+
+use super::values::{ProductAxes, Values};
+use crate::step::{Conv, Kernel, Pool, Product};
+use kerros_graph::op::{Op, Pooling, Window};
+use kerros_graph::{NodeId, Program};
+
+/// Whether there is a kernel for a macro operation. Core operations all have one.
+pub(crate) fn exists(op: &Op) -> bool {
+    let one_dimensional = |window: &Window| window.rank() == 1;
+    match op {
+        Op::Conv(window)
+        | Op::ConvInputGrad { window, .. }
+        | Op::ConvKernelGrad(window)
+        | Op::Pool(_, window)
+        | Op::MaxPoolGrad(window)
+        | Op::AveragePoolGrad { window, .. } => one_dimensional(window),
+        _ => true,
+    }
+}
+
+/// The kernel of a node that is no pass.
+pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
+    let node = program.graph.node(id);
+    let shape = |x: NodeId| values.shapes[x.index()].as_slice();
+    let operand = |i: usize| shape(node.inputs[i]);
+    let result = shape(id);
+    match &node.op {
+        Op::Dot(axes) => Kernel::Product(product(values, axes, [node.inputs[0], node.inputs[1]])),
+        Op::Conv(window) => Kernel::Conv(Conv::new(window, operand(0), operand(1)[2])),
+        Op::ConvInputGrad { window, .. } => {
+            Kernel::ConvInputGrad(Conv::new(window, result, operand(1)[2]))
+        }
+        Op::ConvKernelGrad(window) => {
+            Kernel::ConvKernelGrad(Conv::new(window, operand(0), operand(1)[2]))
+        }
+        Op::Pool(Pooling::Max, window) => Kernel::MaxPool(Pool::new(window, operand(0))),
+        Op::Pool(Pooling::Average, window) => Kernel::AveragePool(Pool::new(window, operand(0))),
+        Op::MaxPoolGrad(window) => Kernel::MaxPoolGrad(Pool::new(window, result)),
+        Op::AveragePoolGrad { window, .. } => Kernel::AveragePoolGrad(Pool::new(window, result)),
+        Op::Softmax(_) | Op::LogSoftmax(_) => {
+            let (rows, columns) = rows(result);
+            Kernel::Softmax { rows, columns, log: matches!(node.op, Op::LogSoftmax(_)) }
+        }
+        Op::ArgMax(_) => {
+            let (rows, columns) = rows(operand(0));
+            Kernel::ArgMax { rows, columns }
+        }
+        Op::Reduce(kind, axes) => {
+            let x = operand(0);
+            let (first, last) = (axes.first().copied().unwrap_or(0), axes.len());
+            Kernel::Reduce {
+                kind: *kind,
+                outer: x[..first].iter().product(),
+                reduced: x[first..first + last].iter().product(),
+                inner: x[first + last..].iter().product(),
+            }
+        }
+        Op::Pad { axis, start, step, extent } => Kernel::Pad {
+            outer: result[..*axis].iter().product(),
+            count: operand(0)[*axis],
+            inner: result[axis + 1..].iter().product(),
+            start: *start,
+            step: *step,
+            extent: *extent,
+        },
+        Op::Fold { axis, extent, stride, dilation } => Kernel::Fold {
+            outer: result[..*axis].iter().product(),
+            positions: operand(0)[*axis],
+            size: operand(0)[axis + 1],
+            inner: result[axis + 1..].iter().product(),
+            stride: *stride,
+            dilation: *dilation,
+            extent: *extent,
+        },
+        // Leaves, movements and elementwise operations are passes or views.
+        _ => Kernel::Copy,
+    }
+}
+
+/// A value as rows along its last axis.
+fn rows(shape: &[usize]) -> (usize, usize) {
+    let columns = shape.last().copied().unwrap_or(1);
+    (shape[..shape.len().saturating_sub(1)].iter().product(), columns)
+}
+
+fn product(values: &Values, axes: &kerros_graph::op::DotAxes, [a, b]: [NodeId; 2]) -> Product {
+    // `Values` has made sure that both sides can be seen so.
+    let unseen = ProductAxes { batch: (1, 0), free: (0, 0), contract: (0, 0) };
+    let left = ProductAxes::of(axes, 0, values, a).unwrap_or(unseen);
+    let right = ProductAxes::of(axes, 1, values, b).unwrap_or(unseen);
+    Product {
+        stack: left.batch.0,
+        rows: left.free.0,
+        columns: right.free.0,
+        depth: left.contract.0,
+        a: [left.batch.1, left.free.1, left.contract.1],
+        b: [right.batch.1, right.contract.1, right.free.1],
+    }
+}

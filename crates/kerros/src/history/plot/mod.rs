@@ -1,0 +1,212 @@
+//! The picture of a history, as SVG or PNG.
+
+mod axis;
+mod canvas;
+mod figure;
+mod font;
+mod png;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use plotters::prelude::*;
+
+use self::canvas::{Canvas, Medium, draw_error};
+use super::{History, HistoryError};
+
+const DEFAULT_WIDTH: u32 = 760;
+const DEFAULT_PANEL_HEIGHT: f64 = 210.0;
+const SMALLEST_PANEL_HEIGHT: f64 = 60.0;
+/// Panels of a picture without a given size shrink rather than make it higher than this.
+const DEFAULT_LARGEST_HEIGHT: f64 = 5000.0;
+const DEFAULT_TITLE: &str = "Training history";
+
+/// Divisions of a pixel in SVG coordinates.
+const SVG_FINENESS: u32 = 10;
+/// Samples per pixel of a PNG in each direction.
+const PNG_SAMPLES: u32 = 3;
+/// Limits the memory of a drawing: 27 bytes per pixel of a PNG.
+const LARGEST_PIXELS: u64 = 16_000_000;
+const LARGEST_SIDE: u32 = 10_000;
+const LARGEST_PIXEL_RATIO: u32 = 4;
+
+/// The picture of a [`History`]: one panel per metric (the loss first), with the curves on
+/// training and validation data over the epochs, counted from 1.
+///
+/// Values that are NaN or infinite leave a gap in their curve and are counted in a note. The last
+/// values stand beside the curves. The same history gives the same bytes on every call.
+///
+/// ```no_run
+/// # let history = kerros::history::History::default();
+/// history.plot().title("Walking").save_svg("history.svg")?;
+/// history.plot().size(900, 700).pixel_ratio(1).save_png("history.png")?;
+/// # Ok::<(), kerros::history::HistoryError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct HistoryPlot<'a> {
+    history: &'a History,
+    title: String,
+    width: u32,
+    height: Option<u32>,
+    pixel_ratio: u32,
+}
+
+impl<'a> HistoryPlot<'a> {
+    pub(super) fn new(history: &'a History) -> Self {
+        Self {
+            history,
+            title: DEFAULT_TITLE.to_owned(),
+            width: DEFAULT_WIDTH,
+            height: None,
+            pixel_ratio: 2,
+        }
+    }
+
+    /// Sets the title; "Training history" unless set.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// Sets the size in CSS pixels (1/96 inch). Unless set, the picture is 760 pixels wide and
+    /// gives each metric a panel of 210 pixels.
+    #[must_use]
+    pub fn size(mut self, width: u32, height: u32) -> Self {
+        self.width = width;
+        self.height = Some(height);
+        self
+    }
+
+    /// Sets how many pixels of a PNG make one CSS pixel, 1 to 4. Unless set it is 2, which is
+    /// sharp on dense screens and in print. SVG is sharp at any size and not concerned.
+    #[must_use]
+    pub fn pixel_ratio(mut self, ratio: u32) -> Self {
+        self.pixel_ratio = ratio;
+        self
+    }
+
+    /// The picture as an SVG document.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Size`] if the size leaves no room for the panels.
+    pub fn to_svg(&self) -> Result<String, HistoryError> {
+        let size = self.checked_size()?;
+        let mut document = String::new();
+        {
+            let fine = (size.0 * SVG_FINENESS, size.1 * SVG_FINENESS);
+            let area = SVGBackend::with_string(&mut document, fine).into_drawing_area();
+            self.draw(&area, SVG_FINENESS, Medium::Svg, size)?;
+        }
+        // The backend's root element would show the picture as large as its fine coordinates.
+        let Some((_, body)) = document.split_once('\n') else {
+            return Err(draw_error("the SVG has no root element"));
+        };
+        let (width, height) = size;
+        Ok(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" role=\"img\" \
+             aria-label=\"Training history\">\n{body}",
+            width * SVG_FINENESS,
+            height * SVG_FINENESS,
+        ))
+    }
+
+    /// The picture as a PNG file. It needs no font on the machine.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Size`] if the size leaves no room for the panels or is too large.
+    pub fn to_png(&self) -> Result<Vec<u8>, HistoryError> {
+        let size = self.checked_size()?;
+        let ratio = self.checked_pixel_ratio(size)?;
+        let pixels = (size.0 * ratio, size.1 * ratio);
+        let fine = (pixels.0 * PNG_SAMPLES, pixels.1 * PNG_SAMPLES);
+        let mut bitmap = vec![0; fine.0 as usize * fine.1 as usize * 3];
+        {
+            let area = BitMapBackend::with_buffer(&mut bitmap, fine).into_drawing_area();
+            self.draw(&area, ratio * PNG_SAMPLES, Medium::Bitmap, size)?;
+        }
+        let (width, height) = (pixels.0 as usize, pixels.1 as usize);
+        png::encode(&png::reduce(&bitmap, (width, height), PNG_SAMPLES as usize), pixels, ratio)
+    }
+
+    /// Writes the picture to the SVG file `path`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`to_svg`](Self::to_svg), and [`HistoryError::Write`].
+    pub fn save_svg(&self, path: impl AsRef<Path>) -> Result<(), HistoryError> {
+        save(path.as_ref(), self.to_svg()?.as_bytes())
+    }
+
+    /// Writes the picture to the PNG file `path`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`to_png`](Self::to_png), and [`HistoryError::Write`].
+    pub fn save_png(&self, path: impl AsRef<Path>) -> Result<(), HistoryError> {
+        save(path.as_ref(), &self.to_png()?)
+    }
+
+    fn draw<B: DrawingBackend>(
+        &self,
+        area: &DrawingArea<B, plotters::coord::Shift>,
+        fineness: u32,
+        medium: Medium,
+        (width, height): (u32, u32),
+    ) -> Result<(), HistoryError> {
+        let canvas = Canvas::new(area, fineness, medium)?;
+        let size = (f64::from(width), f64::from(height));
+        figure::draw(&canvas, self.history, &self.title, size)?;
+        area.present().map_err(draw_error)
+    }
+
+    /// Width and height, if every panel has room.
+    fn checked_size(&self) -> Result<(u32, u32), HistoryError> {
+        let panels = figure::panels(self.history).len();
+        let default_height =
+            figure::height_of(panels, DEFAULT_PANEL_HEIGHT).min(DEFAULT_LARGEST_HEIGHT);
+        let height = self.height.unwrap_or(default_height.ceil() as u32);
+        let smallest_height = figure::height_of(panels, SMALLEST_PANEL_HEIGHT).ceil() as u32;
+        let widths = figure::SMALLEST_WIDTH..=LARGEST_SIDE;
+        let heights = smallest_height..=LARGEST_SIDE;
+        if widths.contains(&self.width) && heights.contains(&height) {
+            return Ok((self.width, height));
+        }
+        Err(HistoryError::Size {
+            expected: format!(
+                "a width of {} to {LARGEST_SIDE} and, for {panels} metrics, a height of \
+                 {smallest_height} to {LARGEST_SIDE} pixels",
+                figure::SMALLEST_WIDTH,
+            ),
+            received: format!("{} x {height} pixels", self.width),
+        })
+    }
+
+    fn checked_pixel_ratio(&self, (width, height): (u32, u32)) -> Result<u32, HistoryError> {
+        let ratio = self.pixel_ratio;
+        let pixels = u64::from(width) * u64::from(height);
+        if (1..=LARGEST_PIXEL_RATIO).contains(&ratio)
+            && pixels * u64::from(ratio * ratio) <= LARGEST_PIXELS
+        {
+            return Ok(ratio);
+        }
+        Err(HistoryError::Size {
+            expected: format!(
+                "a pixel ratio of 1 to {LARGEST_PIXEL_RATIO} and at most {LARGEST_PIXELS} pixels"
+            ),
+            received: format!("{width} x {height} pixels at pixel ratio {ratio}"),
+        })
+    }
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<(), HistoryError> {
+    std::fs::write(path, bytes).map_err(|source| HistoryError::Write {
+        what: "picture of the history",
+        path: path.to_owned(),
+        source,
+    })
+}

@@ -1,0 +1,133 @@
+//! Initializers: the numbers that weights start with.
+//!
+//! Each weight draws from its own stream of the model's random numbers, so that the values of one do
+//! not depend on how many numbers another one drew. Formulas and defaults are those of Keras
+//! ("Layer weight initializers").
+//!
+//! | initializer | values |
+//! |---|---|
+//! | [`GlorotUniform`] (kernels' default), [`GlorotNormal`] | variance `2 / (fan_in + fan_out)` |
+//! | [`HeUniform`], [`HeNormal`] | variance `2 / fan_in` |
+//! | [`LecunUniform`], [`LecunNormal`] | variance `1 / fan_in` |
+//! | [`VarianceScaling`] | variance `scale / fan`, which all of the above are |
+//! | [`Zeros`] (biases' default), [`Ones`], [`Constant`] | one number |
+//! | [`RandomUniform`], [`RandomNormal`], [`TruncatedNormal`] | random, whatever the shape |
+
+mod constant;
+mod random;
+mod variance_scaling;
+
+pub use constant::{Constant, Ones, Zeros};
+pub use random::{RandomNormal, RandomUniform, TruncatedNormal};
+pub use variance_scaling::{
+    Distribution, FanMode, GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal,
+    LecunUniform, VarianceScaling,
+};
+
+use crate::error::{Error, Result};
+use crate::layer::Config;
+use crate::registry::{self, INITIALIZERS};
+use kerros_graph::random::Generator;
+use std::fmt::Debug;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Gives a weight its first values.
+///
+/// ```
+/// use kerros::initializers::Initializer;
+/// use kerros_graph::random::Generator;
+///
+/// /// 0, 1, 2, ...
+/// #[derive(Debug)]
+/// struct Count;
+///
+/// impl Initializer for Count {
+///     fn name(&self) -> &'static str {
+///         "Count"
+///     }
+///
+///     fn values(&self, shape: &[usize], _generator: &mut Generator) -> Vec<f32> {
+///         (0..shape.iter().product()).map(|i: usize| i as f32).collect()
+///     }
+/// }
+/// ```
+pub trait Initializer: Debug + Send + Sync {
+    /// The name of the class in Keras, such as `GlorotUniform`.
+    fn name(&self) -> &'static str;
+
+    /// The values of a weight of this shape, slowest axis first: as many as the shape holds.
+    fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32>;
+
+    /// The arguments, under their names in Keras.
+    fn config(&self) -> Config {
+        Config::new()
+    }
+
+    /// Checks the arguments.
+    ///
+    /// # Errors
+    ///
+    /// When an argument is outside its range.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// An initializer that several layers may hold. Made of any initializer, or of a name.
+///
+/// ```
+/// use kerros::initializers::{HeNormal, SharedInitializer};
+///
+/// let by_type: SharedInitializer = HeNormal.into();
+/// let by_name = SharedInitializer::try_from("he_normal")?;
+/// assert_eq!(by_type.name(), by_name.name());
+/// # Ok::<(), kerros::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SharedInitializer(Arc<dyn Initializer>);
+
+impl Deref for SharedInitializer {
+    type Target = dyn Initializer;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl<I: Initializer + 'static> From<I> for SharedInitializer {
+    fn from(initializer: I) -> Self {
+        SharedInitializer(Arc::new(initializer))
+    }
+}
+
+impl TryFrom<&str> for SharedInitializer {
+    type Error = Error;
+
+    fn try_from(name: &str) -> Result<Self> {
+        registry::find("initializer", INITIALIZERS, name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kerros_graph::random::Purpose;
+
+    #[test]
+    fn every_initializer_fills_every_shape_and_is_reproducible() {
+        for entry in INITIALIZERS {
+            let initializer = (entry.make)();
+            for shape in [&[][..], &[0], &[7], &[3, 5], &[4, 3, 2]] {
+                let draw = |seed| {
+                    let mut generator = Generator::new(seed, Purpose::Initializer(1), 0);
+                    initializer.values(shape, &mut generator)
+                };
+                assert_eq!(draw(1).len(), shape.iter().product::<usize>(), "{initializer:?}");
+                assert_eq!(draw(1), draw(1), "{initializer:?}");
+                assert!(draw(1).iter().all(|value| value.is_finite()), "{initializer:?}");
+            }
+            assert!(initializer.check().is_ok(), "{initializer:?}");
+        }
+    }
+}

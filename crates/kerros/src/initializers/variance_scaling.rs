@@ -1,0 +1,271 @@
+//! Initializers whose variance depends on the shape of the weight.
+
+use super::Initializer;
+use super::random::{truncated_normal, uniform};
+use crate::error::{Error, Result};
+use crate::layer::Config;
+use kerros_graph::random::Generator;
+
+/// The standard deviation of a standard normal distribution that is cut off at -2 and 2. Dividing by
+/// it gives the truncated numbers the variance that was asked for.
+const TRUNCATED_STDDEV: f64 = 0.879_625_661_034_239_8;
+
+/// Which fan divides the variance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FanMode {
+    /// The number of inputs of a unit.
+    FanIn,
+    /// The number of units that an input reaches.
+    FanOut,
+    /// The mean of both.
+    FanAvg,
+}
+
+/// The distribution of [`VarianceScaling`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distribution {
+    /// Uniform within `sqrt(3 * variance)`.
+    Uniform,
+    /// Normal, drawn again beyond two standard deviations; wide enough to have the variance all the
+    /// same.
+    TruncatedNormal,
+}
+
+/// Random numbers of mean 0 and variance `scale / fan`.
+///
+/// For a matrix `(inputs, units)` fan-in and fan-out are its sizes; for a convolution's kernel
+/// `(size..., channels, filters)` both count every position of the window; for a vector both are its
+/// length. By default `scale` is 1, the fan is the fan-in, and the distribution is truncated normal.
+///
+/// ```
+/// use kerros::initializers::{Distribution, FanMode, VarianceScaling};
+/// use kerros::prelude::*;
+///
+/// let initializer = VarianceScaling::new()
+///     .scale(2.0)
+///     .mode(FanMode::FanOut)
+///     .distribution(Distribution::Uniform);
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(3).kernel_initializer(initializer).input_shape(4))?;
+/// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= 2.0f32.sqrt()));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VarianceScaling {
+    scale: f64,
+    mode: FanMode,
+    distribution: Distribution,
+}
+
+impl VarianceScaling {
+    /// Variance `1 / fan_in`, truncated normal.
+    pub fn new() -> Self {
+        VarianceScaling {
+            scale: 1.0,
+            mode: FanMode::FanIn,
+            distribution: Distribution::TruncatedNormal,
+        }
+    }
+
+    /// The variance, times the fan.
+    #[must_use]
+    pub fn scale(mut self, scale: f64) -> Self {
+        self.scale = scale;
+        self
+    }
+
+    /// Which fan divides.
+    #[must_use]
+    pub fn mode(mut self, mode: FanMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The distribution.
+    #[must_use]
+    pub fn distribution(mut self, distribution: Distribution) -> Self {
+        self.distribution = distribution;
+        self
+    }
+
+    /// The variance of the values of a weight of this shape.
+    fn variance(&self, shape: &[usize]) -> f64 {
+        let (fan_in, fan_out) = fans(shape);
+        let fan = match self.mode {
+            FanMode::FanIn => fan_in,
+            FanMode::FanOut => fan_out,
+            FanMode::FanAvg => (fan_in + fan_out) / 2.0,
+        };
+        self.scale / fan.max(1.0)
+    }
+}
+
+impl Default for VarianceScaling {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Initializer for VarianceScaling {
+    fn name(&self) -> &'static str {
+        "VarianceScaling"
+    }
+
+    fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32> {
+        let variance = self.variance(shape);
+        match self.distribution {
+            Distribution::Uniform => {
+                let limit = (3.0 * variance).sqrt();
+                uniform(shape, -limit, limit, generator)
+            }
+            Distribution::TruncatedNormal => {
+                truncated_normal(shape, 0.0, variance.sqrt() / TRUNCATED_STDDEV, generator)
+            }
+        }
+    }
+
+    fn config(&self) -> Config {
+        let mode = match self.mode {
+            FanMode::FanIn => "fan_in",
+            FanMode::FanOut => "fan_out",
+            FanMode::FanAvg => "fan_avg",
+        };
+        let distribution = match self.distribution {
+            Distribution::Uniform => "uniform",
+            Distribution::TruncatedNormal => "truncated_normal",
+        };
+        Config::new()
+            .with("scale", self.scale)
+            .with("mode", mode)
+            .with("distribution", distribution)
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.scale.is_finite() && self.scale > 0.0 {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "scale",
+            "a finite number above 0",
+            self.scale.to_string(),
+            "Give a positive scale, or use the initializer zeros.",
+        ))
+    }
+}
+
+/// Inputs of a unit, and units that an input reaches.
+fn fans(shape: &[usize]) -> (f64, f64) {
+    let (fan_in, fan_out) = match shape {
+        [] => (1, 1),
+        [length] => (*length, *length),
+        [window @ .., inputs, outputs] => {
+            let positions: usize = window.iter().product();
+            (inputs * positions, outputs * positions)
+        }
+    };
+    (fan_in as f64, fan_out as f64)
+}
+
+/// An initializer that is [`VarianceScaling`] with certain arguments.
+macro_rules! scaled {
+    ($($(#[$doc:meta])* $initializer:ident = $scale:literal, $mode:ident, $distribution:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, Default, PartialEq)]
+            pub struct $initializer;
+
+            impl Initializer for $initializer {
+                fn name(&self) -> &'static str {
+                    stringify!($initializer)
+                }
+
+                fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32> {
+                    VarianceScaling {
+                        scale: $scale,
+                        mode: FanMode::$mode,
+                        distribution: Distribution::$distribution,
+                    }
+                    .values(shape, generator)
+                }
+            }
+        )*
+    };
+}
+
+scaled! {
+    /// Uniform within `sqrt(6 / (fan_in + fan_out))`: the default of kernels.
+    ///
+    /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+    /// networks", AISTATS 2010.
+    GlorotUniform = 1.0, FanAvg, Uniform;
+    /// Truncated normal with variance `2 / (fan_in + fan_out)`.
+    ///
+    /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+    /// networks", AISTATS 2010.
+    GlorotNormal = 1.0, FanAvg, TruncatedNormal;
+    /// Uniform within `sqrt(6 / fan_in)`.
+    ///
+    /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
+    HeUniform = 2.0, FanIn, Uniform;
+    /// Truncated normal with variance `2 / fan_in`.
+    ///
+    /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
+    HeNormal = 2.0, FanIn, TruncatedNormal;
+    /// Uniform within `sqrt(3 / fan_in)`.
+    ///
+    /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
+    LecunUniform = 1.0, FanIn, Uniform;
+    /// Truncated normal with variance `1 / fan_in`.
+    ///
+    /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
+    LecunNormal = 1.0, FanIn, TruncatedNormal;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kerros_graph::random::Purpose;
+
+    #[test]
+    fn fans_are_those_of_keras() {
+        assert_eq!(fans(&[]), (1.0, 1.0));
+        assert_eq!(fans(&[5]), (5.0, 5.0));
+        assert_eq!(fans(&[3, 10]), (3.0, 10.0));
+        assert_eq!(fans(&[30, 3, 40]), (90.0, 1200.0));
+        assert_eq!(fans(&[3, 3, 8, 16]), (72.0, 144.0));
+    }
+
+    #[test]
+    fn variance_and_range_are_as_documented() {
+        let shape = [8, 32, 256];
+        let (fan_in, fan_out) = (256.0, 2048.0);
+        let uniform = |variance: f64| (variance, (3.0 * variance).sqrt());
+        let truncated = |variance: f64| (variance, 2.0 * variance.sqrt() / 0.879_6);
+        let cases: [(&dyn Initializer, (f64, f64)); 6] = [
+            (&GlorotUniform, uniform(2.0 / (fan_in + fan_out))),
+            (&GlorotNormal, truncated(2.0 / (fan_in + fan_out))),
+            (&HeUniform, uniform(2.0 / fan_in)),
+            (&HeNormal, truncated(2.0 / fan_in)),
+            (&LecunUniform, uniform(1.0 / fan_in)),
+            (&LecunNormal, truncated(1.0 / fan_in)),
+        ];
+        for (initializer, (variance, limit)) in cases {
+            let mut generator = Generator::new(5, Purpose::Initializer(2), 0);
+            let values = initializer.values(&shape, &mut generator);
+            let count = values.len() as f64;
+            let mean = values.iter().map(|&v| f64::from(v)).sum::<f64>() / count;
+            let found = values.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>() / count;
+            let extreme = values.iter().fold(0.0, |far: f64, &v| far.max(f64::from(v).abs()));
+            // Five standard errors of the mean; 2 % of the variance is more than five of its.
+            assert!(mean.abs() < 5.0 * (variance / count).sqrt(), "{initializer:?}: {mean}");
+            assert!((found / variance - 1.0).abs() < 0.02, "{initializer:?}: {found} {variance}");
+            assert!(extreme <= limit * 1.0001 && extreme > 0.98 * limit, "{initializer:?}");
+        }
+    }
+
+    #[test]
+    fn a_scale_must_be_positive() {
+        assert!(VarianceScaling::new().scale(0.0).check().is_err());
+        assert!(VarianceScaling::new().scale(f64::INFINITY).check().is_err());
+    }
+}

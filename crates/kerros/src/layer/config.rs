@@ -1,0 +1,179 @@
+//! The arguments of a layer or an initializer, under their names in Keras.
+
+use std::fmt;
+
+/// The value of one argument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// Nothing: Python's `None`, R's `NULL`.
+    None,
+    /// A truth value.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A number.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// Several values.
+    List(Vec<Value>),
+    /// A thing with a class and arguments of its own, such as an initializer.
+    Object {
+        /// The name of its class in Keras.
+        class_name: String,
+        /// Its arguments.
+        config: Config,
+    },
+}
+
+/// Arguments in the order in which they are printed and written.
+///
+/// ```
+/// use kerros::layer::{Config, Value};
+///
+/// let config = Config::new().with("units", 3).with("use_bias", true);
+/// assert_eq!(config.get("units"), Some(&Value::Int(3)));
+/// assert_eq!(config.to_string(), "units=3, use_bias=true");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config(Vec<(&'static str, Value)>);
+
+impl Config {
+    /// No arguments.
+    pub fn new() -> Self {
+        Config::default()
+    }
+
+    /// These arguments and one more.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
+        self.0.push((key, value.into()));
+        self
+    }
+
+    /// The value of the argument `key`.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+
+    /// The arguments, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.iter().map(|(key, value)| (*key, value))
+    }
+}
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (key, value)) in self.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}{key}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::None => f.write_str("none"),
+            Value::Bool(value) => write!(f, "{value}"),
+            Value::Int(value) => write!(f, "{value}"),
+            Value::Float(value) => write!(f, "{value:?}"),
+            Value::Text(value) => write!(f, "{value:?}"),
+            Value::List(values) => {
+                f.write_str("[")?;
+                for (index, value) in values.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { ", " };
+                    write!(f, "{separator}{value}")?;
+                }
+                f.write_str("]")
+            }
+            Value::Object { class_name, config } => write!(f, "{class_name}({config})"),
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Value::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Value::Int(value)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(value: i32) -> Self {
+        Value::Int(i64::from(value))
+    }
+}
+
+impl From<usize> for Value {
+    fn from(value: usize) -> Self {
+        // Sizes beyond 2^63 cannot be reached: no array is that long.
+        Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Value::Float(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Value::Text(value.to_owned())
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(values: Vec<T>) -> Self {
+        Value::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::None, Into::into)
+    }
+}
+
+impl From<&crate::initializers::SharedInitializer> for Value {
+    fn from(initializer: &crate::initializers::SharedInitializer) -> Self {
+        Value::Object { class_name: initializer.name().to_owned(), config: initializer.config() }
+    }
+}
+
+impl From<crate::activations::Activation> for Value {
+    fn from(activation: crate::activations::Activation) -> Self {
+        activation.name().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::initializers::{Constant, SharedInitializer};
+
+    #[test]
+    fn prints_every_kind_of_value() {
+        let initializer = SharedInitializer::from(Constant::new(0.5));
+        let config = Config::new()
+            .with("units", 3usize)
+            .with("rate", 1.0)
+            .with("name", Option::<&str>::None)
+            .with("padding", "same")
+            .with("target_shape", vec![-1i64, 2])
+            .with("bias_initializer", &initializer);
+        assert_eq!(
+            config.to_string(),
+            "units=3, rate=1.0, name=none, padding=\"same\", target_shape=[-1, 2], \
+             bias_initializer=Constant(value=0.5)"
+        );
+    }
+}

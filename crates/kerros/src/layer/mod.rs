@@ -1,0 +1,121 @@
+//! What a layer is: plain configuration that writes nodes into a graph.
+
+mod build;
+mod config;
+mod settings;
+
+pub use build::{Build, WeightSpec};
+pub use config::{Config, Value};
+pub(crate) use settings::layer_settings;
+pub use settings::{InnerShape, Settings};
+
+use crate::activations::Activation;
+use crate::error::Result;
+use kerros_graph::NodeId;
+use std::fmt::Debug;
+
+/// A layer: how its output is computed from its input, and which weights that takes.
+///
+/// A layer holds configuration only. Its weights live in the model, which hands them back for every
+/// graph that the layer writes: for prediction, and for training with everything that follows.
+///
+/// # Example
+///
+/// A layer of one's own, at full speed:
+///
+/// ```
+/// use kerros::layer::{Build, Layer, Settings};
+/// use kerros::prelude::*;
+/// use kerros_graph::NodeId;
+///
+/// /// Multiplies each feature by a weight of its own.
+/// #[derive(Debug, Default)]
+/// struct Scale {
+///     settings: Settings,
+/// }
+///
+/// impl Layer for Scale {
+///     fn class_name(&self) -> &'static str {
+///         "Scale"
+///     }
+///
+///     fn settings(&self) -> &Settings {
+///         &self.settings
+///     }
+///
+///     fn call(&self, build: &mut Build<'_>, input: NodeId) -> kerros::Result<NodeId> {
+///         let features = build.inner_sizes(input);
+///         let factor = build.weight("factor", &features, &Ones.into())?;
+///         Ok(build.graph.mul(input, factor)?)
+///     }
+/// }
+///
+/// let mut model = Sequential::new();
+/// model.add(Input::new(3))?;
+/// model.add(Scale::default())?;
+/// let x = Array2::from_elem((1, 3), 2.0f32);
+/// assert_eq!(model.predict(&x)?.as_slice(), Some(&[2.0, 2.0, 2.0][..]));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+pub trait Layer: Debug + Send + Sync {
+    /// The name of the class in Keras: `Dense`.
+    fn class_name(&self) -> &'static str;
+
+    /// Name, input shape and problems.
+    fn settings(&self) -> &Settings;
+
+    /// Writes the layer's output for `input`, whose first dimension is the batch.
+    ///
+    /// # Errors
+    ///
+    /// When the input's shape does not fit the layer.
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId>;
+
+    /// The arguments, under their names in Keras.
+    fn config(&self) -> Config {
+        Config::new()
+    }
+
+    /// Checks the layer's own arguments, as far as that can be done without an input.
+    ///
+    /// # Errors
+    ///
+    /// When an argument is outside its range.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
+    /// The activation that the layer ends with: `Some(Linear)` when it ends with none, `None` when
+    /// the layer hands on what the one before it made (dropout, reshaping).
+    ///
+    /// Losses are checked against it.
+    fn output_activation(&self) -> Option<Activation> {
+        Some(Activation::Linear)
+    }
+}
+
+impl<L: Layer + ?Sized> Layer for Box<L> {
+    fn class_name(&self) -> &'static str {
+        (**self).class_name()
+    }
+
+    fn settings(&self) -> &Settings {
+        (**self).settings()
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
+        (**self).call(build, input)
+    }
+
+    fn config(&self) -> Config {
+        (**self).config()
+    }
+
+    fn check(&self) -> Result<()> {
+        (**self).check()
+    }
+
+    fn output_activation(&self) -> Option<Activation> {
+        (**self).output_activation()
+    }
+}

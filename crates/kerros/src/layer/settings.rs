@@ -1,0 +1,149 @@
+//! What every layer has: a name, an input shape, and the first argument that made no sense.
+
+use crate::error::{Error, Result};
+
+/// A shape without the batch: what `input_shape` takes.
+///
+/// A plain number stands for one axis, as `input_shape = 4` does in R.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InnerShape(Vec<usize>);
+
+impl InnerShape {
+    /// The sizes.
+    pub fn sizes(&self) -> &[usize] {
+        &self.0
+    }
+}
+
+impl From<usize> for InnerShape {
+    fn from(size: usize) -> Self {
+        InnerShape(vec![size])
+    }
+}
+
+impl<const RANK: usize> From<[usize; RANK]> for InnerShape {
+    fn from(sizes: [usize; RANK]) -> Self {
+        InnerShape(sizes.to_vec())
+    }
+}
+
+impl From<&[usize]> for InnerShape {
+    fn from(sizes: &[usize]) -> Self {
+        InnerShape(sizes.to_vec())
+    }
+}
+
+impl From<Vec<usize>> for InnerShape {
+    fn from(sizes: Vec<usize>) -> Self {
+        InnerShape(sizes)
+    }
+}
+
+/// What every layer has besides its own arguments.
+///
+/// Builders cannot return an error at each word, so the first argument that makes no sense is kept
+/// here; the model reports it when the layer is added.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    name: Option<String>,
+    input_shape: Option<InnerShape>,
+    problem: Option<Error>,
+}
+
+impl Settings {
+    /// No name, no input shape.
+    pub fn new() -> Self {
+        Settings::default()
+    }
+
+    /// The name that was chosen for the layer; the model names it otherwise.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The shape of the layer's input without the batch, where it was given.
+    pub fn input_shape(&self) -> Option<&[usize]> {
+        self.input_shape.as_ref().map(InnerShape::sizes)
+    }
+
+    /// Chooses the layer's name.
+    pub fn set_name(&mut self, name: impl Into<String>) {
+        self.name = Some(name.into());
+    }
+
+    /// Says what the layer's input looks like.
+    pub fn set_input_shape(&mut self, shape: impl Into<InnerShape>) {
+        self.input_shape = Some(shape.into());
+    }
+
+    /// The value of an argument that may make no sense, such as a name; `None` where it does not,
+    /// and the error is kept.
+    pub fn accept<T, A>(&mut self, argument: A) -> Option<T>
+    where
+        A: TryInto<T>,
+        A::Error: Into<Error>,
+    {
+        match argument.try_into() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problem.get_or_insert(error.into());
+                None
+            }
+        }
+    }
+
+    /// The first problem that came up.
+    ///
+    /// # Errors
+    ///
+    /// That problem; or that the name or a size cannot be one.
+    pub fn check(&self) -> Result<()> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        if let Some(name) = &self.name
+            && (name.is_empty() || name.contains('/'))
+        {
+            return Err(Error::invalid(
+                "name",
+                "a text without \"/\", which separates layer and weight",
+                format!("{name:?}"),
+                "Choose another name, or leave it out.",
+            ));
+        }
+        if let Some(shape) = self.input_shape()
+            && shape.contains(&0)
+        {
+            return Err(Error::invalid(
+                "input_shape",
+                "sizes of at least 1, without the number of rows",
+                format!("{shape:?}"),
+                "Give the shape of one sample.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The methods that every layer with a field `settings` has.
+macro_rules! layer_settings {
+    ($layer:ty) => {
+        impl $layer {
+            /// Names the layer; otherwise the model does: `dense`, `dense_1`.
+            #[must_use]
+            pub fn name(mut self, name: impl Into<String>) -> Self {
+                self.settings.set_name(name);
+                self
+            }
+
+            /// The shape of one sample, for the first layer of a model: `[260, 3]`, or `4`.
+            #[must_use]
+            pub fn input_shape(mut self, shape: impl Into<$crate::layer::InnerShape>) -> Self {
+                self.settings.set_input_shape(shape);
+                self
+            }
+        }
+    };
+}
+
+pub(crate) use layer_settings;

@@ -1,0 +1,71 @@
+//! An activation function as a layer of its own.
+
+use crate::activations::Activation;
+use crate::error::{Error, Result};
+use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use kerros_graph::NodeId;
+
+/// An activation function as a layer of its own; the shape stays.
+///
+/// In Keras: "Activation layer". The layer is called `Activation` in tables; the type has a longer
+/// name because [`Activation`] is the function. [`Activation::layer`] is the short way.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(3).input_shape(4))?;
+/// model.add(ActivationLayer::new("softmax"))?;
+/// let rows = model.predict(&Array2::<f32>::zeros((2, 4)))?;
+/// assert!((rows.sum() - 2.0).abs() < 1e-6);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ActivationLayer {
+    settings: Settings,
+    activation: Activation,
+}
+
+layer_settings!(ActivationLayer);
+
+impl ActivationLayer {
+    /// The layer that applies `activation`: a function, or its name.
+    pub fn new<A>(activation: A) -> Self
+    where
+        A: TryInto<Activation>,
+        A::Error: Into<Error>,
+    {
+        let mut settings = Settings::new();
+        let activation = settings.accept(activation).unwrap_or_default();
+        ActivationLayer { settings, activation }
+    }
+}
+
+impl Activation {
+    /// The layer that applies this function.
+    pub fn layer(self) -> ActivationLayer {
+        ActivationLayer::new(self)
+    }
+}
+
+impl Layer for ActivationLayer {
+    fn class_name(&self) -> &'static str {
+        "Activation"
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
+        self.activation.call(build.graph, input)
+    }
+
+    fn config(&self) -> Config {
+        Config::new().with("activation", self.activation)
+    }
+
+    fn output_activation(&self) -> Option<Activation> {
+        Some(self.activation)
+    }
+}

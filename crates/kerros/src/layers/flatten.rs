@@ -1,0 +1,54 @@
+//! All numbers of a sample in one row.
+
+use crate::activations::Activation;
+use crate::error::Result;
+use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use kerros_graph::{NodeId, Shape};
+
+/// Puts all numbers of a sample into one row: `(batch, a, b, ...)` becomes `(batch, a * b * ...)`,
+/// and `(batch)` becomes `(batch, 1)`. In Keras: "Flatten layer".
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Flatten::new().input_shape([24, 40]))?;
+/// assert_eq!(model.output_shape(), Some(vec![960]));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Flatten {
+    settings: Settings,
+}
+
+layer_settings!(Flatten);
+
+impl Flatten {
+    /// The layer; it has no arguments.
+    pub fn new() -> Self {
+        Flatten::default()
+    }
+}
+
+impl Layer for Flatten {
+    fn class_name(&self) -> &'static str {
+        "Flatten"
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
+        let size = build.inner_sizes(input).iter().product();
+        Ok(build.graph.reshape(input, Shape::batch(&[size]))?)
+    }
+
+    fn config(&self) -> Config {
+        Config::new().with("data_format", "channels_last")
+    }
+
+    fn output_activation(&self) -> Option<Activation> {
+        None
+    }
+}

@@ -1,0 +1,72 @@
+//! The input of a model.
+
+use crate::activations::Activation;
+use crate::error::{Error, Result};
+use crate::layer::{Build, Config, InnerShape, Layer, Settings};
+use kerros_graph::NodeId;
+
+/// Says what one sample looks like; the first "layer" of a model.
+///
+/// It computes nothing, and the model's table leaves it out. `input_shape` on the first layer says
+/// the same. In Keras: "Input object".
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Input::new([260, 3]))?;
+/// model.add(Flatten::new())?;
+/// assert_eq!(model.output_shape(), Some(vec![780]));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Input {
+    settings: Settings,
+}
+
+impl Input {
+    /// Samples of this shape: `[260, 3]`, or `4` for four numbers.
+    pub fn new(shape: impl Into<InnerShape>) -> Self {
+        let mut settings = Settings::new();
+        settings.set_input_shape(shape);
+        Input { settings }
+    }
+
+    /// Names the input.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.settings.set_name(name);
+        self
+    }
+}
+
+impl Layer for Input {
+    fn class_name(&self) -> &'static str {
+        "InputLayer"
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
+        let (expected, received) = (self.settings.input_shape(), build.inner_sizes(input));
+        if expected == Some(received.as_slice()) {
+            return Ok(input);
+        }
+        Err(Error::invalid(
+            "input",
+            format!("samples of shape {:?}", expected.unwrap_or_default()),
+            format!("{received:?}"),
+            "Put the input before all other layers, with the shape of the data.",
+        ))
+    }
+
+    fn config(&self) -> Config {
+        Config::new().with("batch_shape", self.settings.input_shape().map(<[usize]>::to_vec))
+    }
+
+    fn output_activation(&self) -> Option<Activation> {
+        None
+    }
+}

@@ -1,0 +1,150 @@
+//! What happens at the ends of a sequence under a sliding window.
+
+use crate::error::{Error, Result};
+use crate::layer::Value;
+use kerros_graph::op::Window;
+
+/// What happens at the ends of a sequence under a sliding window. A name does as well:
+/// `.padding("same")`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Padding {
+    /// Nothing is added: the window stays within the sequence.
+    #[default]
+    Valid,
+    /// As many steps are added at both ends (one more at the last, if they are odd) as make the
+    /// result `ceil(steps / stride)` long.
+    Same,
+    /// Steps are added before the first only, so that no result depends on later steps. For
+    /// convolutions.
+    Causal,
+}
+
+impl Padding {
+    /// The name in Keras.
+    pub fn name(self) -> &'static str {
+        match self {
+            Padding::Valid => "valid",
+            Padding::Same => "same",
+            Padding::Causal => "causal",
+        }
+    }
+
+    /// Checks that the padding is one that poolings know.
+    pub(super) fn require_symmetric(self) -> Result<()> {
+        if self != Padding::Causal {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "padding",
+            "\"valid\" or \"same\"",
+            "\"causal\"",
+            "Causal padding is for convolutions; choose one of the other two.",
+        ))
+    }
+
+    /// The window of `size` elements, `dilation` apart, that moves by `stride` over `steps`.
+    pub(super) fn window(
+        self,
+        steps: usize,
+        size: usize,
+        stride: usize,
+        dilation: usize,
+    ) -> Window {
+        let span = (size - 1) * dilation + 1;
+        let padding = match self {
+            Padding::Valid => (0, 0),
+            Padding::Causal => (span - 1, 0),
+            Padding::Same => {
+                let positions = steps.div_ceil(stride);
+                let total = (positions.saturating_sub(1) * stride + span).saturating_sub(steps);
+                (total / 2, total - total / 2)
+            }
+        };
+        let mut window = Window::valid(&[size], &[stride]);
+        window.dilation[0] = dilation;
+        window.padding[0] = padding;
+        window
+    }
+}
+
+/// Checks that a window fits `steps`, and that there are such: the input must be
+/// `(steps, channels)` without the batch.
+pub(super) fn require_sequence(sizes: &[usize]) -> Result<(usize, usize)> {
+    match *sizes {
+        [steps, channels] => Ok((steps, channels)),
+        _ => Err(Error::invalid(
+            "input",
+            "(steps, channels) for each sample",
+            format!("{sizes:?}"),
+            "Give each sample these two axes, for example with a Reshape layer before.",
+        )),
+    }
+}
+
+/// Checks that the window reaches at least one position.
+pub(super) fn require_fit(what: &str, window: &Window, steps: usize) -> Result<()> {
+    if window.positions(0, steps).is_some() {
+        return Ok(());
+    }
+    let span = window.span(0);
+    let dilated = if window.dilation[0] == 1 {
+        String::new()
+    } else {
+        format!(" ({} elements, {} apart)", window.size[0], window.dilation[0])
+    };
+    Err(Error::invalid(
+        what,
+        format!("at most {steps}, the steps of the input"),
+        format!("{span}{dilated}"),
+        "Use a shorter window, padding \"same\", or longer sequences; strides and poolings before \
+         this layer shorten them.",
+    ))
+}
+
+impl TryFrom<&str> for Padding {
+    type Error = Error;
+
+    fn try_from(name: &str) -> Result<Self> {
+        match name {
+            "valid" => Ok(Padding::Valid),
+            "same" => Ok(Padding::Same),
+            "causal" => Ok(Padding::Causal),
+            _ => Err(Error::invalid(
+                "padding",
+                "\"valid\", \"same\" or \"causal\"",
+                format!("{name:?}"),
+                "Choose one of these.",
+            )),
+        }
+    }
+}
+
+impl From<Padding> for Value {
+    fn from(padding: Padding) -> Self {
+        padding.name().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_have_kerass_positions() {
+        // padding, steps, size, stride, dilation: padding before and after, positions.
+        for (padding, [steps, size, stride, dilation], (before, after), positions) in [
+            (Padding::Valid, [260, 30, 2, 1], (0, 0), 116),
+            (Padding::Valid, [9, 2, 2, 1], (0, 0), 4),
+            (Padding::Same, [8, 4, 1, 1], (1, 2), 8),
+            (Padding::Same, [11, 3, 2, 1], (1, 1), 6),
+            (Padding::Same, [11, 2, 4, 1], (0, 0), 3),
+            (Padding::Same, [4, 7, 1, 1], (3, 3), 4),
+            (Padding::Causal, [10, 3, 1, 2], (4, 0), 10),
+            (Padding::Causal, [9, 3, 2, 1], (2, 0), 5),
+        ] {
+            let window = padding.window(steps, size, stride, dilation);
+            assert_eq!(window.padding[0], (before, after), "{padding:?} {steps}");
+            assert_eq!(window.positions(0, steps), Some(positions), "{padding:?} {steps}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Deep learning in Rust with the words of Keras.
+//!
+//! A model is described layer by layer, compiled with an optimizer, a loss and metrics, and trained
+//! with [`Sequential::fit`]. Names, defaults and numbers are those of Keras 3.
+//!
+//! ```
+//! use kerros::prelude::*;
+//!
+//! // Which of two numbers is the larger?
+//! let x = Array2::from_shape_fn((64, 2), |(row, column)| ((row * 7 + column * 5) % 11) as f32);
+//! let y = Array1::from_shape_fn(64, |row| u8::from(x[[row, 1]] > x[[row, 0]]));
+//!
+//! let mut model = Sequential::new();
+//! model.add(Dense::new(8).activation("relu").input_shape(2))?;
+//! model.add(Dense::new(2).activation(Activation::Softmax))?;
+//! model.compile(
+//!     Compile::new()
+//!         .optimizer("adam")
+//!         .loss("sparse_categorical_crossentropy")
+//!         .metrics(["accuracy"]),
+//! )?;
+//! let history = model.fit(&x, &y, Fit::new().epochs(3).verbose(Verbose::Silent))?;
+//! assert_eq!(history.epochs().len(), 3);
+//!
+//! let scores = model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent))?;
+//! assert!(scores.get("accuracy").is_some());
+//! assert_eq!(model.predict_classes(&x)?.len(), 64);
+//! # Ok::<(), kerros::Error>(())
+//! ```
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`model`] | [`Sequential`]: build, compile, fit, evaluate, predict |
+//! | [`layers`] | the layers |
+//! | [`activations`] | what a layer does to its result |
+//! | [`initializers`] | what weights start with |
+//! | [`losses`], [`metrics`], [`optimizers`] | what `compile` takes |
+//! | [`history`] | the numbers of a training, as text, table and picture |
+//! | [`progress`], [`summary`] | what a training and a model print |
+//! | [`registry`] | every name that a string may stand for |
+
+#![forbid(unsafe_code)]
+
+pub mod activations;
+pub mod error;
+pub mod history;
+pub mod initializers;
+pub mod layer;
+pub mod layers;
+pub mod losses;
+pub mod metrics;
+pub mod model;
+pub mod optimizers;
+pub mod prelude;
+pub mod progress;
+pub mod registry;
+pub mod summary;
+
+pub use activations::Activation;
+pub use error::{Error, Result};
+pub use layer::Layer;
+pub use model::Sequential;

@@ -1,0 +1,91 @@
+//! Binary accuracy.
+
+use super::{Metric, check_name, update_mean};
+use crate::error::{Error, Result};
+use crate::losses::same_rank;
+use kerros_graph::{Graph, NodeId};
+
+/// The share of predictions on the right side of a threshold.
+///
+/// The mean of `target == (prediction > threshold)`. Targets are 0 or 1 and have the prediction's
+/// shape; a column `(batch, 1)` may be given as plain numbers `(batch)`.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `named` | `binary_accuracy` | the name to report it under |
+/// | `threshold` | 0.5 | larger predictions count as 1 |
+///
+/// Keras: metrics, accuracy metrics, `BinaryAccuracy`.
+///
+/// ```
+/// use kerros::metrics::BinaryAccuracy;
+///
+/// let metric = BinaryAccuracy::new().threshold(0.7).named("sure");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct BinaryAccuracy {
+    name: String,
+    threshold: f64,
+}
+
+impl BinaryAccuracy {
+    /// Binary accuracy at the threshold 0.5.
+    pub fn new() -> Self {
+        BinaryAccuracy { name: "binary_accuracy".into(), threshold: 0.5 }
+    }
+
+    /// The name to report it under.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Predictions above this count as 1; 0.5 if not set. For logits, 0 is the even chance.
+    #[must_use]
+    pub fn threshold(mut self, threshold: f64) -> Self {
+        self.threshold = threshold;
+        self
+    }
+}
+
+impl Default for BinaryAccuracy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metric for BinaryAccuracy {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn check(&self) -> Result<()> {
+        check_name(&self.name)?;
+        if self.threshold.is_finite() {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "threshold",
+            "a finite number",
+            self.threshold.to_string(),
+            "0.5 suits probabilities, 0 suits logits.",
+        )
+        .at(&self.name))
+    }
+
+    fn update(
+        &self,
+        graph: &mut Graph,
+        states: &[NodeId],
+        target: NodeId,
+        prediction: NodeId,
+        weight: Option<NodeId>,
+    ) -> Result<Vec<NodeId>> {
+        let (target, prediction) = same_rank(graph, target, prediction)?;
+        let threshold = graph.literal(self.threshold)?;
+        let positive = graph.greater(prediction, threshold)?;
+        let matches = graph.equal(target, positive)?;
+        update_mean(graph, states, matches, weight)
+    }
+}

@@ -1,0 +1,88 @@
+//! Losses as metrics.
+
+use super::{Metric, check_name, update_mean};
+use crate::error::Result;
+use crate::losses::{self, Loss};
+use kerros_graph::{Graph, NodeId};
+
+/// Mean squared error, reported as `mean_squared_error`.
+pub type MeanSquaredError = LossMetric<losses::MeanSquaredError>;
+/// Mean absolute error, reported as `mean_absolute_error`.
+pub type MeanAbsoluteError = LossMetric<losses::MeanAbsoluteError>;
+/// Binary crossentropy, reported as `binary_crossentropy`.
+pub type BinaryCrossentropy = LossMetric<losses::BinaryCrossentropy>;
+/// Categorical crossentropy, reported as `categorical_crossentropy`.
+pub type CategoricalCrossentropy = LossMetric<losses::CategoricalCrossentropy>;
+/// Sparse categorical crossentropy, reported as `sparse_categorical_crossentropy`.
+pub type SparseCategoricalCrossentropy = LossMetric<losses::SparseCategoricalCrossentropy>;
+
+/// The mean of a loss over all samples of an epoch.
+///
+/// As a loss, weighted samples are divided by their number; as a metric, by the sum of their
+/// weights. So the two differ when samples are weighted, as in Keras.
+///
+/// Keras: metrics, regression and probabilistic metrics.
+///
+/// ```
+/// use kerros::losses;
+/// use kerros::metrics::{LossMetric, MeanAbsoluteError, Metric};
+///
+/// assert_eq!(MeanAbsoluteError::new().name(), "mean_absolute_error");
+/// let smoothed = losses::CategoricalCrossentropy::new().label_smoothing(0.1);
+/// assert_eq!(LossMetric::of(smoothed).named("smoothed").name(), "smoothed");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LossMetric<L> {
+    name: String,
+    loss: L,
+}
+
+impl<L: Loss + Default> LossMetric<L> {
+    /// The loss with its default arguments, reported under its own name.
+    pub fn new() -> Self {
+        Self::of(L::default())
+    }
+}
+
+impl<L: Loss> LossMetric<L> {
+    /// The mean of `loss`, reported under the loss's name.
+    pub fn of(loss: L) -> Self {
+        LossMetric { name: loss.name().to_owned(), loss }
+    }
+
+    /// The name to report it under.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+}
+
+impl<L: Loss + Default> Default for LossMetric<L> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<L: Loss> Metric for LossMetric<L> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn check(&self) -> Result<()> {
+        check_name(&self.name)?;
+        self.loss.check().map_err(|error| error.at(&self.name))
+    }
+
+    fn update(
+        &self,
+        graph: &mut Graph,
+        states: &[NodeId],
+        target: NodeId,
+        prediction: NodeId,
+        weight: Option<NodeId>,
+    ) -> Result<Vec<NodeId>> {
+        let values = self.loss.call(graph, target, prediction)?;
+        update_mean(graph, states, values, weight)
+    }
+}

@@ -1,0 +1,280 @@
+//! The executor of a model and what lives in it: weights, the optimizer's slots, sums of metrics.
+
+use super::Scores;
+use super::objective::Objective;
+use super::outline::{NamedLayer, Outline};
+use super::programs::{self, Task};
+use crate::error::{Error, Result};
+use kerros_graph::executor::VariableSpec;
+use kerros_graph::{Description, Executor, InputId, ProgramId, RunKey, Shape, Type, VariableId};
+
+/// An executor with a model's variables, and the programs compiled so far.
+///
+/// The weights are the first variables, in the model's order: weight `i` is variable `i`.
+pub(crate) struct Engine {
+    executor: Box<dyn Executor>,
+    weights: usize,
+    programs: [Option<ProgramId>; Task::COUNT],
+    /// `None` until the model is compiled.
+    pub(crate) books: Option<Bookkeeping>,
+}
+
+/// The variables of a compiled model besides its weights.
+#[derive(Debug)]
+pub(crate) struct Bookkeeping {
+    pub(crate) learning_rate: VariableId,
+    /// The number of steps taken.
+    pub(crate) iteration: VariableId,
+    /// For each weight, the optimizer's slots.
+    pub(crate) slots: Vec<Vec<VariableId>>,
+    /// The states of the loss's mean, then those of each metric.
+    pub(crate) metrics: Vec<MetricStates>,
+}
+
+/// The numbers that a metric keeps from batch to batch.
+#[derive(Debug)]
+pub(crate) struct MetricStates {
+    pub(crate) states: Vec<(VariableId, Shape)>,
+}
+
+impl Engine {
+    /// Defines the variables of a model in a fresh executor and gives them their first values.
+    pub(crate) fn new(
+        mut executor: Box<dyn Executor>,
+        outline: &Outline,
+        weights: &[Vec<f32>],
+        objective: Option<&Objective>,
+    ) -> Result<Self> {
+        let specs: Vec<VariableSpec> = outline
+            .weights
+            .iter()
+            .map(|weight| spec(weight.path(), &Shape::of(weight.shape())))
+            .collect();
+        let variables = executor.define(&specs)?;
+        for (variable, values) in variables.iter().zip(weights) {
+            executor.write(*variable, values)?;
+        }
+        let books = match objective {
+            Some(objective) => Some(Bookkeeping::define(&mut *executor, outline, objective)?),
+            None => None,
+        };
+        Ok(Engine { executor, weights: variables.len(), programs: [None; Task::COUNT], books })
+    }
+
+    /// The program of `task`, compiled when it is first needed.
+    pub(crate) fn program(
+        &mut self,
+        task: Task,
+        layers: &[NamedLayer],
+        outline: &Outline,
+        objective: Option<&Objective>,
+    ) -> Result<ProgramId> {
+        if let Some(program) = self.programs[task.index()] {
+            return Ok(program);
+        }
+        let program = match (task, objective, &self.books) {
+            (Task::Predict, ..) => programs::predict(layers, outline)?,
+            (Task::Evaluate { weighted }, Some(objective), Some(books)) => {
+                programs::evaluate(layers, outline, objective, books, weighted)?
+            }
+            (Task::Train { weighted }, Some(objective), Some(books)) => {
+                programs::train(layers, outline, objective, books, weighted)?
+            }
+            _ => return Err(not_compiled()),
+        };
+        let id = self.executor.compile(&program)?;
+        self.programs[task.index()] = Some(id);
+        Ok(id)
+    }
+
+    /// Runs a program on `rows` rows.
+    pub(crate) fn run(
+        &mut self,
+        program: ProgramId,
+        rows: usize,
+        key: RunKey,
+        feed: &mut dyn FnMut(InputId, &mut [f32]),
+    ) -> Result<()> {
+        Ok(self.executor.run(program, rows, key, feed)?)
+    }
+
+    /// Starts or stops measuring the parts of each run.
+    pub(crate) fn profile(&mut self, on: bool) {
+        self.executor.profile(on);
+    }
+
+    /// What a program does for this many rows.
+    pub(crate) fn describe(&mut self, program: ProgramId, rows: usize) -> Result<Description> {
+        Ok(self.executor.describe(program, rows)?)
+    }
+
+    /// The first output of the run before.
+    pub(crate) fn output(&self, program: ProgramId) -> Result<&[f32]> {
+        Ok(self.executor.output(program, 0)?)
+    }
+
+    /// The values of all weights.
+    pub(crate) fn read_weights(&self) -> Result<Vec<Vec<f32>>> {
+        (0..self.weights)
+            .map(|index| Ok(self.executor.read(VariableId(index as u32))?.to_vec()))
+            .collect()
+    }
+
+    /// Sets all weights; as many values, of the same lengths, as there are.
+    pub(crate) fn write_weights(&mut self, values: &[Vec<f32>]) -> Result<()> {
+        for (index, values) in values.iter().enumerate() {
+            self.executor.write(VariableId(index as u32), values)?;
+        }
+        Ok(())
+    }
+
+    /// Sets the sums of loss and metrics to zero.
+    pub(crate) fn reset_metrics(&mut self) -> Result<()> {
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        for (variable, shape) in books.metrics.iter().flat_map(|metric| &metric.states) {
+            match shape.elements(1) {
+                1 => self.executor.write(*variable, &[0.0])?,
+                elements => self.executor.write(*variable, &vec![0.0; elements])?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Loss and metrics as their sums stand, in the order of the objective's names.
+    pub(crate) fn scores(&self, objective: &Objective, scores: &mut Vec<f64>) -> Result<()> {
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        scores.clear();
+        for (index, metric) in books.metrics.iter().enumerate() {
+            let mut states = Vec::with_capacity(metric.states.len());
+            for (variable, _) in &metric.states {
+                states.push(self.executor.read(*variable)?);
+            }
+            scores.push(match index.checked_sub(1) {
+                None => mean(&states),
+                Some(index) => objective.metrics[index].metric.result(&states),
+            });
+        }
+        Ok(())
+    }
+
+    /// Loss and metrics as their sums stand, by name.
+    pub(crate) fn named_scores(&self, objective: &Objective) -> Result<Scores> {
+        let mut values = Vec::with_capacity(objective.names.len());
+        self.scores(objective, &mut values)?;
+        Ok(Scores::new(&objective.names, &values))
+    }
+
+    /// The optimizer's learning rate.
+    pub(crate) fn learning_rate(&self) -> Result<f64> {
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        let value = self.executor.read(books.learning_rate)?;
+        Ok(value.first().copied().map_or(f64::NAN, f64::from))
+    }
+
+    /// Changes the optimizer's learning rate.
+    pub(crate) fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        Ok(self.executor.write(books.learning_rate, &[rate as f32])?)
+    }
+}
+
+impl Bookkeeping {
+    /// Defines the variables. Each slot of all weights lies in one row, in the order of the weights,
+    /// so that an executor can update all weights in one pass.
+    fn define(
+        executor: &mut dyn Executor,
+        outline: &Outline,
+        objective: &Objective,
+    ) -> Result<Self> {
+        let optimizer = &objective.optimizer;
+        let mut slots = vec![Vec::new(); outline.weights.len()];
+        for name in optimizer.slots() {
+            let specs: Vec<VariableSpec> = outline
+                .weights
+                .iter()
+                .map(|weight| {
+                    let path = format!("{}/{}/{name}", optimizer.name(), weight.path());
+                    spec(path, &Shape::of(weight.shape()))
+                })
+                .collect();
+            for (slots, variable) in slots.iter_mut().zip(executor.define(&specs)?) {
+                slots.push(variable);
+            }
+        }
+        let [learning_rate, iteration] = ["learning_rate", "iteration"]
+            .map(|name| spec(format!("{}/{name}", optimizer.name()), &Shape::scalar()))
+            .map(|spec| define_one(executor, spec));
+        let (learning_rate, iteration) = (learning_rate?, iteration?);
+        executor.write(learning_rate, &[optimizer.learning_rate() as f32])?;
+
+        let mut metrics = Vec::with_capacity(objective.names.len());
+        for (name, states) in objective.names.iter().zip(states(objective)) {
+            let mut variables = Vec::with_capacity(states.len());
+            for (state, shape) in states {
+                let variable = define_one(executor, spec(format!("{name}/{state}"), &shape))?;
+                variables.push((variable, shape));
+            }
+            metrics.push(MetricStates { states: variables });
+        }
+        Ok(Bookkeeping { learning_rate, iteration, slots, metrics })
+    }
+
+    /// The numbers that the variables would get in an executor of their own: for writing a graph
+    /// that is checked and never run.
+    pub(crate) fn provisional(outline: &Outline, objective: &Objective) -> Self {
+        let mut next = outline.weights.len() as u32;
+        let mut number = || {
+            next += 1;
+            VariableId(next - 1)
+        };
+        let slot_count = objective.optimizer.slots().len();
+        let slots = outline.weights.iter().map(|_| (0..slot_count).map(|_| number()).collect());
+        let slots = slots.collect();
+        let (learning_rate, iteration) = (number(), number());
+        let metrics = states(objective)
+            .map(|states| MetricStates {
+                states: states.into_iter().map(|(_, shape)| (number(), shape)).collect(),
+            })
+            .collect();
+        Bookkeeping { learning_rate, iteration, slots, metrics }
+    }
+}
+
+/// The states of the loss's mean, then those of each metric.
+fn states(objective: &Objective) -> impl Iterator<Item = Vec<(&'static str, Shape)>> {
+    let mean = vec![("total", Shape::scalar()), ("count", Shape::scalar())];
+    std::iter::once(mean).chain(objective.metrics.iter().map(|chosen| chosen.metric.states()))
+}
+
+/// `total / count` of the loss.
+fn mean(states: &[&[f32]]) -> f64 {
+    match states {
+        [[total], [count]] => f64::from(*total) / f64::from(*count),
+        _ => f64::NAN,
+    }
+}
+
+fn spec(name: String, shape: &Shape) -> VariableSpec {
+    VariableSpec { name, ty: Type::f32(shape.clone()) }
+}
+
+fn define_one(executor: &mut dyn Executor, spec: VariableSpec) -> Result<VariableId> {
+    let variables = executor.define(&[spec])?;
+    variables.first().copied().ok_or_else(|| {
+        Error::order("the executor defined no variable", "Use an executor that keeps its contract.")
+    })
+}
+
+fn not_compiled() -> Error {
+    Error::order("the model is not compiled", "Call compile with an optimizer and a loss first.")
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("weights", &self.weights)
+            .field("programs", &self.programs)
+            .field("books", &self.books)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,252 @@
+//! How `fit` is to train.
+
+use super::checks::check_batch_size;
+use super::{IntoTensor, Tensor, Warning};
+use crate::error::{Error, Result};
+use crate::progress::{Progress, Verbose};
+use std::fmt;
+
+/// What warnings are handed to.
+pub(super) type WarningHook<'a> = Box<dyn FnMut(&Warning) + 'a>;
+
+/// How `fit` is to train. In Keras: "Model training APIs", `fit`.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `epochs` | 1 | the number of the last epoch; 0 with `initial_epoch` 0 trains nothing |
+/// | `initial_epoch` | 0 | the number of the first epoch, when a training goes on |
+/// | `batch_size` | 32 | rows a step; the last step of an epoch takes what is left |
+/// | `shuffle` | true | takes the rows in another order each epoch |
+/// | `validation_split` | 0 | holds back this share of the rows, the last ones, before shuffling |
+/// | `validation_data` | none | judges by other rows after each epoch; goes before the split |
+/// | `class_weight` | none | how much rows of each class count; classes not named count 1 |
+/// | `sample_weight` | none | how much each row counts |
+/// | `verbose` | auto | what is written while it trains |
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).activation("sigmoid").input_shape(2))?;
+/// model.compile(Compile::new().loss("binary_crossentropy"))?;
+/// let x = Array2::from_shape_fn((20, 2), |(row, column)| (row * 2 + column) as f32 / 40.0);
+/// let y = Array1::from_shape_fn(20, |row| u8::from(row >= 10));
+/// let fit = Fit::new()
+///     .epochs(2)
+///     .batch_size(8)
+///     .validation_split(0.2)
+///     .class_weight([(0, 1.0), (1, 3.0)])
+///     .verbose(Verbose::Silent);
+/// let history = model.fit(&x, &y, fit)?;
+/// assert_eq!(history.names().collect::<Vec<_>>(), ["loss", "val_loss"]);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+#[must_use]
+pub struct Fit<'a> {
+    pub(super) epochs: usize,
+    pub(super) initial_epoch: usize,
+    pub(super) batch_size: usize,
+    pub(super) shuffle: bool,
+    pub(super) verbose: Verbose,
+    pub(super) progress: Option<Progress>,
+    pub(super) validation_split: f64,
+    pub(super) validation_data: Option<(Tensor<'a>, Tensor<'a>)>,
+    pub(super) validation_sample_weight: Option<Tensor<'a>>,
+    pub(super) validation_batch_size: Option<usize>,
+    pub(super) class_weight: Vec<(usize, f64)>,
+    pub(super) sample_weight: Option<Tensor<'a>>,
+    pub(super) on_warning: Option<WarningHook<'a>>,
+    /// The first argument that made no sense; reported by `fit`.
+    problem: Option<Error>,
+}
+
+impl<'a> Fit<'a> {
+    /// One epoch in batches of 32 rows, shuffled.
+    pub fn new() -> Self {
+        Fit {
+            epochs: 1,
+            initial_epoch: 0,
+            batch_size: 32,
+            shuffle: true,
+            verbose: Verbose::Auto,
+            progress: None,
+            validation_split: 0.0,
+            validation_data: None,
+            validation_sample_weight: None,
+            validation_batch_size: None,
+            class_weight: Vec::new(),
+            sample_weight: None,
+            on_warning: None,
+            problem: None,
+        }
+    }
+
+    /// The number of epochs, counted with those before `initial_epoch`.
+    pub fn epochs(mut self, epochs: usize) -> Self {
+        self.epochs = epochs;
+        self
+    }
+
+    /// The epoch to go on with, counted from 0.
+    pub fn initial_epoch(mut self, initial_epoch: usize) -> Self {
+        self.initial_epoch = initial_epoch;
+        self
+    }
+
+    /// How many rows a step takes.
+    pub fn batch_size(mut self, batch_size: usize) -> Self {
+        self.batch_size = batch_size;
+        self
+    }
+
+    /// Whether each epoch takes the rows in another order.
+    pub fn shuffle(mut self, shuffle: bool) -> Self {
+        self.shuffle = shuffle;
+        self
+    }
+
+    /// What is written while it trains.
+    pub fn verbose(mut self, verbose: Verbose) -> Self {
+        self.verbose = verbose;
+        self
+    }
+
+    /// Writes the progress to this place instead of the standard output; goes before `verbose`.
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    /// The share of the rows that are held back to judge the model by: the last ones.
+    pub fn validation_split(mut self, share: f64) -> Self {
+        self.validation_split = share;
+        self
+    }
+
+    /// Rows to judge the model by after each epoch.
+    pub fn validation_data<'d: 'a>(
+        mut self,
+        x: impl IntoTensor<'d>,
+        y: impl IntoTensor<'d>,
+    ) -> Self {
+        let (x, y) = (self.accept("validation x", x), self.accept("validation y", y));
+        self.validation_data = x.zip(y);
+        self
+    }
+
+    /// How much each row of the validation data counts.
+    pub fn validation_sample_weight<'d: 'a>(mut self, weight: impl IntoTensor<'d>) -> Self {
+        self.validation_sample_weight = self.accept("validation sample_weight", weight);
+        self
+    }
+
+    /// How many rows a step of the validation takes; `batch_size` if not set.
+    pub fn validation_batch_size(mut self, batch_size: usize) -> Self {
+        self.validation_batch_size = Some(batch_size);
+        self
+    }
+
+    /// How much rows of each class count while training: pairs of class and weight.
+    pub fn class_weight(mut self, weights: impl IntoIterator<Item = (usize, f64)>) -> Self {
+        self.class_weight = weights.into_iter().collect();
+        self
+    }
+
+    /// How much each row counts: one number a row.
+    pub fn sample_weight<'d: 'a>(mut self, weight: impl IntoTensor<'d>) -> Self {
+        self.sample_weight = self.accept("sample_weight", weight);
+        self
+    }
+
+    /// Takes warnings, which go to the standard error stream otherwise (unless `verbose` is
+    /// silent).
+    pub fn on_warning(mut self, hook: impl FnMut(&Warning) + 'a) -> Self {
+        self.on_warning = Some(Box::new(hook));
+        self
+    }
+
+    /// The tensor, or `None` and the problem is kept.
+    fn accept<'d: 'a>(&mut self, what: &str, data: impl IntoTensor<'d>) -> Option<Tensor<'a>> {
+        match data.into_tensor() {
+            Ok(tensor) => Some(tensor),
+            Err(error) => {
+                self.problem.get_or_insert(error.at(what));
+                None
+            }
+        }
+    }
+
+    /// Checks the arguments that do not depend on the data.
+    pub(super) fn check(&self) -> Result<()> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        check_batch_size(self.batch_size)?;
+        if let Some(batch_size) = self.validation_batch_size {
+            check_batch_size(batch_size).map_err(|error| error.at("validation"))?;
+        }
+        if !(0.0..1.0).contains(&self.validation_split) {
+            return Err(Error::invalid(
+                "validation_split",
+                "a number from 0 to below 1",
+                self.validation_split.to_string(),
+                "0.2 holds back a fifth of the rows.",
+            ));
+        }
+        if self.validation_sample_weight.is_some() && self.validation_data.is_none() {
+            return Err(Error::order(
+                "validation_sample_weight was given without validation_data",
+                "Give both; rows that validation_split holds back keep their sample_weight.",
+            ));
+        }
+        match self.class_weight.iter().find(|(_, weight)| !weight.is_finite() || *weight < 0.0) {
+            None => Ok(()),
+            Some((class, weight)) => Err(Error::invalid(
+                format!("class_weight of class {class}"),
+                "a finite number of at least 0",
+                weight.to_string(),
+                "Give 2 to let a class count twice.",
+            )),
+        }
+    }
+
+    /// How many of `rows` rows are trained on: all but what `validation_split` holds back.
+    pub(super) fn training_rows(&self, rows: usize) -> Result<usize> {
+        if self.validation_data.is_some() || self.validation_split == 0.0 {
+            return Ok(rows);
+        }
+        let training = (rows as f64 * (1.0 - self.validation_split)).floor() as usize;
+        if training > 0 && training < rows {
+            return Ok(training);
+        }
+        Err(Error::invalid(
+            "validation_split",
+            "a share that leaves rows both to train on and to validate by",
+            format!(
+                "{} of {rows} rows, which leaves {training} to train on",
+                self.validation_split
+            ),
+            "Give more rows, or another share.",
+        ))
+    }
+}
+
+impl Default for Fit<'_> {
+    fn default() -> Self {
+        Fit::new()
+    }
+}
+
+impl fmt::Debug for Fit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fit")
+            .field("epochs", &self.epochs)
+            .field("initial_epoch", &self.initial_epoch)
+            .field("batch_size", &self.batch_size)
+            .field("shuffle", &self.shuffle)
+            .field("verbose", &self.verbose)
+            .field("validation_split", &self.validation_split)
+            .field("class_weight", &self.class_weight)
+            .finish_non_exhaustive()
+    }
+}

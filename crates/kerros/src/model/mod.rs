@@ -1,0 +1,292 @@
+//! Models: a stack of layers that is compiled, trained, evaluated and used.
+
+mod checks;
+mod clock;
+mod dataset;
+mod engine;
+mod evaluate;
+mod fit;
+mod objective;
+mod outline;
+mod predict;
+mod prepare;
+mod profile;
+mod programs;
+mod scores;
+mod structure;
+mod tensor;
+mod train_on_batch;
+mod training;
+mod warning;
+mod weights;
+
+pub use evaluate::Evaluate;
+pub use fit::Fit;
+pub use objective::Compile;
+pub use predict::Predict;
+pub use scores::Scores;
+pub use structure::LayerInfo;
+pub use tensor::{Element, IntoTensor, Tensor};
+pub use warning::Warning;
+
+use crate::error::{Error, Result};
+use clock::Clock;
+use engine::Engine;
+use kerros_cpu::Cpu;
+use kerros_graph::{Executor, ProgramId};
+use objective::Objective;
+use outline::{NamedLayer, Outline};
+use programs::Task;
+
+/// A stack of layers: each one's output is the next one's input.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::with_seed(42);
+/// model.add(Dense::new(10).activation("relu").input_shape(4))?;
+/// model.add(Dense::new(3).activation("softmax"))?;
+/// model.compile(
+///     Compile::new().optimizer("rmsprop").loss("categorical_crossentropy").metrics(["accuracy"]),
+/// )?;
+/// assert_eq!(model.count_params()?, 83);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Shapes
+///
+/// The model is built, and its shapes are known, as soon as the input's shape is: from
+/// [`Input`](crate::layers::Input), from `input_shape` on the first layer, or from the first data.
+///
+/// # Random numbers
+///
+/// One seed decides everything: initial weights, the order of the rows, what dropout drops. Two
+/// models with the same layers, seed and data have the same bits, whatever the number of threads.
+///
+/// # Errors
+///
+/// Data and arguments are checked before anything is computed; whoever gets an error finds the model
+/// as it was. In Keras: "The Sequential class".
+pub struct Sequential {
+    name: String,
+    clock: Clock,
+    threads: Option<usize>,
+    make_executor: MakeExecutor,
+    /// The shape of one sample, when it was given before the first layer.
+    input: Option<Vec<usize>>,
+    layers: Vec<NamedLayer>,
+    /// Known once the shape of the input is.
+    outline: Option<Outline>,
+    /// Known once the model is compiled.
+    objective: Option<Objective>,
+    /// There once the model has computed something.
+    engine: Option<Engine>,
+    /// The first weights' values while there is no engine; the others are at their initial ones.
+    kept: Vec<Vec<f32>>,
+}
+
+/// Makes an executor with a number of threads, or its own choice of it.
+type MakeExecutor = Box<dyn Fn(Option<usize>) -> Box<dyn Executor> + Send + Sync>;
+
+impl Sequential {
+    /// A model without layers, with seed 0.
+    pub fn new() -> Self {
+        Sequential::with_seed(0)
+    }
+
+    /// A model without layers, whose random numbers all come from `seed`.
+    pub fn with_seed(seed: u64) -> Self {
+        Sequential {
+            name: "sequential".to_owned(),
+            clock: Clock::new(seed),
+            threads: None,
+            make_executor: Box::new(|threads| Box::new(Cpu::new(threads))),
+            input: None,
+            layers: Vec::new(),
+            outline: None,
+            objective: None,
+            engine: None,
+            kept: Vec::new(),
+        }
+    }
+
+    /// The model's name: `sequential`, or what [`set_name`](Self::set_name) chose.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Names the model, for its table and for errors.
+    pub fn set_name(&mut self, name: impl Into<String>) {
+        self.name = name.into();
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.clock.seed
+    }
+
+    /// Takes random numbers from another seed from now on. Weights that have values keep them.
+    pub fn set_seed(&mut self, seed: u64) {
+        self.clock.seed = seed;
+    }
+
+    /// Computes with this many threads; by default, with as many as suit the machine. The numbers
+    /// do not depend on it.
+    ///
+    /// # Errors
+    ///
+    /// When `threads` is 0.
+    pub fn threads(&mut self, threads: usize) -> Result<()> {
+        if threads == 0 {
+            let remedy = "Use 1 thread to compute without others.";
+            return Err(self.locate(Error::invalid("threads", "at least 1", "0", remedy)));
+        }
+        let optimizer_would_forget =
+            self.engine.as_ref().is_some_and(|engine| engine.books.is_some());
+        if optimizer_would_forget {
+            let what = "the number of threads was changed after the model was trained or evaluated";
+            let remedy = "Choose it before, or compile again, which starts the optimizer anew.";
+            return Err(self.locate(Error::order(what, remedy)));
+        }
+        self.retire_engine()?;
+        self.threads = Some(threads);
+        Ok(())
+    }
+
+    /// Computes with executors that `make` makes, given the number of threads if one was chosen.
+    /// By default the executor of `kerros-cpu` does.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    /// use kerros_graph::reference::Reference;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.set_executor(|_threads| Box::new(Reference::new()))?;
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the model has computed something already.
+    pub fn set_executor(
+        &mut self,
+        make: impl Fn(Option<usize>) -> Box<dyn Executor> + Send + Sync + 'static,
+    ) -> Result<()> {
+        if self.engine.is_some() {
+            let what = "the executor was changed after the model was used";
+            return Err(self.locate(Error::order(what, "Choose it before.")));
+        }
+        self.make_executor = Box::new(make);
+        Ok(())
+    }
+
+    /// The learning rate of the next step.
+    ///
+    /// # Errors
+    ///
+    /// When the model is not compiled.
+    pub fn learning_rate(&self) -> Result<f64> {
+        let read = || match &self.engine {
+            Some(engine) => engine.learning_rate(),
+            None => Ok(self.compiled("learning_rate")?.optimizer.learning_rate()),
+        };
+        read().map_err(|error| self.locate(error))
+    }
+
+    /// Changes the learning rate from the next step on.
+    ///
+    /// # Errors
+    ///
+    /// When the model is not compiled or built, or the rate is negative or not finite.
+    pub fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
+        let result = self.try_set_learning_rate(rate);
+        result.map_err(|error| self.locate(error))
+    }
+
+    fn try_set_learning_rate(&mut self, rate: f64) -> Result<()> {
+        self.compiled("set_learning_rate")?;
+        if !rate.is_finite() || rate < 0.0 {
+            return Err(Error::invalid(
+                "learning_rate",
+                "a finite number of at least 0",
+                rate.to_string(),
+                "0.001 is usual.",
+            ));
+        }
+        self.engine()?.set_learning_rate(rate)
+    }
+
+    /// The error, at this model.
+    fn locate(&self, error: Error) -> Error {
+        error.at(&self.name)
+    }
+
+    /// Shapes and weights, when the shape of the input is known.
+    fn built(&self, what: &str) -> Result<&Outline> {
+        self.outline.as_ref().ok_or_else(|| {
+            Error::order(
+                format!("{what} needs the shape of the model's input, which is not known yet"),
+                "Give the first layer an input_shape, put an Input before it, or train the model.",
+            )
+        })
+    }
+
+    /// The engine, made when it is first needed. The model must be built.
+    fn engine(&mut self) -> Result<&mut Engine> {
+        let engine = match self.engine.take() {
+            Some(engine) => engine,
+            None => {
+                let outline = self.built("computing")?;
+                let executor = (self.make_executor)(self.threads);
+                Engine::new(executor, outline, &self.weight_values()?, self.objective.as_ref())?
+            }
+        };
+        Ok(self.engine.insert(engine))
+    }
+
+    /// The compiled program of `task`, and the engine to run it on. The model must be built, and
+    /// compiled unless the task is to predict.
+    fn program(&mut self, task: Task) -> Result<ProgramId> {
+        self.engine()?;
+        let (Some(engine), Some(outline)) = (&mut self.engine, &self.outline) else {
+            return self.built("computing").and(Err(Error::order("no engine", "Report this.")));
+        };
+        engine.program(task, &self.layers, outline, self.objective.as_ref())
+    }
+
+    /// The engine of a compiled model, what the model was compiled with, and its clock.
+    fn compiled_engine(&mut self) -> Result<(&mut Engine, &Objective, &mut Clock)> {
+        self.compiled("computing")?;
+        self.engine()?;
+        match (&mut self.engine, &self.objective) {
+            (Some(engine), Some(objective)) => Ok((engine, objective, &mut self.clock)),
+            _ => Err(Error::order("the model has no executor", "Compile it first.")),
+        }
+    }
+
+    /// Lets go of the engine, and with it of the optimizer's state; the weights' values are kept.
+    fn retire_engine(&mut self) -> Result<()> {
+        if let Some(engine) = &self.engine {
+            self.kept = engine.read_weights()?;
+            self.engine = None;
+        }
+        Ok(())
+    }
+}
+
+impl Default for Sequential {
+    fn default() -> Self {
+        Sequential::new()
+    }
+}
+
+impl std::fmt::Debug for Sequential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sequential")
+            .field("name", &self.name)
+            .field("clock", &self.clock)
+            .field("layers", &self.layers)
+            .field("objective", &self.objective)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,135 @@
+//! `predict`: the model's output.
+
+use super::checks::{check_batch_size, check_finite, check_rows, outline_for};
+use super::dataset::{Rows, argmax, batch_ranges};
+use super::programs::Task;
+use super::{IntoTensor, Sequential, Tensor};
+use crate::error::{Error, Result};
+use crate::progress::{Progress, Verbose};
+use ndarray::ArrayD;
+
+/// How `predict_with` is to compute. In Keras: "Model training APIs", `predict`.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `batch_size` | 32 | rows at a time |
+/// | `verbose` | silent | what is written while it runs |
+#[derive(Debug)]
+#[must_use]
+pub struct Predict {
+    batch_size: usize,
+    verbose: Verbose,
+}
+
+impl Predict {
+    /// 32 rows at a time, in silence.
+    pub fn new() -> Self {
+        Predict { batch_size: 32, verbose: Verbose::Silent }
+    }
+
+    /// How many rows are computed at a time.
+    pub fn batch_size(mut self, batch_size: usize) -> Self {
+        self.batch_size = batch_size;
+        self
+    }
+
+    /// What is written while it runs.
+    pub fn verbose(mut self, verbose: Verbose) -> Self {
+        self.verbose = verbose;
+        self
+    }
+}
+
+impl Default for Predict {
+    fn default() -> Self {
+        Predict::new()
+    }
+}
+
+impl Sequential {
+    /// The model's output for the rows of `x`: `(rows, ...)`. Dropout rests.
+    ///
+    /// # Errors
+    ///
+    /// When the rows do not fit the model, there are none, or a number is not finite.
+    pub fn predict<'x>(&mut self, x: impl IntoTensor<'x>) -> Result<ArrayD<f32>> {
+        self.predict_with(x, Predict::new())
+    }
+
+    /// [`predict`](Self::predict), with arguments.
+    ///
+    /// # Errors
+    ///
+    /// Those of `predict`, and a batch size of 0.
+    pub fn predict_with<'x>(
+        &mut self,
+        x: impl IntoTensor<'x>,
+        predict: Predict,
+    ) -> Result<ArrayD<f32>> {
+        let result = x
+            .into_tensor()
+            .map_err(|error| error.at("x"))
+            .and_then(|x| self.try_predict(x, &predict));
+        result.map_err(|error| self.locate(error))
+    }
+
+    /// The class of each row, counted from 0: the place of the largest output, or, for a single
+    /// output, whether it is above 0.5.
+    ///
+    /// Where the model gives several positions a row, there is one class for each, row by row.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Activation::Softmax.layer().input_shape(3))?;
+    /// let x = [0.1f32, 0.7, 0.2, 0.5, 0.3, 0.2];
+    /// assert_eq!(model.predict_classes((&x[..], [2, 3]))?, [1, 0]);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`predict`](Self::predict).
+    pub fn predict_classes<'x>(&mut self, x: impl IntoTensor<'x>) -> Result<Vec<usize>> {
+        let output = self.predict(x)?;
+        let width = output.shape().iter().skip(1).last().copied().unwrap_or(1);
+        let values = output.as_slice().unwrap_or_default();
+        Ok(values
+            .chunks_exact(width)
+            .map(|row| if width == 1 { usize::from(row[0] > 0.5) } else { argmax(row) })
+            .collect())
+    }
+
+    fn try_predict(&mut self, x: Tensor<'_>, predict: &Predict) -> Result<ArrayD<f32>> {
+        check_batch_size(predict.batch_size)?;
+        let outline = outline_for(self.outline.as_ref(), &self.layers, &x)?;
+        check_rows("x", &x)?;
+        check_finite("x", &x)?;
+        let outline = outline.into_owned();
+        let shape = outline.output().at(x.rows());
+        self.outline.get_or_insert(outline);
+
+        let program = self.program(Task::Predict)?;
+        let key = self.clock.key();
+        let engine = self.engine()?;
+        let mut progress = Progress::stdout(predict.verbose);
+        progress.predict_begin(x.rows().div_ceil(predict.batch_size));
+        let mut output = Vec::with_capacity(shape.iter().product());
+        for (index, range) in batch_ranges(x.rows(), predict.batch_size).enumerate() {
+            let rows = Rows::Range(range);
+            engine.run(program, rows.len(), key, &mut |_, buffer| {
+                rows.gather(x.values(), x.row_len(), buffer);
+            })?;
+            output.extend_from_slice(engine.output(program)?);
+            progress.step(index + 1, &[]);
+        }
+        progress.predict_end();
+        ArrayD::from_shape_vec(shape.to_vec(), output).map_err(|_| {
+            Error::order(
+                "the executor's output does not have its shape",
+                "Use an executor that keeps its contract.",
+            )
+        })
+    }
+}

@@ -1,0 +1,287 @@
+//! The layers of a model: adding them, naming them, showing them.
+
+use super::Sequential;
+use super::outline::{NamedLayer, Outline};
+use crate::activations::Activation;
+use crate::error::{Error, Result};
+use crate::layer::{Layer, WeightSpec};
+use crate::summary::{Summary, SummaryRow};
+use kerros_graph::Shape;
+
+/// A layer of a model, and what the model knows of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LayerInfo<'m> {
+    /// The name in the model: `dense_1`.
+    pub name: &'m str,
+    /// The layer.
+    pub layer: &'m dyn Layer,
+    /// The shape of the output for one sample, once the model is built.
+    pub output_shape: Option<Vec<usize>>,
+    /// How many numbers the layer's weights hold, once the model is built.
+    pub parameters: Option<usize>,
+}
+
+impl Sequential {
+    /// Puts a layer on top.
+    ///
+    /// # Errors
+    ///
+    /// When the model is compiled, an argument of the layer makes no sense, the layer does not fit
+    /// the one below it, or the model has a layer of that name. The model is then as it was.
+    pub fn add(&mut self, layer: impl Layer + 'static) -> Result<&mut Self> {
+        match self.try_add(Box::new(layer)) {
+            Ok(()) => Ok(self),
+            Err(error) => Err(self.locate(error)),
+        }
+    }
+
+    /// Takes the top layer away again; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the model is compiled.
+    pub fn pop(&mut self) -> Result<Option<Box<dyn Layer>>> {
+        self.try_pop().map_err(|error| self.locate(error))
+    }
+
+    /// The layers, from the bottom up. The input is none of them.
+    pub fn layers(&self) -> impl Iterator<Item = LayerInfo<'_>> {
+        self.layers.iter().enumerate().map(|(index, NamedLayer { name, layer })| {
+            let outline = self.outline.as_ref();
+            LayerInfo {
+                name,
+                layer: layer.as_ref(),
+                output_shape: outline.map(|outline| inner_sizes(&outline.outputs[index])),
+                parameters: outline.map(|outline| outline.parameters_of(name)),
+            }
+        })
+    }
+
+    /// The shape of one sample, once it is known.
+    pub fn input_shape(&self) -> Option<Vec<usize>> {
+        self.outline.as_ref().map(|outline| outline.input.clone()).or_else(|| self.input.clone())
+    }
+
+    /// The shape of the model's output for one sample, once it is known.
+    pub fn output_shape(&self) -> Option<Vec<usize>> {
+        self.outline.as_ref().map(|outline| inner_sizes(&outline.output()))
+    }
+
+    /// How many numbers the weights hold.
+    ///
+    /// # Errors
+    ///
+    /// When the shape of the input is not known yet.
+    pub fn count_params(&self) -> Result<usize> {
+        let outline = self.built("count_params").map_err(|error| self.locate(error))?;
+        Ok(outline.parameters())
+    }
+
+    /// The weights' names, shapes and layers, in Keras's order; empty until the model is built.
+    /// Their values are what [`get_weights`](Self::get_weights) returns.
+    pub fn weights(&self) -> &[WeightSpec] {
+        self.outline.as_ref().map_or(&[], |outline| &outline.weights)
+    }
+
+    /// The table of the model: layers, shapes and parameters.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    /// use kerros::summary::SummaryStyle;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Conv1D::new(40, 40).strides(2).activation("relu").input_shape([260, 3]))?;
+    /// let table = model.summary()?.to_text(SummaryStyle::Classic);
+    /// assert!(table.contains("conv1d (Conv1D)"));
+    /// assert!(table.contains("(None, 111, 40)"));
+    /// assert!(table.contains("Total params: 4,840"));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the shape of the input is not known yet.
+    pub fn summary(&self) -> Result<Summary> {
+        let outline = self.built("summary").map_err(|error| self.locate(error))?;
+        let rows = self.layers.iter().zip(&outline.outputs).map(|(named, output)| SummaryRow {
+            name: named.name.clone(),
+            class: named.layer.class_name().to_owned(),
+            output_shape: keras_shape(output),
+            parameters: outline.parameters_of(&named.name),
+        });
+        Ok(Summary {
+            name: self.name.clone(),
+            rows: rows.collect(),
+            trainable: outline.parameters(),
+            non_trainable: 0,
+        })
+    }
+
+    /// The activation that the model's output went through last.
+    pub(crate) fn last_activation(&self) -> Activation {
+        let activations = self.layers.iter().rev().map(|named| named.layer.output_activation());
+        activations.flatten().next().unwrap_or_default()
+    }
+
+    fn try_add(&mut self, layer: Box<dyn Layer>) -> Result<()> {
+        self.require_open("add")?;
+        let name = self.name_for(&*layer)?;
+        layer.settings().check().map_err(|error| error.at(&name))?;
+        layer.check().map_err(|error| error.at(&name))?;
+        if layer.class_name() == "InputLayer" {
+            return self.set_input(&*layer).map_err(|error| error.at(&name));
+        }
+        self.check_input_shape(&*layer).map_err(|error| error.at(&name))?;
+
+        let input = self.input_shape().or_else(|| match self.layers.is_empty() {
+            true => layer.settings().input_shape().map(<[usize]>::to_vec),
+            false => None,
+        });
+        self.layers.push(NamedLayer { name, layer });
+        let prepared = match &input {
+            Some(input) => Outline::of(&self.layers, input).map(Some),
+            None => Ok(None),
+        };
+        let settled = prepared.and_then(|outline| self.retire_engine().map(|()| outline));
+        match settled {
+            Ok(outline) => {
+                self.outline = outline;
+                Ok(())
+            }
+            Err(error) => {
+                self.layers.pop();
+                Err(error)
+            }
+        }
+    }
+
+    fn try_pop(&mut self) -> Result<Option<Box<dyn Layer>>> {
+        self.require_open("pop")?;
+        self.retire_engine()?;
+        let Some(named) = self.layers.pop() else { return Ok(None) };
+        if let Some(outline) = self.outline.take() {
+            let given = self.input.is_some() || !self.layers.is_empty();
+            self.outline = match given {
+                true => Some(Outline::of(&self.layers, &outline.input)?),
+                false => None,
+            };
+            self.kept.truncate(self.weights().len());
+        }
+        Ok(Some(named.layer))
+    }
+
+    /// Checks that layers may still change.
+    fn require_open(&self, what: &str) -> Result<()> {
+        if self.objective.is_none() {
+            return Ok(());
+        }
+        Err(Error::order(
+            format!("{what} was called after compile"),
+            "Make a new model with all its layers, and compile that.",
+        ))
+    }
+
+    /// The name that the layer was given, or the next free one of its class.
+    fn name_for(&self, layer: &dyn Layer) -> Result<String> {
+        let taken = |name: &str| self.layers.iter().any(|known| known.name == name);
+        if let Some(name) = layer.settings().name() {
+            if taken(name) {
+                return Err(Error::invalid(
+                    "name",
+                    "a name that no other layer of the model has",
+                    format!("{name:?} again"),
+                    "Choose another name, or leave it out.",
+                ));
+            }
+            return Ok(name.to_owned());
+        }
+        let class = snake_case(layer.class_name());
+        let numbered = (1..).map(|number| format!("{class}_{number}"));
+        let mut names = std::iter::once(class.clone()).chain(numbered);
+        Ok(names.find(|name| !taken(name)).unwrap_or(class))
+    }
+
+    fn set_input(&mut self, layer: &dyn Layer) -> Result<()> {
+        if !self.layers.is_empty() || self.input.is_some() {
+            return Err(Error::order(
+                "the input was added after another layer",
+                "Add it first, and once.",
+            ));
+        }
+        let shape = layer.settings().input_shape().unwrap_or_default();
+        self.outline = Some(Outline::of(&[], shape)?);
+        self.input = Some(shape.to_vec());
+        Ok(())
+    }
+
+    /// Checks an `input_shape` that was given to a layer above the first.
+    fn check_input_shape(&self, layer: &dyn Layer) -> Result<()> {
+        let (Some(given), Some(below)) = (layer.settings().input_shape(), self.output_shape())
+        else {
+            return Ok(());
+        };
+        if given == below {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "input_shape",
+            format!("{below:?}, the output of the layer below"),
+            format!("{given:?}"),
+            "Leave input_shape out; it is needed at the first layer only.",
+        ))
+    }
+}
+
+/// The sizes without the batch.
+pub(super) fn inner_sizes(shape: &Shape) -> Vec<usize> {
+    shape.dims().iter().skip(1).filter_map(|dim| dim.known()).collect()
+}
+
+/// A shape as Keras writes it: `(None, 116, 40)`.
+fn keras_shape(shape: &Shape) -> String {
+    let sizes = inner_sizes(shape);
+    match sizes.is_empty() {
+        true => "(None,)".to_owned(),
+        false => {
+            let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
+            format!("(None, {})", sizes.join(", "))
+        }
+    }
+}
+
+/// The name of a class as Keras makes a layer's name of it: `MaxPooling1D` is `max_pooling1d`.
+fn snake_case(class: &str) -> String {
+    let letters: Vec<char> = class.chars().collect();
+    let mut name = String::with_capacity(class.len() + 4);
+    for (index, letter) in letters.iter().enumerate() {
+        let starts_word = letter.is_uppercase()
+            && index > 0
+            && (letters[index - 1].is_lowercase()
+                || letters.get(index + 1).is_some_and(|next| next.is_lowercase()));
+        if starts_word {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_are_named_as_keras_names_them() {
+        for (class, name) in [
+            ("Dense", "dense"),
+            ("Conv1D", "conv1d"),
+            ("MaxPooling1D", "max_pooling1d"),
+            ("GlobalAveragePooling1D", "global_average_pooling1d"),
+            ("LSTM", "lstm"),
+            ("BatchNormalization", "batch_normalization"),
+        ] {
+            assert_eq!(snake_case(class), name);
+        }
+    }
+}

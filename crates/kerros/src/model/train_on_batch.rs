@@ -1,0 +1,74 @@
+//! One step of training, for those who write their own loop.
+
+use super::prepare::{new_outline, tensors};
+use super::programs::Task;
+use super::training::run_batches;
+use super::{IntoTensor, Scores, Sequential, Tensor};
+use crate::error::Result;
+
+impl Sequential {
+    /// One step on all rows of `x` and `y`; loss and metrics of this batch, before the step.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(1))?;
+    /// model.compile(Compile::new().optimizer(SGD::new().learning_rate(0.1)).loss("mse"))?;
+    /// let (x, y) = (Array2::from_elem((8, 1), 1.0f32), Array1::from_elem(8, 2.0f32));
+    /// let first = model.train_on_batch(&x, &y)?.loss();
+    /// assert!(model.train_on_batch(&x, &y)?.loss() < first);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the model is not compiled, or the data make no sense; nothing has changed then.
+    pub fn train_on_batch<'a>(
+        &mut self,
+        x: impl IntoTensor<'a>,
+        y: impl IntoTensor<'a>,
+    ) -> Result<Scores> {
+        let result = tensors(x, y).and_then(|rows| self.try_train_on_batch(rows, None));
+        result.map_err(|error| self.locate(error))
+    }
+
+    /// [`train_on_batch`](Self::train_on_batch) where rows count differently: `sample_weight` has
+    /// one number for each.
+    ///
+    /// # Errors
+    ///
+    /// Those of `train_on_batch`, and weights of another length.
+    pub fn train_on_weighted_batch<'a>(
+        &mut self,
+        x: impl IntoTensor<'a>,
+        y: impl IntoTensor<'a>,
+        sample_weight: impl IntoTensor<'a>,
+    ) -> Result<Scores> {
+        let result = tensors(x, y).and_then(|rows| {
+            let weight = sample_weight.into_tensor().map_err(|error| error.at("sample_weight"))?;
+            self.try_train_on_batch(rows, Some(&weight))
+        });
+        result.map_err(|error| self.locate(error))
+    }
+
+    fn try_train_on_batch(
+        &mut self,
+        rows: (Tensor<'_>, Tensor<'_>),
+        sample_weight: Option<&Tensor<'_>>,
+    ) -> Result<Scores> {
+        let prepared = self.prepare("train_on_batch", rows, sample_weight)?;
+        let (data, outline) = (prepared.data, new_outline(prepared.outline));
+        self.adopt(outline);
+
+        let program = self.program(Task::Train { weighted: data.is_weighted() })?;
+        let (engine, objective, clock) = self.compiled_engine()?;
+        engine.reset_metrics()?;
+        let rows = data.rows();
+        run_batches(engine, program, &data, rows, None, clock.key(), |_, _| {
+            clock.steps += 1;
+            Ok(())
+        })?;
+        engine.named_scores(objective)
+    }
+}

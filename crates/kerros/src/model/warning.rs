@@ -1,0 +1,29 @@
+//! What can be computed but is hardly what was meant.
+
+use std::fmt;
+
+/// Something that can be computed but is hardly what was meant, such as a loss that does not fit the
+/// last activation. It goes to the hook of [`Fit::on_warning`](super::Fit::on_warning), or to the
+/// standard error stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    place: String,
+    message: String,
+}
+
+impl Warning {
+    pub(crate) fn new(place: &str, message: String) -> Self {
+        Warning { place: place.to_owned(), message }
+    }
+
+    /// What is suspicious, and what to do.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}

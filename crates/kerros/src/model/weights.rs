@@ -1,0 +1,132 @@
+//! The numbers of the weights, in and out.
+
+use super::{IntoTensor, Sequential};
+use crate::error::{Error, Result};
+use kerros_graph::random::{Generator, Purpose};
+use ndarray::ArrayD;
+
+impl Sequential {
+    /// The values of all weights, in Keras's order: layer by layer, the kernel before the bias.
+    /// [`weights`](Self::weights) tells their names.
+    ///
+    /// # Errors
+    ///
+    /// When the shape of the input is not known yet.
+    pub fn get_weights(&self) -> Result<Vec<ArrayD<f32>>> {
+        let get = || -> Result<Vec<ArrayD<f32>>> {
+            let outline = self.built("get_weights")?;
+            let values = self.weight_values()?;
+            outline
+                .weights
+                .iter()
+                .zip(values)
+                .map(|(weight, values)| {
+                    ArrayD::from_shape_vec(weight.shape(), values).map_err(|_| {
+                        let what = format!("{} does not have its length", weight.path());
+                        Error::order(what, "Use an executor that keeps its contract.")
+                    })
+                })
+                .collect()
+        };
+        get().map_err(|error| self.locate(error))
+    }
+
+    /// Sets all weights, given in the order of [`get_weights`](Self::get_weights).
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(2))?;
+    /// let (kernel, bias) = (Array2::from_elem((2, 1), 3.0f32), Array1::from_elem(1, 0.5f32));
+    /// model.set_weights([kernel.view().into_dyn(), bias.view().into_dyn()])?;
+    /// assert_eq!(model.predict(&Array2::<f32>::ones((1, 2)))?.as_slice(), Some(&[6.5][..]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer weights than the model has, one has another shape, or a number
+    /// is not finite. No weight is changed then.
+    pub fn set_weights<'a, W: IntoTensor<'a>>(
+        &mut self,
+        weights: impl IntoIterator<Item = W>,
+    ) -> Result<()> {
+        let set = self.checked_weights(weights).and_then(|values| match &mut self.engine {
+            Some(engine) => engine.write_weights(&values),
+            None => {
+                self.kept = values;
+                Ok(())
+            }
+        });
+        set.map_err(|error| self.locate(error))
+    }
+
+    fn checked_weights<'a, W: IntoTensor<'a>>(
+        &self,
+        weights: impl IntoIterator<Item = W>,
+    ) -> Result<Vec<Vec<f32>>> {
+        let specs = &self.built("set_weights")?.weights;
+        let mut values = Vec::with_capacity(specs.len());
+        let mut received = 0;
+        for weight in weights {
+            received += 1;
+            let Some(spec) = specs.get(received - 1) else { continue };
+            let tensor = weight.into_tensor().map_err(|error| error.at(&spec.path()))?;
+            if tensor.shape() != spec.shape() {
+                return Err(Error::invalid(
+                    spec.path(),
+                    format!("the shape {:?}", spec.shape()),
+                    format!("{:?}", tensor.shape()),
+                    "Give the weights in the model's order, each in its shape.",
+                ));
+            }
+            if let Some(index) = tensor.values().iter().position(|value| !value.is_finite()) {
+                return Err(Error::invalid(
+                    format!("{} at index {index}", spec.path()),
+                    "a finite number",
+                    tensor.values()[index].to_string(),
+                    "Give weights without NaN and infinity.",
+                ));
+            }
+            values.push(tensor.values().to_vec());
+        }
+        if received != specs.len() {
+            return Err(Error::invalid(
+                "weights",
+                format!("the model's {} weights", specs.len()),
+                received.to_string(),
+                "Give one array for each weight of the model.",
+            ));
+        }
+        Ok(values)
+    }
+
+    /// The values of all weights: as trained, as set, or initial.
+    pub(crate) fn weight_values(&self) -> Result<Vec<Vec<f32>>> {
+        if let Some(engine) = &self.engine {
+            return engine.read_weights();
+        }
+        let initial = |index: usize| {
+            let weight = &self.weights()[index];
+            let mut generator =
+                Generator::new(self.clock.seed, Purpose::Initializer(index as u32), 0);
+            let values = weight.initializer.values(weight.shape(), &mut generator);
+            if values.len() == weight.len() {
+                return Ok(values);
+            }
+            Err(Error::invalid(
+                format!("{}: initializer {}", weight.path(), weight.initializer.name()),
+                format!("{} values for the shape {:?}", weight.len(), weight.shape()),
+                values.len().to_string(),
+                "Let the initializer give as many values as the shape holds.",
+            ))
+        };
+        (0..self.weights().len())
+            .map(|index| match self.kept.get(index) {
+                Some(values) => Ok(values.clone()),
+                None => initial(index),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,209 @@
+//! RMSprop.
+
+use super::arguments::{check, check_epsilon, check_learning_rate, slots};
+use super::{Optimizer, Step, Update};
+use crate::error::Result;
+use kerros_graph::{Graph, NodeId};
+
+/// RMSprop: each weight's gradient divided by the root of its recent mean square.
+///
+/// With weight `w`, gradient `g` and learning rate `r`:
+///
+/// - `v = rho v + (1 - rho) g^2`, and `d = v + epsilon`;
+/// - centered: `a = rho a + (1 - rho) g`, and `d = v - a^2 + epsilon`;
+/// - plain: `w - r g / sqrt(d)`;
+/// - with momentum `m`: `u = m u + r g / sqrt(d)`, then `w - u`.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `learning_rate` | 0.001 | from 0 |
+/// | `rho` | 0.9 | from 0 to 1; how slowly the mean square forgets |
+/// | `momentum` | 0 | from 0 to 1; how much of the last move is kept |
+/// | `epsilon` | 1e-7 | above 0; keeps the divisor from 0 |
+/// | `centered` | `false` | divide by the standard deviation instead of the root mean square |
+///
+/// Slots: `velocity`, then `momentum` when it is not 0, then `average_gradient` when centered.
+///
+/// Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", Neural Networks for Machine Learning, 2012.
+/// Keras: optimizers, `RMSprop`.
+///
+/// ```
+/// use kerros::optimizers::RMSprop;
+///
+/// let optimizer = RMSprop::new().learning_rate(1e-4).rho(0.95);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RMSprop {
+    learning_rate: f64,
+    rho: f64,
+    momentum: f64,
+    epsilon: f64,
+    centered: bool,
+}
+
+/// The slots of one weight.
+struct Slots {
+    velocity: NodeId,
+    momentum: Option<NodeId>,
+    average_gradient: Option<NodeId>,
+}
+
+impl RMSprop {
+    /// RMSprop with Keras's defaults.
+    pub fn new() -> Self {
+        RMSprop { learning_rate: 0.001, rho: 0.9, momentum: 0.0, epsilon: 1e-7, centered: false }
+    }
+
+    /// The learning rate; 0.001 if not set.
+    #[must_use]
+    pub fn learning_rate(mut self, learning_rate: f64) -> Self {
+        self.learning_rate = learning_rate;
+        self
+    }
+
+    /// How slowly the mean square forgets, from 0 to 1; 0.9 if not set.
+    #[must_use]
+    pub fn rho(mut self, rho: f64) -> Self {
+        self.rho = rho;
+        self
+    }
+
+    /// How much of the last move is kept, from 0 to 1; 0 if not set.
+    #[must_use]
+    pub fn momentum(mut self, momentum: f64) -> Self {
+        self.momentum = momentum;
+        self
+    }
+
+    /// What keeps the divisor from 0; 1e-7 if not set.
+    #[must_use]
+    pub fn epsilon(mut self, epsilon: f64) -> Self {
+        self.epsilon = epsilon;
+        self
+    }
+
+    /// Whether to divide by the standard deviation; `false` if not set.
+    #[must_use]
+    pub fn centered(mut self, centered: bool) -> Self {
+        self.centered = centered;
+        self
+    }
+
+    /// The slots by name.
+    fn named_slots(&self, old: &[NodeId]) -> Result<Slots> {
+        let name = self.name();
+        let (velocity, momentum, average_gradient) = match (self.momentum != 0.0, self.centered) {
+            (false, false) => {
+                let [velocity] = slots(name, old)?;
+                (velocity, None, None)
+            }
+            (true, false) => {
+                let [velocity, momentum] = slots(name, old)?;
+                (velocity, Some(momentum), None)
+            }
+            (false, true) => {
+                let [velocity, average] = slots(name, old)?;
+                (velocity, None, Some(average))
+            }
+            (true, true) => {
+                let [velocity, momentum, average] = slots(name, old)?;
+                (velocity, Some(momentum), Some(average))
+            }
+        };
+        Ok(Slots { velocity, momentum, average_gradient })
+    }
+
+    /// `sqrt(velocity + epsilon)`, or `sqrt(velocity - average^2 + epsilon)`.
+    ///
+    /// The variance cannot be negative but for rounding; it is kept from that, because the root
+    /// would be NaN after many equal gradients.
+    fn divisor(
+        &self,
+        graph: &mut Graph,
+        velocity: NodeId,
+        average: Option<NodeId>,
+    ) -> Result<NodeId> {
+        let spread = match average {
+            Some(average) => {
+                let square = graph.square(average)?;
+                let variance = graph.sub(velocity, square)?;
+                let zero = graph.literal(0.0)?;
+                graph.maximum(variance, zero)?
+            }
+            None => velocity,
+        };
+        let spread = graph.offset(spread, self.epsilon)?;
+        Ok(graph.sqrt(spread)?)
+    }
+
+    /// `rho * mean + (1 - rho) * value`
+    fn moving_mean(&self, graph: &mut Graph, mean: NodeId, value: NodeId) -> Result<NodeId> {
+        let kept = graph.scale(mean, self.rho)?;
+        let new = graph.scale(value, 1.0 - self.rho)?;
+        Ok(graph.add(kept, new)?)
+    }
+}
+
+impl Default for RMSprop {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Optimizer for RMSprop {
+    fn name(&self) -> &'static str {
+        "rmsprop"
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn slots(&self) -> Vec<&'static str> {
+        let mut names = vec!["velocity"];
+        if self.momentum != 0.0 {
+            names.push("momentum");
+        }
+        if self.centered {
+            names.push("average_gradient");
+        }
+        names
+    }
+
+    fn check(&self) -> Result<()> {
+        check_learning_rate(self.name(), self.learning_rate)?;
+        check(self.name(), "rho", self.rho, 0.0..=1.0, "0.9 is usual.")?;
+        check(self.name(), "momentum", self.momentum, 0.0..=1.0, "0.9 is usual, 0 is none.")?;
+        check_epsilon(self.name(), self.epsilon)
+    }
+
+    fn update(
+        &self,
+        graph: &mut Graph,
+        step: Step,
+        weight: NodeId,
+        gradient: NodeId,
+        old: &[NodeId],
+    ) -> Result<Update> {
+        let old = self.named_slots(old)?;
+        let square = graph.square(gradient)?;
+        let velocity = self.moving_mean(graph, old.velocity, square)?;
+        let average = match old.average_gradient {
+            Some(average) => Some(self.moving_mean(graph, average, gradient)?),
+            None => None,
+        };
+        let divisor = self.divisor(graph, velocity, average)?;
+        let descent = graph.mul(step.learning_rate, gradient)?;
+        let increment = graph.div(descent, divisor)?;
+        let momentum = match old.momentum {
+            Some(momentum) => {
+                let kept = graph.scale(momentum, self.momentum)?;
+                Some(graph.add(kept, increment)?)
+            }
+            None => None,
+        };
+        let weight = graph.sub(weight, momentum.unwrap_or(increment))?;
+        let slots = [Some(velocity), momentum, average].into_iter().flatten().collect();
+        Ok(Update { weight, slots })
+    }
+}

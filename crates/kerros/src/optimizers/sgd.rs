@@ -1,0 +1,116 @@
+//! Stochastic gradient descent.
+
+use super::arguments::{check, check_learning_rate, slots};
+use super::{Optimizer, Step, Update};
+use crate::error::Result;
+use kerros_graph::{Graph, NodeId};
+
+/// Stochastic gradient descent, with momentum if wanted.
+///
+/// With weight `w`, gradient `g` and learning rate `r`:
+///
+/// - plain: `w - r g`;
+/// - with momentum `m`: `v = m v - r g`, then `w + v`;
+/// - with Nesterov's momentum: `v = m v - r g`, then `w + m v - r g`.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `learning_rate` | 0.01 | from 0 |
+/// | `momentum` | 0 | from 0 to 1; how much of the last move is kept |
+/// | `nesterov` | `false` | take the gradient as if the move had been made |
+///
+/// Slots: `momentum`, when it is not 0.
+///
+/// Sources: Nesterov, "A method of solving a convex programming problem with convergence rate
+/// O(1/k^2)", 1983; in this form Sutskever, Martens, Dahl and Hinton, "On the importance of
+/// initialization and momentum in deep learning", 2013. Keras: optimizers, `SGD`.
+///
+/// ```
+/// use kerros::optimizers::SGD;
+///
+/// let optimizer = SGD::new().learning_rate(0.1).momentum(0.9).nesterov(true);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SGD {
+    learning_rate: f64,
+    momentum: f64,
+    nesterov: bool,
+}
+
+impl SGD {
+    /// Plain gradient descent with learning rate 0.01.
+    pub fn new() -> Self {
+        SGD { learning_rate: 0.01, momentum: 0.0, nesterov: false }
+    }
+
+    /// The learning rate; 0.01 if not set.
+    #[must_use]
+    pub fn learning_rate(mut self, learning_rate: f64) -> Self {
+        self.learning_rate = learning_rate;
+        self
+    }
+
+    /// How much of the last move is kept, from 0 to 1; 0 if not set.
+    #[must_use]
+    pub fn momentum(mut self, momentum: f64) -> Self {
+        self.momentum = momentum;
+        self
+    }
+
+    /// Whether momentum is Nesterov's; `false` if not set.
+    #[must_use]
+    pub fn nesterov(mut self, nesterov: bool) -> Self {
+        self.nesterov = nesterov;
+        self
+    }
+}
+
+impl Default for SGD {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Optimizer for SGD {
+    fn name(&self) -> &'static str {
+        "sgd"
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn slots(&self) -> Vec<&'static str> {
+        if self.momentum == 0.0 { vec![] } else { vec!["momentum"] }
+    }
+
+    fn check(&self) -> Result<()> {
+        check_learning_rate(self.name(), self.learning_rate)?;
+        check(self.name(), "momentum", self.momentum, 0.0..=1.0, "0.9 is usual.")
+    }
+
+    fn update(
+        &self,
+        graph: &mut Graph,
+        step: Step,
+        weight: NodeId,
+        gradient: NodeId,
+        old: &[NodeId],
+    ) -> Result<Update> {
+        let descent = graph.mul(gradient, step.learning_rate)?;
+        if self.momentum == 0.0 {
+            let [] = slots(self.name(), old)?;
+            return Ok(Update { weight: graph.sub(weight, descent)?, slots: vec![] });
+        }
+        let [velocity] = slots(self.name(), old)?;
+        let kept = graph.scale(velocity, self.momentum)?;
+        let velocity = graph.sub(kept, descent)?;
+        let change = if self.nesterov {
+            let ahead = graph.scale(velocity, self.momentum)?;
+            graph.sub(ahead, descent)?
+        } else {
+            velocity
+        };
+        Ok(Update { weight: graph.add(weight, change)?, slots: vec![velocity] })
+    }
+}

@@ -1,0 +1,11 @@
+//! Everything that a program that trains a model needs: `use kerros::prelude::*;`.
+
+pub use crate::activations::Activation;
+pub use crate::error::Error;
+pub use crate::history::History;
+pub use crate::initializers::*;
+pub use crate::layers::*;
+pub use crate::model::{Compile, Evaluate, Fit, Predict, Scores, Sequential};
+pub use crate::optimizers::{Adam, RMSprop, SGD};
+pub use crate::progress::Verbose;
+pub use ndarray::{Array1, Array2, Array3, ArrayD};

@@ -1,0 +1,469 @@
+//! Bad input ends in an error that says what, where, expected, received and how to mend it, and
+//! changes nothing.
+
+#![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
+
+use kerros::prelude::*;
+use kerros::{Error, Result};
+
+/// A model for four numbers and three classes, compiled.
+fn model(loss: &str) -> Sequential {
+    let mut model = Sequential::with_seed(1);
+    model.set_name("iris");
+    model.add(Dense::new(5).activation("relu").input_shape(4)).unwrap();
+    model.add(Dense::new(3).activation("softmax")).unwrap();
+    model.compile(Compile::new().optimizer("adam").loss(loss).metrics(["accuracy"])).unwrap();
+    model
+}
+
+fn categorical() -> Sequential {
+    model("categorical_crossentropy")
+}
+
+fn x() -> Array2<f32> {
+    Array2::from_shape_fn((12, 4), |(row, column)| ((row * 5 + column * 3) % 7) as f32 / 7.0)
+}
+
+fn one_hot() -> Array2<f32> {
+    Array2::from_shape_fn((12, 3), |(row, class)| f32::from(u8::from(row % 3 == class)))
+}
+
+fn quiet<'a>() -> Fit<'a> {
+    Fit::new().verbose(Verbose::Silent)
+}
+
+/// What a model is, as far as one can see.
+#[derive(Debug, PartialEq)]
+struct State {
+    layers: Vec<String>,
+    input_shape: Option<Vec<usize>>,
+    weights: Option<Vec<ArrayD<f32>>>,
+}
+
+impl State {
+    fn of(model: &Sequential) -> Self {
+        State {
+            layers: model.layers().map(|layer| layer.name.to_owned()).collect(),
+            input_shape: model.input_shape(),
+            weights: model.get_weights().ok(),
+        }
+    }
+}
+
+/// Runs `attempt`, which must fail with `expected`, and leave the model as it was and usable.
+#[track_caller]
+fn refused<T: std::fmt::Debug>(
+    mut model: Sequential,
+    attempt: impl FnOnce(&mut Sequential) -> Result<T>,
+    expected: &str,
+) {
+    let before = State::of(&model);
+    let error = attempt(&mut model).unwrap_err();
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(State::of(&model), before, "the model has changed");
+}
+
+#[test]
+fn x_of_the_wrong_shape() {
+    refused(
+        categorical(),
+        |model| model.fit(&Array2::<f32>::zeros((12, 5)), &one_hot(), quiet()),
+        "iris: x: expected the shape (rows, 4), received [12, 5]. \
+         Give samples of that shape, or change the input_shape of the first layer.",
+    );
+    refused(
+        categorical(),
+        |model| model.predict(&Array3::<f32>::zeros((12, 4, 1))),
+        "iris: x: expected the shape (rows, 4), received [12, 4, 1]. \
+         Give samples of that shape, or change the input_shape of the first layer.",
+    );
+    refused(
+        categorical(),
+        |model| model.predict((&[0.0f32; 10][..], [3, 4])),
+        "iris/x: shape: expected as many numbers as [3, 4] holds: 3 x 4, received 10 numbers. \
+         Pass a slice of that length, or another shape.",
+    );
+}
+
+#[test]
+fn x_and_y_of_different_length() {
+    refused(
+        categorical(),
+        |model| model.fit(&x(), &Array2::<f32>::zeros((11, 3)), quiet()),
+        "iris: y: expected 12 rows, as x has, received 11. Give each row of x its row of y.",
+    );
+    refused(
+        categorical(),
+        |model| model.fit(&x(), &one_hot(), quiet().sample_weight(&[1.0f32; 3])),
+        "iris: sample_weight: expected 12 rows, as x has, received 3. \
+         Give each row of x its row of sample_weight.",
+    );
+}
+
+#[test]
+fn no_rows() {
+    refused(
+        categorical(),
+        |model| {
+            let (x, y) = (Array2::<f32>::zeros((0, 4)), Array2::<f32>::zeros((0, 3)));
+            model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent))
+        },
+        "iris: x: expected at least one row, received the shape [0, 4], which has none. \
+         Check how the data were read or filtered.",
+    );
+}
+
+#[test]
+fn a_batch_of_no_rows() {
+    refused(
+        categorical(),
+        |model| model.fit(&x(), &one_hot(), quiet().batch_size(0)),
+        "iris: batch_size: expected at least 1, received 0. 32 is usual.",
+    );
+    refused(
+        categorical(),
+        |model| model.predict_with(&x(), Predict::new().batch_size(0)),
+        "iris: batch_size: expected at least 1, received 0. 32 is usual.",
+    );
+}
+
+#[test]
+fn numbers_that_are_not_finite() {
+    let mut broken = x();
+    broken[[7, 2]] = f32::NAN;
+    refused(
+        categorical(),
+        |model| model.fit(&broken, &one_hot(), quiet()),
+        "iris: x at row 7, column 2 (counted from 0): expected a finite number, received NaN. \
+         Replace missing values, for example by 0 after scaling.",
+    );
+    // Too large for f32.
+    let huge = x().mapv(|value| f64::from(value) * 1e300);
+    refused(
+        categorical(),
+        |model| model.predict(&huge),
+        "iris: x at row 0, column 1 (counted from 0): expected a finite number, received inf. \
+         Replace missing values, for example by 0 after scaling.",
+    );
+    let mut broken = one_hot();
+    broken[[3, 1]] = f32::INFINITY;
+    refused(
+        categorical(),
+        |model| model.train_on_batch(&x(), &broken),
+        "iris/categorical_crossentropy: y at row 3, column 1 (counted from 0): \
+         expected a finite number, received inf. Replace missing values.",
+    );
+}
+
+#[test]
+fn labels_out_of_range() {
+    refused(
+        model("sparse_categorical_crossentropy"),
+        |model| model.fit(&x(), &Array1::from_shape_fn(12, |row| row as i32 % 4), quiet()),
+        "iris/sparse_categorical_crossentropy: y at row 3 (counted from 0): \
+         expected a number from 0 to 2, received 3. \
+         Number the classes from 0, and give the last layer one unit for each.",
+    );
+}
+
+#[test]
+fn one_hot_rows_of_the_wrong_width() {
+    refused(
+        categorical(),
+        |model| model.fit(&x(), &Array2::<f32>::zeros((12, 4)), quiet()),
+        "iris/categorical_crossentropy: y: expected the shape (batch, 3), \
+         received (batch, 4) with 12 rows. \
+         Pass targets of that shape, or change the units of the last layer.",
+    );
+}
+
+#[test]
+fn fit_before_compile() {
+    let mut model = Sequential::new();
+    model.add(Dense::new(3).input_shape(4)).unwrap();
+    refused(
+        model,
+        |model| model.fit(&x(), &one_hot(), quiet()),
+        "sequential: fit was called before compile. \
+         Call compile with an optimizer and a loss first.",
+    );
+}
+
+#[test]
+fn a_layer_after_compile() {
+    refused(
+        categorical(),
+        |model| model.add(Dense::new(3)).map(drop),
+        "iris: add was called after compile. \
+         Make a new model with all its layers, and compile that.",
+    );
+    refused(
+        categorical(),
+        Sequential::pop,
+        "iris: pop was called after compile. \
+         Make a new model with all its layers, and compile that.",
+    );
+}
+
+#[test]
+fn a_kernel_longer_than_the_input() {
+    let mut model = Sequential::new();
+    model.add(Input::new([20, 3])).unwrap();
+    model.add(MaxPooling1D::new(2)).unwrap();
+    let long = "Use a shorter window, padding \"same\", or longer sequences; strides and poolings \
+                before this layer shorten them.";
+    refused(
+        model,
+        |model| model.add(Conv1D::new(4, 11)).map(drop),
+        &format!(
+            "sequential/conv1d: kernel_size: expected at most 10, the steps of the input, \
+             received 11. {long}"
+        ),
+    );
+    refused(
+        Sequential::new(),
+        |model| model.add(Conv1D::new(4, 5).dilation_rate(3).input_shape([12, 2])).map(drop),
+        &format!(
+            "sequential/conv1d: kernel_size: expected at most 12, the steps of the input, \
+             received 13 (5 elements, 3 apart). {long}"
+        ),
+    );
+}
+
+#[test]
+fn a_share_that_leaves_nothing() {
+    for (share, message) in [
+        (
+            1.0,
+            "iris: validation_split: expected a number from 0 to below 1, received 1. \
+             0.2 holds back a fifth of the rows.",
+        ),
+        (
+            f64::NAN,
+            "iris: validation_split: expected a number from 0 to below 1, received NaN. \
+             0.2 holds back a fifth of the rows.",
+        ),
+        (
+            0.99,
+            "iris: validation_split: expected a share that leaves rows both to train on and to \
+             validate by, received 0.99 of 12 rows, which leaves 0 to train on. \
+             Give more rows, or another share.",
+        ),
+    ] {
+        refused(
+            categorical(),
+            |model| model.fit(&x(), &one_hot(), quiet().validation_split(share)),
+            message,
+        );
+    }
+}
+
+#[test]
+fn validation_data_and_weights_that_do_not_fit() {
+    refused(
+        categorical(),
+        |model| {
+            let (x_val, y_val) = (Array2::<f32>::zeros((3, 3)), Array2::<f32>::zeros((3, 3)));
+            model.fit(&x(), &one_hot(), quiet().validation_data(&x_val, &y_val))
+        },
+        "iris/validation: x: expected the shape (rows, 4), received [3, 3]. \
+         Give samples of that shape, or change the input_shape of the first layer.",
+    );
+    refused(
+        categorical(),
+        |model| model.fit(&x(), &one_hot(), quiet().class_weight([(1, -1.0)])),
+        "iris: class_weight of class 1: expected a finite number of at least 0, received -1. \
+         Give 2 to let a class count twice.",
+    );
+    refused(
+        categorical(),
+        |model| model.fit(&x(), &one_hot(), quiet().validation_sample_weight(&[1.0f32; 2])),
+        "iris: validation_sample_weight was given without validation_data. \
+         Give both; rows that validation_split holds back keep their sample_weight.",
+    );
+}
+
+#[test]
+fn arguments_of_layers() {
+    let dense = || Dense::new(3).input_shape(4);
+    let unknown = "unknown activation \"rleu\": did you mean \"relu\"? \
+                   Known are linear, relu, sigmoid, tanh, softmax.";
+    refused(
+        Sequential::new(),
+        |model| model.add(dense().activation("rleu")).map(drop),
+        &format!("sequential/dense: {unknown}"),
+    );
+    refused(
+        Sequential::new(),
+        |model| model.add(Dense::new(0).input_shape(4)).map(drop),
+        "sequential/dense: units: expected at least 1, received 0. Give units a positive number.",
+    );
+    refused(
+        Sequential::new(),
+        |model| model.add(Dropout::new(1.5)).map(drop),
+        "sequential/dropout: rate: expected a number from 0 to 1, received 1.5. \
+         Give the fraction of numbers to drop.",
+    );
+    refused(
+        Sequential::new(),
+        |model| {
+            model
+                .add(Dense::new(3).kernel_initializer(Constant::new(f64::NAN)).input_shape(4))
+                .map(drop)
+        },
+        "sequential/dense/kernel/Constant: value: expected a finite number, received NaN. \
+         Weights must be finite to be trained.",
+    );
+    refused(
+        Sequential::new(),
+        |model| model.add(Conv1D::new(3, 2).strides(2).dilation_rate(2)).map(drop),
+        "sequential/conv1d: strides and dilation_rate: expected one of them to be 1, \
+         received 2 and 2. Drop one of the two.",
+    );
+    refused(
+        Sequential::new(),
+        |model| model.add(MaxPooling1D::new(3).padding("causal")).map(drop),
+        "sequential/max_pooling1d: padding: expected \"valid\" or \"same\", received \"causal\". \
+         Causal padding is for convolutions; choose one of the other two.",
+    );
+    refused(
+        Sequential::new(),
+        |model| model.add(Reshape::new([5, -1]).input_shape(12)).map(drop),
+        "sequential/reshape: target_shape: expected a shape of 12 numbers, as samples of shape \
+         [12] have, received [5, -1], 5 numbers. \
+         Give sizes whose product is that number; one of them may be -1.",
+    );
+    refused(
+        Sequential::new(),
+        |model| model.add(dense().name("a/b")).map(drop),
+        "sequential/a/b: name: expected a text without \"/\", which separates layer and weight, \
+         received \"a/b\". Choose another name, or leave it out.",
+    );
+}
+
+#[test]
+fn layers_that_do_not_fit_each_other() {
+    let mut model = Sequential::new();
+    model.add(Dense::new(3).name("first").input_shape(4)).unwrap();
+    refused(
+        model,
+        |model| model.add(Conv1D::new(2, 2)).map(drop),
+        "sequential/conv1d: input: expected (steps, channels) for each sample, received [3]. \
+         Give each sample these two axes, for example with a Reshape layer before.",
+    );
+    let mut model = Sequential::new();
+    model.add(Dense::new(3).name("first").input_shape(4)).unwrap();
+    refused(
+        model,
+        |model| model.add(Dense::new(2).name("first")).map(drop),
+        "sequential: name: expected a name that no other layer of the model has, \
+         received \"first\" again. Choose another name, or leave it out.",
+    );
+    let mut model = Sequential::new();
+    model.add(Dense::new(3).input_shape(4)).unwrap();
+    refused(
+        model,
+        |model| model.add(Dense::new(2).input_shape(5)).map(drop),
+        "sequential/dense_1: input_shape: expected [3], the output of the layer below, \
+         received [5]. Leave input_shape out; it is needed at the first layer only.",
+    );
+    let mut model = Sequential::new();
+    model.add(Dense::new(3).input_shape(4)).unwrap();
+    refused(
+        model,
+        |model| model.add(Input::new(4)).map(drop),
+        "sequential/input_layer: the input was added after another layer. \
+         Add it first, and once.",
+    );
+}
+
+#[test]
+fn compiling_with_what_is_unknown_or_does_not_fit() {
+    let built = || {
+        let mut model = Sequential::new();
+        model.add(Dense::new(3).input_shape(4)).unwrap();
+        model
+    };
+    refused(
+        built(),
+        |model| model.compile(Compile::new().optimizer("adm").loss("mse")),
+        "sequential: unknown optimizer \"adm\": did you mean \"adam\"? \
+         Known are sgd, rmsprop, adam.",
+    );
+    refused(
+        built(),
+        |model| model.compile(Compile::new().optimizer("adam")),
+        "sequential: loss: expected a loss, received none. \
+         Choose one, such as Compile::new().loss(\"mse\").",
+    );
+    let error = built().compile(Compile::new().loss("mse").metrics(["acuracy"])).unwrap_err();
+    assert!(matches!(error, Error::UnknownName { .. }), "{error}");
+    assert!(error.to_string().contains("did you mean \"accuracy\"?"), "{error}");
+}
+
+#[test]
+fn weights_that_do_not_fit() {
+    let (kernel, bias) = (Array2::<f32>::zeros((4, 5)), Array1::<f32>::zeros(5));
+    let first = [kernel.view().into_dyn(), bias.view().into_dyn()];
+    refused(
+        categorical(),
+        |model| model.set_weights(first.clone()),
+        "iris: weights: expected the model's 4 weights, received 2. \
+         Give one array for each weight of the model.",
+    );
+    refused(
+        categorical(),
+        |model| model.set_weights([bias.view().into_dyn(), kernel.view().into_dyn()]),
+        "iris: dense/kernel: expected the shape [4, 5], received [5]. \
+         Give the weights in the model's order, each in its shape.",
+    );
+    let broken = Array2::from_elem((4, 5), f32::NAN);
+    refused(
+        categorical(),
+        |model| model.set_weights([&broken]),
+        "iris: dense/kernel at index 0: expected a finite number, received NaN. \
+         Give weights without NaN and infinity.",
+    );
+}
+
+#[test]
+fn a_model_that_data_do_not_fit_stays_unbuilt() {
+    let unbuilt = || {
+        let mut model = Sequential::new();
+        model.add(Dense::new(3).activation("softmax")).unwrap();
+        model.compile(Compile::new().loss("categorical_crossentropy")).unwrap();
+        model
+    };
+    let error = unbuilt().fit(&x(), &Array2::<f32>::zeros((12, 2)), quiet()).unwrap_err();
+    assert!(error.to_string().contains("expected the shape (batch, 3)"), "{error}");
+    refused(
+        unbuilt(),
+        |model| model.fit(&x(), &one_hot(), quiet().validation_split(0.99)),
+        "sequential: validation_split: expected a share that leaves rows both to train on and to \
+         validate by, received 0.99 of 12 rows, which leaves 0 to train on. \
+         Give more rows, or another share.",
+    );
+    refused(
+        unbuilt(),
+        |model| model.summary(),
+        "sequential: summary needs the shape of the model's input, which is not known yet. \
+         Give the first layer an input_shape, put an Input before it, or train the model.",
+    );
+}
+
+/// After an error the same model trains as one that never saw bad input.
+#[test]
+fn an_error_leaves_no_trace() {
+    let mut clean = categorical();
+    let mut troubled = categorical();
+    for model in [&mut clean, &mut troubled] {
+        model.fit(&x(), &one_hot(), quiet().epochs(2)).unwrap();
+    }
+    troubled.fit(&x(), &Array2::<f32>::zeros((12, 4)), quiet()).unwrap_err();
+    troubled.fit(&x(), &one_hot(), quiet().batch_size(0)).unwrap_err();
+    troubled.predict(&Array2::<f32>::zeros((1, 1))).unwrap_err();
+    let histories = [&mut clean, &mut troubled]
+        .map(|model| model.fit(&x(), &one_hot(), quiet().epochs(3)).unwrap());
+    assert_eq!(histories[0], histories[1]);
+    assert_eq!(clean.get_weights().unwrap(), troubled.get_weights().unwrap());
+}

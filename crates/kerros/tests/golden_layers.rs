@@ -1,0 +1,68 @@
+//! Layers against the numbers of Keras 3 in `golden/data/layers`.
+
+#![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
+
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "golden_objectives/numbers.rs"]
+mod numbers;
+#[allow(dead_code, reason = "shared with other tests")]
+mod support;
+
+#[path = "support/check_layer.rs"]
+mod check;
+
+use check::check_layer;
+
+#[test]
+fn dense() {
+    let initializers = ["kernel_initializer", "bias_initializer"];
+    check_layer("dense", &[&["units", "activation", "use_bias"][..], &initializers].concat());
+}
+
+#[test]
+fn conv1d() {
+    check_layer(
+        "conv1d",
+        &[
+            "filters",
+            "kernel_size",
+            "strides",
+            "padding",
+            "dilation_rate",
+            "activation",
+            "use_bias",
+            "kernel_initializer",
+            "bias_initializer",
+        ],
+    );
+}
+
+#[test]
+fn max_pooling1d() {
+    check_layer("max_pooling1d", &["pool_size", "strides", "padding"]);
+}
+
+#[test]
+fn average_pooling1d() {
+    check_layer("average_pooling1d", &["pool_size", "strides", "padding"]);
+}
+
+#[test]
+fn flatten() {
+    check_layer("flatten", &["data_format"]);
+}
+
+#[test]
+fn reshape() {
+    check_layer("reshape", &["target_shape"]);
+}
+
+#[test]
+fn activation() {
+    check_layer("activation", &["activation"]);
+}
+
+#[test]
+fn dropout_at_rest() {
+    check_layer("dropout", &["rate"]);
+}

@@ -1,0 +1,169 @@
+//! Layers, losses, optimizers and models from the descriptions in the golden files.
+
+use super::{MakeExecutor, model_on};
+use crate::numbers::{Array, config, list, text};
+use kerros::Layer;
+use kerros::losses::{
+    BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError,
+    SparseCategoricalCrossentropy,
+};
+use kerros::optimizers::Optimizer;
+use kerros::prelude::*;
+use serde_json::Value;
+
+/// The layer of a description.
+pub(crate) fn layer(description: &Value) -> Box<dyn Layer> {
+    let arguments = Arguments(&description["config"]);
+    match text(description, "class_name") {
+        "Dense" => {
+            let layer = Dense::new(arguments.size("units"))
+                .activation(arguments.text_or("activation", "linear"))
+                .use_bias(arguments.flag_or("use_bias", true));
+            Box::new(layer)
+        }
+        "Conv1D" => {
+            let layer = Conv1D::new(arguments.size("filters"), arguments.size("kernel_size"))
+                .strides(arguments.size_or("strides", 1))
+                .dilation_rate(arguments.size_or("dilation_rate", 1))
+                .padding(arguments.text_or("padding", "valid"))
+                .activation(arguments.text_or("activation", "linear"))
+                .use_bias(arguments.flag_or("use_bias", true));
+            Box::new(layer)
+        }
+        "MaxPooling1D" => {
+            let pool_size = arguments.size("pool_size");
+            let layer = MaxPooling1D::new(pool_size)
+                .strides(arguments.size_or("strides", pool_size))
+                .padding(arguments.text_or("padding", "valid"));
+            Box::new(layer)
+        }
+        "AveragePooling1D" => {
+            let pool_size = arguments.size("pool_size");
+            let layer = AveragePooling1D::new(pool_size)
+                .strides(arguments.size_or("strides", pool_size))
+                .padding(arguments.text_or("padding", "valid"));
+            Box::new(layer)
+        }
+        "Flatten" => Box::new(Flatten::new()),
+        "Reshape" => {
+            let sizes = list(&description["config"], "target_shape").iter();
+            Box::new(Reshape::new(sizes.map(|size| size.as_i64().unwrap()).collect::<Vec<_>>()))
+        }
+        "Activation" => Box::new(ActivationLayer::new(arguments.text_or("activation", ""))),
+        "Dropout" => Box::new(Dropout::new(description["config"]["rate"].as_f64().unwrap())),
+        other => panic!("unknown layer {other}"),
+    }
+}
+
+/// The model of a golden document, compiled, with its initial weights.
+pub(crate) fn model(document: &Value, make: MakeExecutor) -> Sequential {
+    let mut model = model_on(make);
+    model.add(Input::new(sizes(document, "input_shape"))).unwrap();
+    for description in list(document, "layers") {
+        model.add(layer(description)).unwrap();
+    }
+    let names = |key: &str| match document[key].as_array() {
+        Some(names) => names.iter().map(|name| name.as_str().unwrap().to_owned()).collect(),
+        None => Vec::new(),
+    };
+    let (metrics, weighted) = (names("metrics"), names("weighted_metrics"));
+    model
+        .compile(
+            Compile::new()
+                .optimizer(optimizer(&document["optimizer"]))
+                .loss(loss(&document["loss"]))
+                .metrics(metrics.iter().map(String::as_str))
+                .weighted_metrics(weighted.iter().map(String::as_str)),
+        )
+        .unwrap();
+    if document["initial_weights"][0].get("data").is_some() {
+        set_weights(&mut model, &arrays(document, "initial_weights"));
+    }
+    model
+}
+
+/// Sets the weights of a model.
+pub(crate) fn set_weights(model: &mut Sequential, weights: &[Array]) {
+    model.set_weights(weights.iter().map(|w| (&w.data[..], &w.shape[..]))).unwrap();
+}
+
+/// A list of arrays.
+pub(crate) fn arrays(document: &Value, key: &str) -> Vec<Array> {
+    list(document, key).iter().map(Array::of).collect()
+}
+
+/// A list of sizes.
+pub(crate) fn sizes(document: &Value, key: &str) -> Vec<usize> {
+    list(document, key).iter().map(|size| size.as_u64().unwrap() as usize).collect()
+}
+
+/// The weights of classes, in a document that has some.
+pub(crate) fn class_weight(document: &Value) -> Option<Vec<(usize, f64)>> {
+    let weights = document["class_weight"].as_object()?.iter();
+    Some(weights.map(|(class, w)| (class.parse().unwrap(), w.as_f64().unwrap())).collect())
+}
+
+fn loss(description: &Value) -> Box<dyn Loss> {
+    let arguments = Arguments(&description["config"]);
+    let from_logits = arguments.flag_or("from_logits", false);
+    let smoothing = description["config"]["label_smoothing"].as_f64().unwrap_or(0.0);
+    match text(description, "class_name") {
+        "MeanSquaredError" => Box::new(MeanSquaredError::new()),
+        "MeanAbsoluteError" => Box::new(MeanAbsoluteError::new()),
+        "BinaryCrossentropy" => Box::new(BinaryCrossentropy::new().from_logits(from_logits)),
+        "CategoricalCrossentropy" => {
+            let loss = CategoricalCrossentropy::new().from_logits(from_logits);
+            Box::new(loss.label_smoothing(smoothing))
+        }
+        "SparseCategoricalCrossentropy" => {
+            Box::new(SparseCategoricalCrossentropy::new().from_logits(from_logits))
+        }
+        other => panic!("unknown loss {other}"),
+    }
+}
+
+fn optimizer(description: &Value) -> Box<dyn Optimizer> {
+    let (mut sgd, mut rmsprop, mut adam) = (SGD::new(), RMSprop::new(), Adam::new());
+    let class = text(description, "class_name");
+    for (key, value) in config(description) {
+        let number = || value.as_f64().unwrap();
+        match (class, key.as_str()) {
+            ("SGD", "learning_rate") => sgd = sgd.learning_rate(number()),
+            ("SGD", "momentum") => sgd = sgd.momentum(number()),
+            ("SGD", "nesterov") => sgd = sgd.nesterov(value.as_bool().unwrap()),
+            ("RMSprop", "learning_rate") => rmsprop = rmsprop.learning_rate(number()),
+            ("RMSprop", "momentum") => rmsprop = rmsprop.momentum(number()),
+            ("RMSprop", "epsilon") => rmsprop = rmsprop.epsilon(number()),
+            ("RMSprop", "centered") => rmsprop = rmsprop.centered(value.as_bool().unwrap()),
+            ("Adam", "learning_rate") => adam = adam.learning_rate(number()),
+            other => panic!("unknown argument {other:?}"),
+        }
+    }
+    match class {
+        "SGD" => Box::new(sgd),
+        "RMSprop" => Box::new(rmsprop),
+        "Adam" => Box::new(adam),
+        other => panic!("unknown optimizer {other}"),
+    }
+}
+
+/// The arguments of a description; those that are missing have Keras's default.
+struct Arguments<'v>(&'v Value);
+
+impl Arguments<'_> {
+    fn size(&self, key: &str) -> usize {
+        self.0[key].as_u64().unwrap_or_else(|| panic!("no {key} in {}", self.0)) as usize
+    }
+
+    fn size_or(&self, key: &str, default: usize) -> usize {
+        self.0[key].as_u64().map_or(default, |size| size as usize)
+    }
+
+    fn flag_or(&self, key: &str, default: bool) -> bool {
+        self.0[key].as_bool().unwrap_or(default)
+    }
+
+    fn text_or<'a>(&'a self, key: &str, default: &'a str) -> &'a str {
+        self.0[key].as_str().unwrap_or(default)
+    }
+}

@@ -1,0 +1,1 @@
+"""One module a subject; each has `make()`, which returns `{file name: document}`."""

@@ -1,0 +1,115 @@
+"""Initializers: fans, limits and standard deviations from Keras's source, and moments of samples."""
+
+import inspect
+import math
+
+import keras
+import numpy as np
+from keras.src.initializers.random_initializers import VarianceScaling, compute_fans
+
+from support.json_format import single
+from support.models import create, described
+
+# The standard deviation of a standard normal distribution cut off at -2 and 2.
+TRUNCATED_STDDEV = 0.87962566103423978
+
+SHAPES = [(4, 10), (9, 5), (64, 1), (960, 100), (30, 3, 40), (10, 40, 40), (3, 2, 5, 7)]
+SAMPLE_SHAPES = [(400, 500), (10, 100, 200)]
+
+
+def make():
+    scaling = [
+        "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal",
+    ]  # fmt: skip
+    others = [
+        described("RandomUniform"),
+        described("RandomUniform", minval=-1.0, maxval=3.0),
+        described("RandomNormal"),
+        described("RandomNormal", mean=1.0, stddev=2.0),
+        described("TruncatedNormal"),
+        described("TruncatedNormal", mean=1.0, stddev=2.0),
+        described("Zeros"),
+        described("Ones"),
+        described("Constant", value=0.25),
+    ]
+    return {
+        "initializers": {
+            "layer_defaults": layer_defaults(),
+            "fans": [
+                {"shape": shape, "fan_in": fan_in, "fan_out": fan_out}
+                for shape in [*SHAPES, (7,), (1, 1)]
+                for fan_in, fan_out in [compute_fans(shape)]
+            ],
+            "variance_scaling": [
+                variance_scaling(class_name, shape) for class_name in scaling for shape in SHAPES
+            ],
+            "samples": [
+                sample(description, shape)
+                for description in [*map(described, scaling), *others]
+                for shape in SAMPLE_SHAPES
+            ],
+            "orthogonal": [orthogonal(shape) for shape in [(5, 3), (3, 5), (4, 4), (2, 3, 4)]],
+        }
+    }
+
+
+def layer_defaults():
+    """The initializer arguments of each layer with weights."""
+    table = []
+    for layer in [keras.layers.Dense, keras.layers.Conv1D]:
+        parameters = inspect.signature(layer.__init__).parameters
+        arguments = ["kernel_initializer", "bias_initializer"]
+        classes = {a: type(keras.initializers.get(parameters[a].default)).__name__ for a in arguments}
+        table.append({"class_name": layer.__name__, **classes})
+    return table
+
+
+def variance_scaling(class_name, shape):
+    """What the formula in `VarianceScaling.__call__` gives for `shape`."""
+    initializer = getattr(keras.initializers, class_name)(seed=1)
+    assert isinstance(initializer, VarianceScaling)
+    fan_in, fan_out = compute_fans(shape)
+    fans = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}
+    variance = initializer.scale / max(1.0, fans[initializer.mode])
+    facts = {
+        "class_name": class_name,
+        "shape": shape,
+        "fan_in": fan_in,
+        "fan_out": fan_out,
+        "scale": initializer.scale,
+        "mode": initializer.mode,
+        "distribution": initializer.distribution,
+        "stddev": math.sqrt(variance),
+    }
+    if initializer.distribution == "uniform":
+        return {**facts, "limit": math.sqrt(3.0 * variance)}
+    # The normal distribution is widened so that it has `stddev` after it is cut off.
+    untruncated = math.sqrt(variance) / TRUNCATED_STDDEV
+    return {**facts, "untruncated_stddev": untruncated, "limit": 2.0 * untruncated}
+
+
+def sample(description, shape):
+    """Moments of one big sample drawn by Keras."""
+    seeded = description["class_name"] not in ("Zeros", "Ones", "Constant")
+    config = {**description["config"], **({"seed": 20_240_501} if seeded else {})}
+    initializer = create(keras.initializers, {**description, "config": config})
+    values = np.asarray(initializer(shape))
+    doubles = values.astype(np.float64)
+    return {
+        **description,
+        "shape": shape,
+        "mean": round(float(doubles.mean()), 8),
+        "stddev": round(float(doubles.std()), 8),
+        "min": single(values.min()),
+        "max": single(values.max()),
+    }
+
+
+def orthogonal(shape):
+    """The Gram matrix of the sample: the identity, over the columns or (if fewer) the rows."""
+    values = np.asarray(keras.initializers.Orthogonal(seed=1)(shape), np.float64)
+    matrix = values.reshape(-1, shape[-1])
+    by_columns = matrix.shape[0] >= matrix.shape[1]
+    gram = matrix.T @ matrix if by_columns else matrix @ matrix.T
+    assert np.allclose(gram, np.eye(len(gram)), atol=1e-5)
+    return {"shape": shape, "orthonormal": "columns" if by_columns else "rows"}

@@ -1,0 +1,206 @@
+"""Layers: output, and gradients with respect to the input and to each weight."""
+
+import jax
+import keras
+import numpy as np
+
+from support.inputs import Inputs, floats
+from support.json_format import array
+from support.models import create, layer
+
+
+def make():
+    """One file for each layer class."""
+    subjects = {
+        "dense": dense(),
+        "conv1d": conv1d(),
+        "max_pooling1d": pooling("MaxPooling1D") + [max_pooling_ties()],
+        "average_pooling1d": pooling("AveragePooling1D"),
+        "flatten": flatten(),
+        "reshape": reshape(),
+        "activation": activation(),
+        "dropout": dropout(),
+    }
+    return {f"layers/{name}": {"cases": cases} for name, cases in subjects.items()}
+
+
+def evaluate(name, description, x=None, shape=None):
+    """Output of the layer for `x` (by default random of `shape`), and the gradients of
+    sum(output * cotangent)."""
+    inputs = Inputs(f"{description['class_name']} {name}")
+    x = inputs.normal(*shape) if x is None else x
+    built = create(keras.layers, description)
+    built.build(x.shape)
+    weights = inputs.weights(built.weights)
+
+    # Dropout keeps the state of its random numbers in a variable that is no weight.
+    state = [v.value for v in built.non_trainable_variables]
+    mode = {"training": False} if isinstance(built, keras.layers.Dropout) else {}
+
+    def forward(weights, x):
+        return built.stateless_call(weights, state, x, **mode)[0]
+
+    output = np.asarray(forward(weights, x))
+    cotangent = inputs.normal(*output.shape)
+    gradient = jax.grad(lambda w, x: (forward(w, x) * cotangent).sum(), argnums=(0, 1))
+    weight_gradients, input_gradient = gradient(weights, x)
+    return {
+        "name": name,
+        **description,
+        "input": array(x),
+        "weights": [
+            {"name": v.name, **array(w)} for v, w in zip(built.weights, weights, strict=True)
+        ],
+        "cotangent": array(cotangent),
+        "output": array(output),
+        "input_gradient": array(input_gradient),
+        "weight_gradients": [
+            {"name": v.name, **array(g)} for v, g in zip(built.weights, weight_gradients, strict=True)
+        ],
+    }
+
+
+def dense():
+    activations = ["linear", "relu", "sigmoid", "tanh", "softmax"]
+    return [
+        evaluate("no_activation", layer("Dense", units=3), shape=(5, 4)),
+        *(
+            evaluate(name, layer("Dense", units=6, activation=name), shape=(5, 4))
+            for name in activations
+        ),
+        evaluate("no_bias", layer("Dense", units=3, use_bias=False), shape=(5, 4)),
+        evaluate(
+            "no_bias_relu", layer("Dense", units=7, activation="relu", use_bias=False), shape=(3, 9)
+        ),
+        evaluate("one_unit_sigmoid", layer("Dense", units=1, activation="sigmoid"), shape=(4, 5)),
+        evaluate("one_row_one_feature", layer("Dense", units=2), shape=(1, 1)),
+        evaluate("wide", layer("Dense", units=37, activation="tanh"), shape=(9, 19)),
+        evaluate("rank3", layer("Dense", units=3), shape=(2, 5, 4)),
+        evaluate("rank3_relu", layer("Dense", units=3, activation="relu"), shape=(2, 5, 4)),
+        evaluate("rank3_softmax", layer("Dense", units=3, activation="softmax"), shape=(2, 5, 4)),
+        evaluate("rank3_no_bias", layer("Dense", units=3, use_bias=False), shape=(2, 5, 4)),
+    ]
+
+
+def conv1d():
+    """Shapes are (rows, steps, channels)."""
+
+    def case(name, shape, filters, kernel_size, **config):
+        config = {"filters": filters, "kernel_size": kernel_size, **config}
+        return evaluate(name, layer("Conv1D", **config), shape=shape)
+
+    return [
+        case("valid", (2, 10, 2), 3, 3),
+        case("kernel_size_1", (2, 6, 3), 4, 1),
+        case("kernel_as_long_as_input", (3, 7, 2), 4, 7),
+        case("one_channel_one_filter", (2, 9, 1), 1, 4),
+        case("no_bias", (2, 9, 2), 3, 3, use_bias=False),
+        case("relu", (2, 10, 2), 5, 3, activation="relu"),
+        case("sigmoid", (2, 10, 2), 3, 4, activation="sigmoid"),
+        case("no_bias_relu_strides_2", (2, 11, 3), 4, 4, strides=2, activation="relu", use_bias=False),
+        case("strides_2_exact", (2, 15, 2), 3, 5, strides=2),
+        case("strides_2_last_step_unused", (2, 16, 2), 3, 5, strides=2),
+        case("strides_3_last_step_unused", (2, 17, 2), 3, 4, strides=3),
+        case("strides_3_two_last_steps_unused", (2, 18, 2), 3, 4, strides=3),
+        case("strides_longer_than_kernel", (2, 12, 2), 3, 2, strides=3),
+        case("strides_2_kernel_size_1", (2, 8, 2), 3, 1, strides=2),
+        case("same", (2, 8, 2), 3, 3, padding="same"),
+        case("same_even_kernel", (2, 8, 2), 3, 4, padding="same"),
+        case("same_kernel_longer_than_input", (2, 4, 2), 3, 7, padding="same"),
+        case("same_strides_2_even_extent", (2, 10, 2), 3, 3, strides=2, padding="same"),
+        case("same_strides_2_odd_extent", (2, 11, 2), 3, 3, strides=2, padding="same"),
+        case("same_strides_2_even_kernel", (2, 11, 2), 3, 4, strides=2, padding="same"),
+        case("same_strides_3", (2, 14, 2), 3, 5, strides=3, padding="same"),
+        case("same_strides_longer_than_kernel", (2, 11, 2), 3, 2, strides=4, padding="same"),
+        case("causal", (2, 8, 2), 3, 3, padding="causal"),
+        case("causal_strides_2", (2, 9, 2), 3, 3, strides=2, padding="causal"),
+        case("causal_dilation_2", (2, 10, 2), 3, 3, padding="causal", dilation_rate=2),
+        case("dilation_2", (2, 12, 2), 3, 3, dilation_rate=2),
+        case("dilation_3_even_kernel", (2, 14, 2), 3, 4, dilation_rate=3),
+        case("dilation_2_same", (2, 11, 2), 3, 3, padding="same", dilation_rate=2),
+        case("dilation_2_same_even_kernel_relu", (2, 11, 2), 3, 4,
+             padding="same", dilation_rate=2, activation="relu"),
+        case("course_first_scaled_down", (3, 52, 3), 8, 6, strides=2, activation="relu"),
+        case("course_second_scaled_down", (3, 11, 8), 8, 4, activation="relu"),
+        case("course_kernel_30", (2, 90, 3), 20, 30, strides=2, activation="relu"),
+        case("course_kernel_10", (2, 29, 20), 10, 10, activation="relu"),
+    ]
+
+
+def pooling(class_name):
+    """Shapes are (rows, steps, channels)."""
+
+    def case(name, shape, pool_size, **config):
+        return evaluate(name, layer(class_name, pool_size=pool_size, **config), shape=shape)
+
+    return [
+        case("pool_2", (2, 8, 3), 2),
+        case("pool_2_odd_extent", (2, 9, 3), 2),
+        case("pool_3", (2, 9, 2), 3),
+        case("pool_3_two_last_steps_unused", (2, 11, 2), 3),
+        case("pool_as_long_as_input", (2, 5, 2), 5),
+        case("pool_1_strides_2", (2, 7, 2), 1, strides=2),
+        case("pool_2_strides_1", (2, 7, 2), 2, strides=1),
+        case("pool_3_strides_1", (2, 7, 2), 3, strides=1),
+        case("pool_3_strides_2", (2, 10, 2), 3, strides=2),
+        case("pool_2_strides_3", (2, 10, 2), 2, strides=3),
+        case("pool_2_strides_4_odd_extent", (2, 13, 2), 2, strides=4),
+        case("pool_5_strides_2_many_channels", (2, 14, 19), 5, strides=2),
+        case("same_pool_2", (2, 8, 2), 2, padding="same"),
+        case("same_pool_2_odd_extent", (2, 9, 2), 2, padding="same"),
+        case("same_pool_3", (2, 9, 2), 3, padding="same"),
+        case("same_pool_3_odd_extent", (2, 11, 2), 3, padding="same"),
+        case("same_pool_2_strides_1", (2, 7, 2), 2, strides=1, padding="same"),
+        case("same_pool_3_strides_1", (2, 7, 2), 3, strides=1, padding="same"),
+        case("same_pool_3_strides_2", (2, 10, 2), 3, strides=2, padding="same"),
+        case("same_pool_2_strides_3", (2, 11, 2), 2, strides=3, padding="same"),
+        case("same_pool_longer_than_input", (2, 3, 2), 5, padding="same"),
+    ]
+
+
+def max_pooling_ties():
+    """Equal largest values in one window: which of them gets the gradient is a convention."""
+    steps = [1.0, 1.0, 0.0, 0.0, 2.0, 2.0, -1.0, 3.0, 3.0, 3.0]
+    x = floats([[[s, -s] for s in steps]])
+    return evaluate("ties", layer("MaxPooling1D", pool_size=3, strides=2), x=x)
+
+
+def flatten():
+    return [
+        evaluate("rank2", layer("Flatten"), shape=(3, 4)),
+        evaluate("rank3", layer("Flatten"), shape=(2, 4, 3)),
+        evaluate("rank4", layer("Flatten"), shape=(2, 2, 3, 2)),
+    ]
+
+
+def reshape():
+    return [
+        evaluate("to_rank3", layer("Reshape", target_shape=[3, 4]), shape=(2, 12)),
+        evaluate("to_rank2", layer("Reshape", target_shape=[12]), shape=(2, 3, 4)),
+        evaluate("unknown_first", layer("Reshape", target_shape=[-1, 2]), shape=(2, 3, 4)),
+        evaluate("unknown_last", layer("Reshape", target_shape=[6, -1]), shape=(2, 3, 4)),
+        evaluate("unknown_alone", layer("Reshape", target_shape=[-1]), shape=(2, 3, 4)),
+        evaluate("same_shape", layer("Reshape", target_shape=[3, 4]), shape=(2, 3, 4)),
+    ]
+
+
+def activation():
+    names = ["linear", "relu", "sigmoid", "tanh", "softmax"]
+    extremes = floats([[-30.0, -8.0, -1.0, -1e-3, 0.0], [0.0, 1e-3, 1.0, 8.0, 30.0]])
+    return [
+        case
+        for name in names
+        for case in (
+            evaluate(f"{name}_rank2", layer("Activation", activation=name), shape=(4, 5)),
+            evaluate(f"{name}_rank3", layer("Activation", activation=name), shape=(2, 3, 4)),
+            evaluate(f"{name}_extremes", layer("Activation", activation=name), x=extremes),
+        )
+    ]
+
+
+def dropout():
+    """At inference, where dropout hands its input through."""
+    return [
+        evaluate("rate_half", layer("Dropout", rate=0.5), shape=(3, 4)),
+        evaluate("rate_0", layer("Dropout", rate=0.0), shape=(2, 3, 4)),
+    ]

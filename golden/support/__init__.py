@@ -1,0 +1,1 @@
+"""What all subjects share: the environment, random inputs, the JSON format, models."""
