@@ -1,58 +1,36 @@
-//! Matrix products, on one thread, by the crate `gemm`.
+//! Matrix products, on one thread: small and thin ones by kernels of our own, large ones by the crate
+//! `gemm`.
 
+use crate::gemm::{self, Matrix, Sizes};
 use crate::run::Cut;
 use crate::step::Product;
 use std::ops::Range;
 
-/// A matrix in a slice: element `(i, j)` is at `offset + i * strides.0 + j * strides.1`. Rows may
-/// overlap: a convolution reads its input so.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Matrix<'a> {
-    pub(crate) data: &'a [f32],
-    pub(crate) offset: usize,
-    pub(crate) strides: (usize, usize),
-}
-
-impl Matrix<'_> {
-    /// Whether all of `rows x columns` lies in the slice.
-    fn holds(&self, rows: usize, columns: usize) -> bool {
-        if rows == 0 || columns == 0 {
-            return true;
-        }
-        let last = self.offset + (rows - 1) * self.strides.0 + (columns - 1) * self.strides.1;
-        last < self.data.len()
-    }
-}
+/// Up to this many multiply-adds our own kernels are faster than those of the crate, which packs both
+/// operands (`cargo bench -p kerros-cpu --bench products`).
+const SMALL: usize = 1 << 20;
 
 /// `c (+)= a b` for `a (rows, depth)`, `b (depth, columns)` and `c (rows, columns)`, whose rows are
 /// `c_stride` apart.
 pub(crate) fn multiply(
-    (rows, columns, depth): (usize, usize, usize),
+    sizes: Sizes,
     a: Matrix<'_>,
     b: Matrix<'_>,
     c: &mut [f32],
     c_stride: usize,
     accumulate: bool,
 ) {
-    if rows == 0 || columns == 0 {
-        return;
+    let (rows, columns, depth) = sizes;
+    if rows * columns * depth <= SMALL {
+        return gemm::multiply(sizes, a, b, c, c_stride, accumulate);
     }
     assert!(a.holds(rows, depth) && b.holds(depth, columns), "operands within their slices");
     assert!(columns <= c_stride || rows == 1, "rows of the result apart");
     assert!((rows - 1) * c_stride + columns <= c.len(), "result within its slice");
-    if depth == 0 {
-        if !accumulate {
-            c.chunks_mut(c_stride.max(1)).take(rows).for_each(|row| row[..columns].fill(0.0));
-        }
-        return;
-    }
-    if rows * columns * depth <= DIRECT {
-        return multiply_directly((rows, columns, depth), a, b, c, c_stride, accumulate);
-    }
     // SAFETY: the assertions above keep every element that the strides reach within its slice; `c` is
     // borrowed exclusively and its rows do not overlap.
     unsafe {
-        gemm::gemm(
+        ::gemm::gemm(
             rows,
             columns,
             depth,
@@ -71,39 +49,8 @@ pub(crate) fn multiply(
             false,
             false,
             false,
-            gemm::Parallelism::None,
+            ::gemm::Parallelism::None,
         );
-    }
-}
-
-/// Up to this many multiply-adds the loop below is faster than packing for the crate's kernels.
-const DIRECT: usize = 2048;
-
-fn multiply_directly(
-    (rows, columns, depth): (usize, usize, usize),
-    a: Matrix<'_>,
-    b: Matrix<'_>,
-    c: &mut [f32],
-    c_stride: usize,
-    accumulate: bool,
-) {
-    for (i, row) in c.chunks_mut(c_stride.max(1)).take(rows).enumerate() {
-        let row = &mut row[..columns];
-        if !accumulate {
-            row.fill(0.0);
-        }
-        for k in 0..depth {
-            let factor = a.data[a.offset + i * a.strides.0 + k * a.strides.1];
-            let start = b.offset + k * b.strides.0;
-            if b.strides.1 == 1 {
-                let b_row = &b.data[start..start + columns];
-                row.iter_mut().zip(b_row).for_each(|(c, b)| *c += factor * b);
-            } else {
-                for (j, c) in row.iter_mut().enumerate() {
-                    *c += factor * b.data[start + j * b.strides.1];
-                }
-            }
-        }
     }
 }
 
@@ -138,7 +85,7 @@ mod tests {
     proptest! {
         #[test]
         fn products_equal_their_definition(
-            rows in 1usize..20, columns in 1usize..20, depth in 1usize..40,
+            rows in 1usize..150, columns in 1usize..150, depth in 1usize..150,
             a_across in any::<bool>(), b_across in any::<bool>(), accumulate in any::<bool>(),
         ) {
             // Small integers, so that every order of summation gives the same bits.
