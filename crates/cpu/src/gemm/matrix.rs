@@ -14,7 +14,7 @@ pub struct Matrix<'a> {
 
 impl<'a> Matrix<'a> {
     /// Whether all of `rows x columns` lies in the slice.
-    pub(crate) fn holds(&self, rows: usize, columns: usize) -> bool {
+    pub(super) fn holds(&self, rows: usize, columns: usize) -> bool {
         if rows == 0 || columns == 0 {
             return true;
         }

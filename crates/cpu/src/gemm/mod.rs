@@ -1,9 +1,9 @@
-//! Matrix products `c (+)= a b` of single precision on one thread, for small and thin operands.
+//! Matrix products `c (+)= a b` of single precision on one thread.
 //!
-//! General libraries pack both operands before they multiply; where one of them is as thin as a layer
-//! is wide, packing costs as much as the product. Here `a` is read where it lies, `b` is packed only
-//! where its rows are far apart or no rows at all, and the lanes that a row leaves empty in its last
-//! vector are masked.
+//! Made for the thin operands of networks. General libraries pack both operands before they multiply;
+//! where one of them is as thin as a layer is wide, packing costs as much as the product. Here `a` is
+//! read where it lies, `b` is packed only where its rows are far apart or no rows at all, and the lanes
+//! that a row leaves empty in its last vector are masked. Nothing is allocated.
 //!
 //! Every element of `c` is one chain of fused multiply-adds in the order of the depth, in blocks of
 //! [`DEPTH_BLOCK`]. Its bits therefore depend on the depth alone: not on the tile it falls into, not
