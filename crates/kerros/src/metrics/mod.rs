@@ -2,7 +2,7 @@
 //!
 //! A metric is a streaming computation: it keeps sums in variables of the executor, each batch adds
 //! to them inside the training graph, and the result is read at the end of the epoch. Choice, names
-//! and weighting are those of Keras 3.
+//! and weighting are those of Keras 3 ("Metrics"). Accuracies are shares from 0 to 1.
 //!
 //! | metric | names |
 //! |---|---|
@@ -44,7 +44,8 @@ use std::fmt::Debug;
 /// A number to watch while a model trains.
 ///
 /// Most metrics are the mean of one value a sample: those need [`name`](Metric::name) and
-/// [`update`](Metric::update), which ends in [`update_mean`]; the states are then `total` and `count`.
+/// [`update`](Metric::update), which ends in [`update_mean`] (its example is a whole metric); the
+/// states are then `total` and `count`.
 pub trait Metric: Debug + Send + Sync {
     /// The name under which the result is reported.
     fn name(&self) -> &str;
@@ -56,7 +57,8 @@ pub trait Metric: Debug + Send + Sync {
     }
 
     /// Writes the new values of the states, in the order of [`states`](Metric::states), after a
-    /// batch. `weight` holds one number a sample when samples count differently.
+    /// batch: `states` are the old ones, `target` and `prediction` start with the batch. `weight`
+    /// holds one number a sample when samples count differently.
     ///
     /// # Errors
     ///
@@ -70,7 +72,8 @@ pub trait Metric: Debug + Send + Sync {
         weight: Option<NodeId>,
     ) -> Result<Vec<NodeId>>;
 
-    /// The result, from the states' values.
+    /// The result, from the states' values: by default `total / count`, and 0 when nothing was
+    /// counted.
     fn result(&self, states: &[&[f32]]) -> f64 {
         mean::result(states)
     }

@@ -125,17 +125,28 @@ impl Sequential {
         self.clock.seed
     }
 
-    /// Takes random numbers from another seed from now on. Weights that have values keep them.
+    /// Takes random numbers from another seed from now on. Weights that have values, from training
+    /// or from [`set_weights`](Self::set_weights), keep them.
     pub fn set_seed(&mut self, seed: u64) {
         self.clock.seed = seed;
     }
 
-    /// Computes with this many threads; by default, with as many as suit the machine. The numbers
-    /// do not depend on it.
+    /// Computes with this many threads; by default, with one for each core that the process may run
+    /// on. The numbers do not depend on it.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.threads(2)?;
+    /// assert!(model.threads(0).is_err());
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// When `threads` is 0.
+    /// When `threads` is 0, or a compiled model has computed something: the optimizer's state would
+    /// be lost.
     pub fn threads(&mut self, threads: usize) -> Result<()> {
         if threads == 0 {
             let remedy = "Use 1 thread to compute without others.";
@@ -193,7 +204,20 @@ impl Sequential {
         read().map_err(|error| self.locate(error))
     }
 
-    /// Changes the learning rate from the next step on.
+    /// Changes the learning rate from the next step on. Compiling again brings the optimizer's own
+    /// back.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(1))?;
+    /// model.compile(Compile::new().optimizer("sgd").loss("mse"))?;
+    /// assert!((model.learning_rate()? - 0.01).abs() < 1e-9);
+    /// model.set_learning_rate(0.5)?;
+    /// assert_eq!(model.learning_rate()?, 0.5);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -7,7 +7,8 @@ use super::{IntoTensor, Scores, Sequential, Tensor};
 use crate::error::Result;
 
 impl Sequential {
-    /// One step on all rows of `x` and `y`; loss and metrics of this batch, before the step.
+    /// One step on all rows of `x` and `y`; loss and metrics of this batch, before the step. In
+    /// Keras: "Model training APIs", `train_on_batch`.
     ///
     /// ```
     /// use kerros::prelude::*;
@@ -35,6 +36,18 @@ impl Sequential {
 
     /// [`train_on_batch`](Self::train_on_batch) where rows count differently: `sample_weight` has
     /// one number for each.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Activation::Linear.layer().input_shape(1))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// let (x, y) = ([1.0f32, 2.0], [1.0f32, 4.0]);
+    /// let scores = model.train_on_weighted_batch(&x, &y, &[1.0, 0.5])?;
+    /// assert_eq!(scores.loss(), (0.0 + 0.5 * 4.0) / 2.0);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

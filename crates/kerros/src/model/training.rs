@@ -27,6 +27,10 @@ impl Sequential {
     /// Fitting again goes on where the last fit ended, with the optimizer's state and new random
     /// numbers.
     ///
+    /// `x` is `(rows, ...)` in the shape of the model's input, `y` in the shape that the loss
+    /// takes. [`Fit`] lists the arguments and has an example. In Keras: "Model training APIs",
+    /// `fit`.
+    ///
     /// # Errors
     ///
     /// When the model is not compiled, or arguments or data make no sense; nothing has changed then.

@@ -4,7 +4,22 @@ use std::fmt;
 
 /// Something that can be computed but is hardly what was meant, such as a loss that does not fit the
 /// last activation. It goes to the hook of [`Fit::on_warning`](super::Fit::on_warning), or to the
-/// standard error stream.
+/// standard error stream. Its `Display` begins with the name of the model.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).input_shape(1))?;
+/// model.compile(Compile::new().loss("binary_crossentropy"))?;
+/// let mut warnings = Vec::new();
+/// let fit = Fit::new()
+///     .verbose(Verbose::Silent)
+///     .on_warning(|warning| warnings.push(warning.to_string()));
+/// model.fit(&[0.0f32, 1.0], &[0u8, 1], fit)?;
+/// assert!(warnings[0].contains("expects sigmoid as the last activation, and it is linear"));
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     place: String,

@@ -7,7 +7,17 @@ use ndarray::ArrayD;
 
 impl Sequential {
     /// The values of all weights, in Keras's order: layer by layer, the kernel before the bias.
-    /// [`weights`](Self::weights) tells their names.
+    /// [`weights`](Self::weights) tells their names. In Keras: `get_weights`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).input_shape(4))?;
+    /// let weights = model.get_weights()?;
+    /// assert_eq!((weights[0].shape(), weights[1].shape()), (&[4, 3][..], &[3][..]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -31,7 +41,8 @@ impl Sequential {
         get().map_err(|error| self.locate(error))
     }
 
-    /// Sets all weights, given in the order of [`get_weights`](Self::get_weights).
+    /// Sets all weights, given in the order of [`get_weights`](Self::get_weights). The optimizer's
+    /// state stays. In Keras: `set_weights`.
     ///
     /// ```
     /// use kerros::prelude::*;
