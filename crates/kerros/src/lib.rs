@@ -44,6 +44,7 @@
 #![forbid(unsafe_code)]
 
 pub mod activations;
+pub mod callbacks;
 pub mod error;
 pub mod history;
 pub mod initializers;

@@ -6,6 +6,7 @@ mod text;
 
 pub use error::HistoryError;
 pub use plot::HistoryPlot;
+pub(crate) use text::quote_csv;
 
 /// Prefix of the names of metrics that were measured on the validation data.
 const VALIDATION_PREFIX: &str = "val_";

@@ -60,7 +60,7 @@ impl History {
     pub fn write_csv(&self, mut writer: impl Write) -> io::Result<()> {
         write!(writer, "epoch")?;
         for name in self.names() {
-            write!(writer, ",{}", quote_csv(name))?;
+            write!(writer, ",{}", quote_csv(name, ','))?;
         }
         writeln!(writer)?;
         for (row, epoch) in self.epochs().iter().enumerate() {
@@ -88,8 +88,8 @@ impl History {
 }
 
 /// A CSV field, quoted where it must be (RFC 4180).
-fn quote_csv(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) {
+pub(crate) fn quote_csv(field: &str, separator: char) -> String {
+    if field.contains([separator, '"', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
         field.to_owned()

@@ -2,6 +2,7 @@
 
 use super::{BinaryAccuracy, CategoricalAccuracy, Metric, SparseCategoricalAccuracy, check_name};
 use crate::error::Result;
+use crate::history::Better;
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
 
@@ -70,6 +71,10 @@ impl Default for AutoAccuracy {
 impl Metric for AutoAccuracy {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Higher)
     }
 
     fn check(&self) -> Result<()> {

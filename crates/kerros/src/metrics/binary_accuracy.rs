@@ -2,6 +2,7 @@
 
 use super::{Metric, check_name, update_mean};
 use crate::error::{Error, Result};
+use crate::history::Better;
 use crate::losses::same_rank;
 use kerros_graph::{Graph, NodeId};
 
@@ -71,6 +72,10 @@ impl Default for BinaryAccuracy {
 impl Metric for BinaryAccuracy {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Higher)
     }
 
     fn check(&self) -> Result<()> {

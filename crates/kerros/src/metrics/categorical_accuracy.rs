@@ -2,6 +2,7 @@
 
 use super::{Metric, check_name, update_mean};
 use crate::error::Result;
+use crate::history::Better;
 use crate::losses::same_rank;
 use kerros_graph::{Graph, NodeId};
 
@@ -64,6 +65,10 @@ impl Default for CategoricalAccuracy {
 impl Metric for CategoricalAccuracy {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Higher)
     }
 
     fn check(&self) -> Result<()> {

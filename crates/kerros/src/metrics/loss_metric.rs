@@ -2,6 +2,7 @@
 
 use super::{Metric, check_name, update_mean};
 use crate::error::Result;
+use crate::history::Better;
 use crate::losses::{self, Loss};
 use kerros_graph::{Graph, NodeId};
 
@@ -80,6 +81,10 @@ impl<L: Loss + Default> Default for LossMetric<L> {
 impl<L: Loss> Metric for LossMetric<L> {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Lower)
     }
 
     fn check(&self) -> Result<()> {

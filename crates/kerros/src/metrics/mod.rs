@@ -36,6 +36,7 @@ pub use names::unique_names;
 pub use sparse_categorical_accuracy::SparseCategoricalAccuracy;
 
 use crate::error::Result;
+use crate::history::Better;
 use crate::registry::{self, METRICS};
 use kerros_graph::{Graph, NodeId, Shape};
 use names::check_name;
@@ -76,6 +77,11 @@ pub trait Metric: Debug + Send + Sync {
     /// counted.
     fn result(&self, states: &[&[f32]]) -> f64 {
         mean::result(states)
+    }
+
+    /// Which values are better, for callbacks that watch the metric; `None` if it does not say.
+    fn better(&self) -> Option<Better> {
+        None
     }
 
     /// Checks the metric's own arguments.

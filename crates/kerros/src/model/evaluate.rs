@@ -1,9 +1,9 @@
 //! `evaluate`: loss and metrics on rows that are not trained on.
 
 use super::checks::check_batch_size;
+use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::training::run_batches;
 use super::{IntoTensor, Scores, Sequential, Tensor};
 use crate::error::{Error, Result};
 use crate::progress::{Progress, Verbose};
@@ -112,14 +112,13 @@ impl Sequential {
         self.adopt(outline);
 
         let program = self.program(Task::Evaluate { weighted: data.is_weighted() })?;
-        let (engine, objective, clock) = self.compiled_engine()?;
+        let (engine, objective, _, clock) = self.compiled_engine()?;
         let mut progress = Progress::stdout(evaluate.verbose);
         progress.evaluate_begin(data.batches(evaluate.batch_size));
         engine.reset_metrics()?;
         let key = clock.key();
-        run_batches(engine, program, &data, evaluate.batch_size, None, key, |_, done| {
-            progress.step(done, &[]);
-            Ok(())
+        run_batches(engine, program, &data, evaluate.batch_size, key, |done| {
+            progress.step::<&str>(done, &[]);
         })?;
         let scores = engine.named_scores(objective)?;
         progress.evaluate_end(&scores.iter().collect::<Vec<_>>());

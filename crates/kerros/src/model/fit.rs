@@ -2,12 +2,18 @@
 
 use super::checks::check_batch_size;
 use super::{IntoTensor, Tensor, Warning};
+use crate::callbacks::Callback;
 use crate::error::{Error, Result};
 use crate::progress::{Progress, Verbose};
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What warnings are handed to.
 pub(super) type WarningHook<'a> = Box<dyn FnMut(&Warning) + 'a>;
+
+/// Ends a training from another thread when it becomes true.
+pub(super) type StopFlag = Arc<AtomicBool>;
 
 /// How `fit` is to train. In Keras: "Model training APIs", `fit`.
 ///
@@ -73,6 +79,8 @@ pub struct Fit<'a> {
     pub(super) class_weight: Vec<(usize, f64)>,
     pub(super) sample_weight: Option<Tensor<'a>>,
     pub(super) on_warning: Option<WarningHook<'a>>,
+    pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
+    pub(super) stop: Option<StopFlag>,
     /// The first argument that made no sense; reported by `fit`.
     problem: Option<Error>,
 }
@@ -94,6 +102,8 @@ impl<'a> Fit<'a> {
             class_weight: Vec::new(),
             sample_weight: None,
             on_warning: None,
+            callbacks: Vec::new(),
+            stop: None,
             problem: None,
         }
     }
@@ -182,6 +192,35 @@ impl<'a> Fit<'a> {
     /// silent). [`Warning`] has an example.
     pub fn on_warning(mut self, hook: impl FnMut(&Warning) + 'a) -> Self {
         self.on_warning = Some(Box::new(hook));
+        self
+    }
+
+    /// One more callback; they are called in the order in which they were given. A borrowed one
+    /// (`&mut`) can be asked afterwards what it saw.
+    pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
+        self.callbacks.push(Box::new(callback));
+        self
+    }
+
+    /// Ends the training before the next batch once `flag` is true: for another thread, such as one
+    /// that waits for an interrupt. The epoch that runs is not counted; the model and the history so
+    /// far stay.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::AtomicBool;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(1))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// let flag = Arc::new(AtomicBool::new(true));
+    /// let fit = Fit::new().epochs(1000).verbose(Verbose::Silent).stop(flag.clone());
+    /// assert!(model.fit(&[0.0f32, 1.0], &[0.0f32, 1.0], fit)?.epochs().is_empty());
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    pub fn stop(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.stop = Some(flag);
         self
     }
 

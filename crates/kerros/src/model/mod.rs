@@ -4,6 +4,7 @@ mod checks;
 mod clock;
 mod dataset;
 mod engine;
+mod epochs;
 mod evaluate;
 mod fit;
 mod objective;
@@ -13,6 +14,7 @@ mod prepare;
 mod profile;
 mod programs;
 mod scores;
+mod session;
 mod structure;
 mod tensor;
 mod train_on_batch;
@@ -25,6 +27,7 @@ pub use fit::Fit;
 pub use objective::Compile;
 pub use predict::Predict;
 pub use scores::Scores;
+pub use session::Training;
 pub use structure::LayerInfo;
 pub use tensor::{Element, IntoTensor, Tensor};
 pub use warning::Warning;
@@ -229,14 +232,7 @@ impl Sequential {
 
     fn try_set_learning_rate(&mut self, rate: f64) -> Result<()> {
         self.compiled("set_learning_rate")?;
-        if !rate.is_finite() || rate < 0.0 {
-            return Err(Error::invalid(
-                "learning_rate",
-                "a finite number of at least 0",
-                rate.to_string(),
-                "0.001 is usual.",
-            ));
-        }
+        session::check_learning_rate(rate)?;
         self.engine()?.set_learning_rate(rate)
     }
 
@@ -278,12 +274,14 @@ impl Sequential {
         engine.program(task, &self.layers, outline, self.objective.as_ref())
     }
 
-    /// The engine of a compiled model, what the model was compiled with, and its clock.
-    fn compiled_engine(&mut self) -> Result<(&mut Engine, &Objective, &mut Clock)> {
+    /// The engine of a compiled model, what the model was compiled with, its outline and its clock.
+    fn compiled_engine(&mut self) -> Result<(&mut Engine, &Objective, &Outline, &mut Clock)> {
         self.compiled("computing")?;
         self.engine()?;
-        match (&mut self.engine, &self.objective) {
-            (Some(engine), Some(objective)) => Ok((engine, objective, &mut self.clock)),
+        match (&mut self.engine, &self.objective, &self.outline) {
+            (Some(engine), Some(objective), Some(outline)) => {
+                Ok((engine, objective, outline, &mut self.clock))
+            }
             _ => Err(Error::order("the model has no executor", "Compile it first.")),
         }
     }

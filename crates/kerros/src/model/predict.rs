@@ -150,7 +150,7 @@ impl Sequential {
                 rows.gather(x.values(), x.row_len(), buffer);
             })?;
             output.extend_from_slice(engine.output(program)?);
-            progress.step(index + 1, &[]);
+            progress.step::<&str>(index + 1, &[]);
         }
         progress.predict_end();
         ArrayD::from_shape_vec(shape.to_vec(), output).map_err(|_| {

@@ -1,8 +1,8 @@
 //! One step of training, for those who write their own loop.
 
+use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::training::run_batches;
 use super::{IntoTensor, Scores, Sequential, Tensor};
 use crate::error::Result;
 
@@ -75,13 +75,11 @@ impl Sequential {
         self.adopt(outline);
 
         let program = self.program(Task::Train { weighted: data.is_weighted() })?;
-        let (engine, objective, clock) = self.compiled_engine()?;
+        let (engine, objective, _, clock) = self.compiled_engine()?;
         engine.reset_metrics()?;
         let rows = data.rows();
-        run_batches(engine, program, &data, rows, None, clock.key(), |_, _| {
-            clock.steps += 1;
-            Ok(())
-        })?;
+        run_batches(engine, program, &data, rows, clock.key(), |_| {})?;
+        clock.steps += 1;
         engine.named_scores(objective)
     }
 }

@@ -1,5 +1,7 @@
 //! What can be computed but is hardly what was meant.
 
+use super::fit::WarningHook;
+use crate::progress::Verbose;
 use std::fmt;
 
 /// Something that can be computed but is hardly what was meant, such as a loss that does not fit the
@@ -40,5 +42,24 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+/// Where the warnings of a training go: to a hook, or to the standard error stream unless all is
+/// silent.
+pub(super) struct Warner<'w> {
+    pub(super) model: String,
+    pub(super) hook: Option<WarningHook<'w>>,
+    pub(super) verbose: Verbose,
+}
+
+impl Warner<'_> {
+    pub(super) fn warn(&mut self, message: String) {
+        let warning = Warning::new(&self.model, message);
+        match &mut self.hook {
+            Some(hook) => hook(&warning),
+            None if self.verbose == Verbose::Silent => {}
+            None => eprintln!("Warning: {warning}"),
+        }
     }
 }
