@@ -28,6 +28,8 @@ pub(crate) enum Command {
 pub(crate) enum Network {
     /// Three species of iris from four measures (chapter 2)
     Iris,
+    /// The same with relu in the first layer (chapter 2)
+    IrisRelu,
     /// Benign or malignant from nine scores (chapter 2)
     BreastCancer,
     /// House prices from five columns (chapter 2)

@@ -7,6 +7,7 @@ mod commands;
 mod data;
 mod error;
 mod networks;
+mod source;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
