@@ -1,7 +1,7 @@
 //! What the command line says.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 /// Deep learning with the words of Keras: trains the course's networks on the course's data.
@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Summary(Summary),
     /// Shows what a training step of a network does, and how long each part takes
     Profile(Profile),
+    /// Trains the course's networks from many seeds, and writes the rows for Keras to train on too
+    Study(Study),
 }
 
 /// The networks of the course.
@@ -28,6 +30,8 @@ pub(crate) enum Command {
 pub(crate) enum Network {
     /// Three species of iris from four measures (chapter 2)
     Iris,
+    /// The same with relu in the first layer (chapter 2)
+    IrisRelu,
     /// Benign or malignant from nine scores (chapter 2)
     BreastCancer,
     /// House prices from five columns (chapter 2)
@@ -96,4 +100,34 @@ pub(crate) struct Profile {
     /// How many steps are timed
     #[arg(long, default_value = "100")]
     pub(crate) steps: NonZeroUsize,
+}
+
+/// A network and a way to split its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StudyTask {
+    WalkingRandom,
+    WalkingTime,
+    IrisLinearStratified,
+    IrisLinearRandom,
+    IrisReluStratified,
+    IrisReluRandom,
+    BreastCancerStratified,
+    BreastCancerRandom,
+    Boston,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Study {
+    /// The networks and splits [default: all]
+    #[arg(value_name = "TASK")]
+    pub(crate) tasks: Vec<StudyTask>,
+    /// Where the rows and the results go
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How many seeds, from 1 on [default: 10 for walking, 20 for the others]
+    #[arg(long)]
+    pub(crate) seeds: Option<NonZeroU64>,
+    /// How many threads compute [default: one a core]; the numbers do not depend on it
+    #[arg(long)]
+    pub(crate) threads: Option<NonZeroUsize>,
 }

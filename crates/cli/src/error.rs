@@ -19,6 +19,17 @@ pub(crate) enum Error {
         folder.display()
     )]
     Folder { folder: PathBuf, source: io::Error },
+    #[error(
+        "file {}: expected room and the right to write it, received \"{source}\". Make room or choose \
+         another folder with --out.",
+        file.display()
+    )]
+    File { file: PathBuf, source: io::Error },
+    #[error(
+        "{task}, seed {seed}: expected a finite {figure}, received {received}. The training \
+         diverged: look at its epochs with `kerros demo --seed {seed}`."
+    )]
+    Diverged { task: &'static str, seed: u64, figure: &'static str, received: f64 },
     #[error("standard output: {0}. Nothing more can be shown.")]
     Output(#[from] io::Error),
 }

@@ -7,6 +7,7 @@ mod commands;
 mod data;
 mod error;
 mod networks;
+mod source;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => commands::demo::run(&demo),
         Command::Summary(summary) => commands::summary::run(&summary),
         Command::Profile(profile) => commands::profile::run(&profile),
+        Command::Study(study) => commands::study::run(&study),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,9 +3,10 @@
 use crate::arguments::{Demo, Network, SplitArgument};
 use crate::data::confusion::ConfusionMatrix;
 use crate::data::one_hot;
-use crate::data::sets::{self, Prepared};
+use crate::data::sets::Prepared;
 use crate::data::split::SplitKind;
 use crate::error::{Error, Result};
+use crate::source::Source;
 use kerros::prelude::*;
 use kerros::summary::SummaryStyle;
 use std::io::{Write, stdout};
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 struct Outcome {
     split: SplitKind,
     /// The metric's name, its last value on the validation rows and its value on the test rows.
-    metric: String,
+    metric: &'static str,
     validation: f64,
     test: f64,
 }
@@ -42,23 +43,15 @@ fn splits(arguments: &Demo) -> Vec<SplitKind> {
         (Some(SplitArgument::Time), _) => vec![SplitKind::Time],
         (None, Network::Walking) => vec![SplitKind::Random, SplitKind::Time],
         (None, Network::Boston) => vec![SplitKind::Random],
-        (None, Network::Iris | Network::BreastCancer) => vec![SplitKind::Stratified],
+        (None, Network::Iris | Network::IrisRelu | Network::BreastCancer) => {
+            vec![SplitKind::Stratified]
+        }
     }
 }
 
 fn load(arguments: &Demo, splits: &[SplitKind]) -> Result<Vec<Prepared>> {
-    let file = arguments.data.as_deref();
-    let seed = arguments.seed;
-    if arguments.network == Network::Walking {
-        let windows = sets::walking_windows(file)?;
-        return splits.iter().map(|&split| Ok(sets::walking(&windows, split, seed)?)).collect();
-    }
-    let load = |&split: &SplitKind| match arguments.network {
-        Network::Iris => sets::iris(file, split, seed),
-        Network::BreastCancer => sets::breast_cancer(file, split, seed),
-        Network::Boston | Network::Walking => sets::boston(file, split, seed),
-    };
-    splits.iter().map(|split| Ok(load(split)?)).collect()
+    let source = Source::open(arguments.network, arguments.data.as_deref())?;
+    splits.iter().map(|&split| Ok(source.split(split, arguments.seed)?)).collect()
 }
 
 /// Trains on one split and shows everything the course shows.
@@ -82,14 +75,8 @@ fn train(arguments: &Demo, split: SplitKind, data: &Prepared, several: bool) -> 
     }
     writeln!(out, "{}", model.summary()?.to_text(SummaryStyle::Keras3))?;
 
-    let fit = Fit::new()
-        .epochs(arguments.epochs.map_or(course.epochs, |epochs| epochs.get()))
-        .batch_size(course.batch_size)
-        .verbose(verbose(arguments));
-    let fit = match course.validation_split {
-        Some(share) => fit.validation_split(share),
-        None => fit.validation_data(&data.x_test, &data.y_test),
-    };
+    let epochs = arguments.epochs.map_or(course.epochs, |epochs| epochs.get());
+    let fit = course.fit(data).epochs(epochs).verbose(verbose(arguments));
     let history = model.fit(&data.x_train, &data.y_train, fit)?;
     writeln!(out, "\n{history}")?;
 
@@ -104,10 +91,10 @@ fn train(arguments: &Demo, split: SplitKind, data: &Prepared, several: bool) -> 
     };
     save_pictures(&history, &stem, &arguments.out)?;
 
-    let metric = scores.iter().map(|(name, _)| name).find(|name| *name != "loss").unwrap_or("loss");
+    let metric = network.metric();
     Ok(Outcome {
         split,
-        metric: metric.to_owned(),
+        metric,
         validation: history.last(&format!("val_{metric}")).unwrap_or(f64::NAN),
         test: scores.get(metric).unwrap_or(f64::NAN),
     })

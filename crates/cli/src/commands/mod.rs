@@ -2,4 +2,5 @@
 
 pub(crate) mod demo;
 pub(crate) mod profile;
+pub(crate) mod study;
 pub(crate) mod summary;

@@ -167,8 +167,8 @@ impl<'c> Callbacks<'c> {
         &mut self,
         mut call: impl FnMut(&mut (dyn Callback + 'c)) -> Result<()>,
     ) -> Result<()> {
-        let watching = self.0.iter_mut().filter(|callback| callback.watches_batches());
-        watching.map(|callback| call(&mut **callback)).collect()
+        let mut watching = self.0.iter_mut().filter(|callback| callback.watches_batches());
+        watching.try_for_each(|callback| call(&mut **callback))
     }
 
     fn watch_batches(&self) -> bool {
