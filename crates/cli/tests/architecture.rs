@@ -10,6 +10,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("kerros-cpu", &["kerros-graph"]),
     ("kerros", &["kerros-graph", "kerros-cpu"]),
     ("kerros-cli", &["kerros-graph", "kerros-cpu", "kerros"]),
+    ("kerros-peers", &["kerros"]),
 ];
 
 /// What the graph core may import: small crates only.
