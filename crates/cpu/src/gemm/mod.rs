@@ -6,7 +6,7 @@
 //! that a row leaves empty in its last vector are masked. Nothing is allocated.
 //!
 //! Every element of `c` is one chain of fused multiply-adds in the order of the depth, in blocks of
-//! [`DEPTH_BLOCK`]. Its bits therefore depend on the depth alone: not on the tile it falls into, not
+//! `DEPTH_BLOCK`. Its bits therefore depend on the depth alone: not on the tile it falls into, not
 //! on the number of lanes of the CPU.
 
 mod matrix;
