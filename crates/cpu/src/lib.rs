@@ -11,6 +11,7 @@
 //! | `plan` | the steps of one batch size, their memory, their description |
 //! | `run` | the run loop |
 //! | `fused` | elementwise chains as register programs |
+//! | `gemm` | matrix products of small and thin operands |
 //! | `kernels` | products, convolutions, poolings, ... |
 //! | `pool` | threads |
 //! | `memory` | blocks, and where offsets become slices |
@@ -20,6 +21,7 @@
 
 mod executor;
 pub mod fused;
+pub mod gemm;
 mod kernels;
 mod lower;
 mod memory;

@@ -6,10 +6,18 @@ use kerros_graph::{Graph, NodeId};
 use std::fmt;
 use std::str::FromStr;
 
-/// An activation function.
+/// An activation function: takes any shape, and the shape stays.
 ///
 /// Wherever a layer takes one, its name does as well: `.activation("relu")`. Keras describes them
 /// under "Layer activation functions".
+///
+/// | function | name | `y` | between |
+/// |---|---|---|---|
+/// | [`Linear`](Self::Linear) | `linear` | `x` | |
+/// | [`Relu`](Self::Relu) | `relu` | `max(x, 0)` | 0 and infinity |
+/// | [`Sigmoid`](Self::Sigmoid) | `sigmoid` | `1 / (1 + e^-x)` | 0 and 1 |
+/// | [`Tanh`](Self::Tanh) | `tanh` | `(e^x - e^-x) / (e^x + e^-x)` | -1 and 1 |
+/// | [`Softmax`](Self::Softmax) | `softmax` | `e^x / sum(e^x)`, last axis | 0 and 1, with sum 1 |
 ///
 /// ```
 /// use kerros::Activation;
@@ -19,19 +27,30 @@ use std::str::FromStr;
 /// assert!("sofmax".parse::<Activation>().is_err());
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// Of a name that is unknown: the error names the nearest one and all others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Activation {
-    /// `x`, unchanged.
+    /// `x`, unchanged: for regressions, and for logits.
     #[default]
     Linear,
-    /// `max(x, 0)`; its gradient at 0 is 0.
+    /// `max(x, 0)`; its gradient at 0 is 0. NaN stays NaN.
+    ///
+    /// Source: Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines",
+    /// ICML 2010.
     Relu,
-    /// `1 / (1 + e^-x)`, between 0 and 1.
+    /// `1 / (1 + e^-x)`, between 0 and 1: the probability of one of two classes.
     Sigmoid,
     /// The hyperbolic tangent, between -1 and 1.
     Tanh,
-    /// `e^x / sum(e^x)` along the last axis: numbers between 0 and 1 that sum to 1.
+    /// `e^x / sum(e^x)` along the last axis: numbers between 0 and 1 that sum to 1, the
+    /// probabilities of several classes. Computed from `x - max(x)`, so that nothing overflows.
+    ///
+    /// Source: Bridle, "Probabilistic interpretation of feedforward classification network outputs,
+    /// with relationships to statistical pattern recognition", in "Neurocomputing", Springer 1990.
     Softmax,
 }
 

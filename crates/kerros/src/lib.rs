@@ -32,16 +32,19 @@
 //! |---|---|
 //! | [`model`] | [`Sequential`]: build, compile, fit, evaluate, predict |
 //! | [`layers`] | the layers |
+//! | [`layer`] | what a layer is: for layers of one's own |
 //! | [`activations`] | what a layer does to its result |
 //! | [`initializers`] | what weights start with |
 //! | [`losses`], [`metrics`], [`optimizers`] | what `compile` takes |
 //! | [`history`] | the numbers of a training, as text, table and picture |
 //! | [`progress`], [`summary`] | what a training and a model print |
 //! | [`registry`] | every name that a string may stand for |
+//! | [`error`], [`prelude`] | what can go wrong; what most programs import |
 
 #![forbid(unsafe_code)]
 
 pub mod activations;
+pub mod callbacks;
 pub mod error;
 pub mod history;
 pub mod initializers;

@@ -189,6 +189,14 @@ pub const OPTIMIZERS: &[Entry<Box<dyn Optimizer>>] = &[
 
 /// Makes the thing of this `kind` that goes by `name`.
 ///
+/// ```
+/// use kerros::registry::{LOSSES, find};
+///
+/// assert_eq!(find("loss", LOSSES, "mse")?.name(), "mean_squared_error");
+/// assert!(find("loss", LOSSES, "msee").is_err());
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// When nothing goes by it; the error names the nearest name and all the others.

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
 
+#[path = "support/networks.rs"]
+mod networks;
+
 use kerros::prelude::*;
 use kerros_graph::reference::Reference;
+use networks::NETWORKS;
 
 fn convolutional(seed: u64) -> Sequential {
     let mut model = Sequential::with_seed(seed);
@@ -48,6 +52,26 @@ fn the_same_seed_gives_the_same_bits_on_any_number_of_threads() {
         let (other_history, other_weights) = trained(model);
         assert_eq!(history, other_history, "{threads} threads");
         assert_eq!(weights, other_weights, "{threads} threads");
+    }
+}
+
+/// Batches as large as the course's, so that the steps are really cut into pieces.
+#[test]
+fn the_networks_of_the_course_have_the_same_bits_on_any_number_of_threads() {
+    for network in &NETWORKS {
+        let (x, y) = network.data(3 * network.batch_size);
+        let fit = || Fit::new().epochs(2).batch_size(network.batch_size).verbose(Verbose::Silent);
+        let train = |threads| {
+            let mut model = (network.build)(11);
+            model.threads(threads).unwrap();
+            let history = model.fit(&x, &y, fit().validation_split(0.2)).unwrap();
+            (history, model.get_weights().unwrap(), model.predict(&x).unwrap())
+        };
+        let alone = train(1);
+        assert!(alone.0.get("loss").unwrap().iter().all(|loss| loss.is_finite()));
+        for threads in [2, 4] {
+            assert_eq!(train(threads), alone, "{} on {threads} threads", network.name);
+        }
     }
 }
 

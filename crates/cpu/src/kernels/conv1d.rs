@@ -6,7 +6,7 @@
 //! zero-padded gradient with the kernel turned round. Border windows that hang over the input use
 //! the part of the kernel that lies on it. Dilated kernels are products tap by tap.
 
-use super::product::{Matrix, multiply};
+use crate::gemm::{Matrix, multiply};
 use crate::run::Cut;
 use crate::step::Conv;
 use std::ops::Range;

@@ -7,8 +7,13 @@ use std::ops::Range;
 impl Pool {
     /// The input elements in the window at a position: the first, and how many, `dilation` apart.
     /// Padding holds nothing.
+    #[inline(always)]
     fn window(&self, position: usize) -> (usize, usize) {
         let start = position * self.stride;
+        // Without the divisions below, which cost as much as the window itself.
+        if self.padding == (0, 0) {
+            return (start, self.size);
+        }
         let skipped = self.padding.0.saturating_sub(start).div_ceil(self.dilation).min(self.size);
         let first = start + skipped * self.dilation;
         let room = (self.padding.0 + self.extent).saturating_sub(first).div_ceil(self.dilation);
@@ -16,6 +21,7 @@ impl Pool {
     }
 
     /// The elements of a sample under a window, each as a row of channels.
+    #[inline(always)]
     fn rows<'a>(&self, x: &'a [f32], position: usize) -> impl Iterator<Item = &'a [f32]> + use<'a> {
         let (first, count) = self.window(position);
         let (channels, dilation) = (self.channels, self.dilation);
@@ -32,12 +38,15 @@ pub(crate) fn forward(p: &Pool, largest: bool, samples: Range<usize>, x: &[f32],
             for (sample, y) in samples.zip(y.chunks_exact_mut(each)) {
                 let x = &x[sample * p.extent * p.channels..][..p.extent * p.channels];
                 for (position, y) in y.chunks_exact_mut(p.channels).enumerate() {
+                    let mut rows = p.rows(x, position);
+                    match rows.next() {
+                        Some(first) => y.copy_from_slice(first),
+                        None => y.fill(if largest { f32::NEG_INFINITY } else { 0.0 }),
+                    }
                     if largest {
-                        y.fill(f32::NEG_INFINITY);
-                        p.rows(x, position).for_each(|row| maximum(y, row));
+                        rows.for_each(|row| maximum(y, row));
                     } else {
-                        y.fill(0.0);
-                        p.rows(x, position).for_each(|row| add(y, row, 1.0));
+                        rows.for_each(|row| add(y, row, 1.0));
                         let count = p.window(position).1 as f32;
                         y.iter_mut().for_each(|sum| *sum /= count);
                     }
@@ -63,40 +72,43 @@ fn add(y: &mut [f32], x: &[f32], factor: f32) {
 /// The gradient of a maximum pooling: that of each window goes to its first largest element.
 pub(crate) fn max_gradient(p: &Pool, samples: Range<usize>, x: &[f32], dy: &[f32], dx: &mut [f32]) {
     let (input, output) = (p.extent * p.channels, p.positions * p.channels);
+    let pairs = p.size == 2 && p.stride == 2 && p.dilation == 1 && p.padding == (0, 0);
     Arch::new().dispatch(
         #[inline(always)]
         || {
             for (sample, dx) in samples.zip(dx.chunks_exact_mut(input)) {
                 let x = &x[sample * input..][..input];
                 let dy = &dy[sample * output..][..output];
+                if pairs {
+                    max_gradient_of_pairs(p.channels, x, dy, dx);
+                    continue;
+                }
                 dx.fill(0.0);
                 for position in 0..p.positions {
                     let dy = &dy[position * p.channels..][..p.channels];
-                    let (first, count) = p.window(position);
-                    if count == 2 && p.dilation == 1 {
-                        let (x, dx) = (&x[first * p.channels..], &mut dx[first * p.channels..]);
-                        max_gradient_of_pair(x, dy, dx);
-                    } else {
-                        max_gradient_of_window(p, (first, count), x, dy, dx);
-                    }
+                    max_gradient_of_window(p, p.window(position), x, dy, dx);
                 }
             }
         },
     );
 }
 
-/// The usual window of two neighbours, without branches.
+/// The usual windows of two neighbours, side by side: without branches, each element written once.
 #[inline(always)]
-fn max_gradient_of_pair(x: &[f32], dy: &[f32], dx: &mut [f32]) {
-    let channels = dy.len();
-    let (a, b) = x[..2 * channels].split_at(channels);
-    let (da, db) = dx[..2 * channels].split_at_mut(channels);
-    for channel in 0..channels {
-        // Not `b > a`: a NaN in the second place is the largest, unless the first is one too.
-        let second = b[channel] > a[channel] || (b[channel].is_nan() && !a[channel].is_nan());
-        da[channel] += if second { 0.0 } else { dy[channel] };
-        db[channel] += if second { dy[channel] } else { 0.0 };
+fn max_gradient_of_pairs(channels: usize, x: &[f32], dy: &[f32], dx: &mut [f32]) {
+    let mut pairs = dx.chunks_exact_mut(2 * channels);
+    for ((x, dx), dy) in x.chunks_exact(2 * channels).zip(&mut pairs).zip(dy.chunks_exact(channels))
+    {
+        let (a, b) = x.split_at(channels);
+        let (da, db) = dx.split_at_mut(channels);
+        for ((((a, b), da), db), &dy) in a.iter().zip(b).zip(da).zip(db).zip(dy) {
+            // Not `b > a`: a NaN in the second place is the largest, unless the first is one too.
+            let second = (b > a) | (b.is_nan() & !a.is_nan());
+            *da = if second { 0.0 } else { dy };
+            *db = if second { dy } else { 0.0 };
+        }
     }
+    pairs.into_remainder().fill(0.0);
 }
 
 #[inline(always)]

@@ -6,11 +6,12 @@ mod text;
 
 pub use error::HistoryError;
 pub use plot::HistoryPlot;
+pub(crate) use text::quote_csv;
 
 /// Prefix of the names of metrics that were measured on the validation data.
 const VALIDATION_PREFIX: &str = "val_";
 
-/// How the training was asked to run.
+/// How the training was asked to run. In R's keras: `history$params`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrainingParameters {
     /// Number of epochs asked for; fewer may have run.
@@ -38,7 +39,9 @@ pub enum Better {
 ///
 /// Epochs are the 0-based indices that ran; with `initial_epoch = 5` the first one is 5. Text and
 /// pictures show them counted from 1, as Keras does. Metrics keep the order in which they were
-/// first reported.
+/// first reported. What was measured on validation data is called `val_` and the metric's name.
+///
+/// In Keras: the object `History` that `fit` returns.
 ///
 /// ```
 /// use kerros::history::{History, TrainingParameters};
@@ -69,7 +72,8 @@ impl History {
         Self { parameters, epochs: Vec::new(), metrics: Vec::new() }
     }
 
-    /// Appends the values of one finished epoch; `epoch` is its 0-based index.
+    /// Appends the values of one finished epoch; `epoch` is its 0-based index. `fit` does so; for
+    /// training loops of one's own.
     ///
     /// A metric that is missing here but known from other epochs (or the other way round) is NaN
     /// in the epochs that lack it. Of a name given twice, the last value counts.
@@ -128,6 +132,16 @@ impl History {
     /// The epoch (0-based) in which the metric `name` was best; the earliest of equals.
     ///
     /// NaN is never best. `None` if the metric is unknown or has no number at all.
+    ///
+    /// ```
+    /// use kerros::history::{Better, History};
+    ///
+    /// let mut history = History::default();
+    /// for (epoch, loss) in [1.0, 0.25, 0.5].into_iter().enumerate() {
+    ///     history.push_epoch(epoch, &[("val_loss", loss)]);
+    /// }
+    /// assert_eq!(history.best_epoch("val_loss", Better::Lower), Some(1));
+    /// ```
     pub fn best_epoch(&self, name: &str, better: Better) -> Option<usize> {
         let values = self.get(name)?;
         let mut best: Option<(usize, f64)> = None;
@@ -143,7 +157,8 @@ impl History {
         best.map(|(epoch, _)| epoch)
     }
 
-    /// The picture of this history: one panel per metric, training and validation in each.
+    /// The picture of this history: one panel per metric, training and validation in each. In R's
+    /// keras: `plot(history)`. [`HistoryPlot`] has an example.
     pub fn plot(&self) -> HistoryPlot<'_> {
         HistoryPlot::new(self)
     }

@@ -42,10 +42,25 @@ impl History {
     ///
     /// Columns are `epoch` (counted from 1, as everywhere in text) and the metrics. Values are
     /// written so that they read back as the same bits; not-a-number is `NaN`.
+    ///
+    /// ```
+    /// use kerros::history::History;
+    ///
+    /// let mut history = History::default();
+    /// history.push_epoch(0, &[("loss", 0.5), ("val_loss", 0.75)]);
+    /// let mut csv = Vec::new();
+    /// history.write_csv(&mut csv)?;
+    /// assert_eq!(csv, b"epoch,loss,val_loss\n1,0.5,0.75\n");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the writer fails.
     pub fn write_csv(&self, mut writer: impl Write) -> io::Result<()> {
         write!(writer, "epoch")?;
         for name in self.names() {
-            write!(writer, ",{}", quote_csv(name))?;
+            write!(writer, ",{}", quote_csv(name, ','))?;
         }
         writeln!(writer)?;
         for (row, epoch) in self.epochs().iter().enumerate() {
@@ -59,6 +74,10 @@ impl History {
     }
 
     /// Writes the history as CSV to the file `path`; see [`write_csv`](Self::write_csv).
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Write`] when the file cannot be written.
     pub fn save_csv(&self, path: impl AsRef<Path>) -> Result<(), HistoryError> {
         let path = path.as_ref();
         let mut csv = Vec::new();
@@ -69,8 +88,8 @@ impl History {
 }
 
 /// A CSV field, quoted where it must be (RFC 4180).
-fn quote_csv(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) {
+pub(crate) fn quote_csv(field: &str, separator: char) -> String {
+    if field.contains([separator, '"', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
         field.to_owned()

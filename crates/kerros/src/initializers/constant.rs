@@ -5,15 +5,38 @@ use crate::error::{Error, Result};
 use crate::layer::Config;
 use kerros_graph::random::Generator;
 
-/// All 0: the default of biases.
+/// All 0: the default of biases. No arguments. In Keras: "Zeros class".
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(2).kernel_initializer(Zeros).input_shape(3))?;
+/// assert!(model.get_weights()?[0].iter().all(|weight| *weight == 0.0));
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Zeros;
 
-/// All 1.
+/// All 1. No arguments. In Keras: "Ones class".
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).kernel_initializer(Ones).input_shape(3))?;
+/// let x = [1.0f32, 2.0, 3.0];
+/// assert_eq!(model.predict((&x[..], [1, 3]))?.as_slice(), Some(&[6.0][..]));
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ones;
 
-/// All `value`, 0 by default.
+/// All `value`. In Keras: "Constant class".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `value` | 0 (by `default()`) | finite, also as `f32` |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -23,6 +46,10 @@ pub struct Ones;
 /// assert_eq!(model.get_weights()?[1].as_slice(), Some(&[0.5, 0.5][..]));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The layer that holds it is refused when the value is not finite.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Constant {
     value: f64,

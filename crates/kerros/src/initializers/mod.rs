@@ -34,6 +34,9 @@ use std::sync::Arc;
 
 /// Gives a weight its first values.
 ///
+/// One of one's own needs [`name`](Initializer::name) and [`values`](Initializer::values), and goes
+/// wherever a layer takes an initializer:
+///
 /// ```
 /// use kerros::initializers::Initializer;
 /// use kerros_graph::random::Generator;
@@ -51,12 +54,20 @@ use std::sync::Arc;
 ///         (0..shape.iter().product()).map(|i: usize| i as f32).collect()
 ///     }
 /// }
+///
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).kernel_initializer(Count).input_shape(3))?;
+/// assert_eq!(model.get_weights()?[0].as_slice(), Some(&[0.0, 1.0, 2.0][..]));
+/// # Ok::<(), kerros::Error>(())
 /// ```
 pub trait Initializer: Debug + Send + Sync {
     /// The name of the class in Keras, such as `GlorotUniform`.
     fn name(&self) -> &'static str;
 
-    /// The values of a weight of this shape, slowest axis first: as many as the shape holds.
+    /// The values of a weight of this shape, slowest axis first: as many as the shape holds. The
+    /// generator is seeded by the model and the weight's place in it.
     fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32>;
 
     /// The arguments, under their names in Keras.
@@ -84,6 +95,10 @@ pub trait Initializer: Debug + Send + Sync {
 /// assert_eq!(by_type.name(), by_name.name());
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// Of a name that is unknown: the error names the nearest one and all others.
 #[derive(Clone, Debug)]
 pub struct SharedInitializer(Arc<dyn Initializer>);
 

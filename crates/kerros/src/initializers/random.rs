@@ -5,7 +5,12 @@ use crate::error::{Error, Result};
 use crate::layer::Config;
 use kerros_graph::random::Generator;
 
-/// Uniform in `[minval, maxval)`: -0.05 to 0.05 by default.
+/// Uniform in `[minval, maxval)`, whatever the shape. In Keras: "RandomUniform class".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `minval` | -0.05 | finite, at most `maxval` |
+/// | `maxval` | 0.05 | finite |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -16,21 +21,67 @@ use kerros_graph::random::Generator;
 /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= 0.01));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The layer that holds it is refused when the arguments are outside their range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RandomUniform {
     minval: f64,
     maxval: f64,
 }
 
-/// Normal with mean `mean` and standard deviation `stddev`: 0 and 0.05 by default.
+/// Normal with mean `mean` and standard deviation `stddev`, whatever the shape. In Keras:
+/// "RandomNormal class".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `mean` | 0 | finite |
+/// | `stddev` | 0.05 | finite, not negative |
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// let around_one = RandomNormal::new().mean(1.0).stddev(0.1);
+/// model.add(Dense::new(100).kernel_initializer(around_one).input_shape(100))?;
+/// let mean = model.get_weights()?[0].mean().unwrap_or(f32::NAN);
+/// assert!((mean - 1.0).abs() < 0.01);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// The layer that holds it is refused when the arguments are outside their range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RandomNormal {
     mean: f64,
     stddev: f64,
 }
 
-/// Normal with mean `mean` and standard deviation `stddev` (0 and 0.05 by default), where what falls
-/// further than two standard deviations from the mean is drawn again.
+/// Normal with mean `mean` and standard deviation `stddev`, where what falls further than two
+/// standard deviations from the mean is drawn again. The numbers that are left have 0.8796 of
+/// `stddev`. In
+/// Keras: "TruncatedNormal class".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `mean` | 0 | finite |
+/// | `stddev` | 0.05 | of the distribution before it is cut off: finite, not negative |
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// let small = TruncatedNormal::new().stddev(0.1);
+/// model.add(Dense::new(100).kernel_initializer(small).input_shape(100))?;
+/// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= 0.2));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// The layer that holds it is refused when the arguments are outside their range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TruncatedNormal {
     mean: f64,
@@ -43,14 +94,14 @@ impl RandomUniform {
         RandomUniform { minval: -0.05, maxval: 0.05 }
     }
 
-    /// The smallest value.
+    /// The smallest value; -0.05 if not set.
     #[must_use]
     pub fn minval(mut self, minval: f64) -> Self {
         self.minval = minval;
         self
     }
 
-    /// The upper end of the range.
+    /// The upper end of the range; 0.05 if not set.
     #[must_use]
     pub fn maxval(mut self, maxval: f64) -> Self {
         self.maxval = maxval;
@@ -67,14 +118,14 @@ macro_rules! normal_arguments {
                 $initializer { mean: 0.0, stddev: 0.05 }
             }
 
-            /// The mean.
+            /// The mean; 0 if not set.
             #[must_use]
             pub fn mean(mut self, mean: f64) -> Self {
                 self.mean = mean;
                 self
             }
 
-            /// The standard deviation.
+            /// The standard deviation; 0.05 if not set.
             #[must_use]
             pub fn stddev(mut self, stddev: f64) -> Self {
                 self.stddev = stddev;

@@ -10,24 +10,24 @@ use kerros_graph::random::Generator;
 /// it gives the truncated numbers the variance that was asked for.
 const TRUNCATED_STDDEV: f64 = 0.879_625_661_034_239_8;
 
-/// Which fan divides the variance.
+/// Which fan divides the variance. In Keras: the argument `mode` of "VarianceScaling class".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FanMode {
-    /// The number of inputs of a unit.
+    /// The number of inputs of a unit: `fan_in`.
     FanIn,
-    /// The number of units that an input reaches.
+    /// The number of units that an input reaches: `fan_out`.
     FanOut,
-    /// The mean of both.
+    /// The mean of both: `fan_avg`.
     FanAvg,
 }
 
-/// The distribution of [`VarianceScaling`].
+/// The distribution of [`VarianceScaling`]. In Keras: its argument `distribution`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distribution {
-    /// Uniform within `sqrt(3 * variance)`.
+    /// Uniform within `sqrt(3 * variance)`: `uniform`.
     Uniform,
     /// Normal, drawn again beyond two standard deviations; wide enough to have the variance all the
-    /// same.
+    /// same: `truncated_normal`.
     TruncatedNormal,
 }
 
@@ -35,7 +35,13 @@ pub enum Distribution {
 ///
 /// For a matrix `(inputs, units)` fan-in and fan-out are its sizes; for a convolution's kernel
 /// `(size..., channels, filters)` both count every position of the window; for a vector both are its
-/// length. By default `scale` is 1, the fan is the fan-in, and the distribution is truncated normal.
+/// length. A fan below 1 counts as 1. In Keras: "VarianceScaling class".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `scale` | 1 | finite, above 0 |
+/// | `mode` | fan-in | see [`FanMode`] |
+/// | `distribution` | truncated normal | see [`Distribution`] |
 ///
 /// ```
 /// use kerros::initializers::{Distribution, FanMode, VarianceScaling};
@@ -50,6 +56,10 @@ pub enum Distribution {
 /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= 2.0f32.sqrt()));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The layer that holds it is refused when the scale is outside its range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VarianceScaling {
     scale: f64,
@@ -67,21 +77,21 @@ impl VarianceScaling {
         }
     }
 
-    /// The variance, times the fan.
+    /// The variance, times the fan; 1 if not set.
     #[must_use]
     pub fn scale(mut self, scale: f64) -> Self {
         self.scale = scale;
         self
     }
 
-    /// Which fan divides.
+    /// Which fan divides; the fan-in if not set.
     #[must_use]
     pub fn mode(mut self, mode: FanMode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// The distribution.
+    /// The distribution; truncated normal if not set.
     #[must_use]
     pub fn distribution(mut self, distribution: Distribution) -> Self {
         self.distribution = distribution;
@@ -195,29 +205,103 @@ macro_rules! scaled {
 scaled! {
     /// Uniform within `sqrt(6 / (fan_in + fan_out))`: the default of kernels.
     ///
+    /// No arguments; [`VarianceScaling`] says what the fans are. In Keras: "GlorotUniform class".
+    ///
     /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
     /// networks", AISTATS 2010.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).kernel_initializer(GlorotUniform).input_shape(4))?;
+    /// let limit = (6.0f32 / (4.0 + 3.0)).sqrt();
+    /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= limit));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     GlorotUniform = 1.0, FanAvg, Uniform;
     /// Truncated normal with variance `2 / (fan_in + fan_out)`.
     ///
+    /// No arguments; [`VarianceScaling`] says what the fans are. In Keras: "GlorotNormal class".
+    ///
     /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
     /// networks", AISTATS 2010.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).kernel_initializer(GlorotNormal).input_shape(4))?;
+    /// let limit = 2.0 * (2.0f32 / (4.0 + 3.0)).sqrt() / 0.8796;
+    /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= limit));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     GlorotNormal = 1.0, FanAvg, TruncatedNormal;
     /// Uniform within `sqrt(6 / fan_in)`.
     ///
-    /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
+    /// No arguments; [`VarianceScaling`] says what the fans are. In Keras: "HeUniform class".
+    ///
+    /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers: surpassing human-level
+    /// performance on ImageNet classification", ICCV 2015.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).kernel_initializer(HeUniform).input_shape(4))?;
+    /// let limit = (6.0f32 / 4.0).sqrt();
+    /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= limit));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     HeUniform = 2.0, FanIn, Uniform;
     /// Truncated normal with variance `2 / fan_in`.
     ///
-    /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
+    /// No arguments; [`VarianceScaling`] says what the fans are. In Keras: "HeNormal class".
+    ///
+    /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers: surpassing human-level
+    /// performance on ImageNet classification", ICCV 2015.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).kernel_initializer(HeNormal).input_shape(4))?;
+    /// let limit = 2.0 * (2.0f32 / 4.0).sqrt() / 0.8796;
+    /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= limit));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     HeNormal = 2.0, FanIn, TruncatedNormal;
     /// Uniform within `sqrt(3 / fan_in)`.
     ///
+    /// No arguments; [`VarianceScaling`] says what the fans are. In Keras: "LecunUniform class".
+    ///
     /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).kernel_initializer(LecunUniform).input_shape(4))?;
+    /// let limit = (3.0f32 / 4.0).sqrt();
+    /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= limit));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     LecunUniform = 1.0, FanIn, Uniform;
     /// Truncated normal with variance `1 / fan_in`.
     ///
+    /// No arguments; [`VarianceScaling`] says what the fans are. In Keras: "LecunNormal class".
+    ///
     /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).kernel_initializer(LecunNormal).input_shape(4))?;
+    /// let limit = 2.0 * (1.0f32 / 4.0).sqrt() / 0.8796;
+    /// assert!(model.get_weights()?[0].iter().all(|weight| weight.abs() <= limit));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     LecunNormal = 1.0, FanIn, TruncatedNormal;
 }
 

@@ -5,10 +5,16 @@ use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use kerros_graph::NodeId;
 
-/// An activation function as a layer of its own; the shape stays.
+/// An activation function as a layer of its own: `y = activation(x)`.
 ///
-/// In Keras: "Activation layer". The layer is called `Activation` in tables; the type has a longer
-/// name because [`Activation`] is the function. [`Activation::layer`] is the short way.
+/// Takes any shape, and the shape stays; softmax goes along the last axis. No weights. The formulas
+/// are at [`Activation`]. In Keras: "Activation layer". The layer is called `Activation` in tables;
+/// the type has a longer name because [`Activation`] is the function. [`Activation::layer`] is the
+/// short way.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `activation` | must be given | a function, or its name |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -20,6 +26,10 @@ use kerros_graph::NodeId;
 /// assert!((rows.sum() - 2.0).abs() < 1e-6);
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses a name that no activation has.
 #[derive(Clone, Debug)]
 pub struct ActivationLayer {
     settings: Settings,
@@ -43,6 +53,16 @@ impl ActivationLayer {
 
 impl Activation {
     /// The layer that applies this function.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Activation::Relu.layer().input_shape(2))?;
+    /// let x = [-1.0f32, 3.0];
+    /// assert_eq!(model.predict((&x[..], [1, 2]))?.as_slice(), Some(&[0.0, 3.0][..]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     pub fn layer(self) -> ActivationLayer {
         ActivationLayer::new(self)
     }

@@ -17,18 +17,26 @@ use kerros_graph::NodeId;
 /// y[p, f] = activation(bias[f] + sum over k, c of x[p * strides + k * dilation_rate, c] * kernel[k, c, f])
 /// ```
 ///
-/// and without padding `positions = (steps - (kernel_size - 1) * dilation_rate - 1) / strides + 1`.
-/// Weights: `kernel (kernel_size, channels, filters)`, `bias (filters)`. In Keras: "Conv1D layer".
+/// and without padding `positions = (steps - (kernel_size - 1) * dilation_rate - 1) / strides + 1`,
+/// rounded down; [`Padding`] says how many there are with it. The kernel is not reversed: this is a
+/// cross-correlation, as in all such layers. Weights: `kernel (kernel_size, channels, filters)`,
+/// `bias (filters)`. In Keras: "Conv1D layer".
 ///
-/// | argument | default |
-/// |---|---|
-/// | `strides` | 1 |
-/// | `padding` | valid |
-/// | `dilation_rate` | 1 |
-/// | `activation` | linear |
-/// | `use_bias` | true |
-/// | `kernel_initializer` | glorot_uniform |
-/// | `bias_initializer` | zeros |
+/// | argument | default | |
+/// |---|---|---|
+/// | `filters` | must be given | channels of the output, at least 1 |
+/// | `kernel_size` | must be given | in steps, at least 1 |
+/// | `strides` | 1 | in steps, at least 1 |
+/// | `padding` | valid | see [`Padding`] |
+/// | `dilation_rate` | 1 | in steps, at least 1 |
+/// | `activation` | linear | see [`Activation`] |
+/// | `use_bias` | true | |
+/// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
+/// | `bias_initializer` | zeros | |
+///
+/// Sources: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
+/// recognition", Proceedings of the IEEE 1998; dilation: Yu and Koltun, "Multi-scale context
+/// aggregation by dilated convolutions", ICLR 2016.
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -39,6 +47,13 @@ use kerros_graph::NodeId;
 /// assert_eq!(model.count_params()?, 3_640);
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are
+/// both above 1, unknown names, arguments of an initializer outside their range, samples that are
+/// not `(steps, channels)`, and a kernel longer than the input. Where the shape of the input is not
+/// known yet, the last three are refused by the first call that brings data.
 #[derive(Clone, Debug)]
 pub struct Conv1D {
     settings: Settings,
@@ -72,14 +87,14 @@ impl Conv1D {
         }
     }
 
-    /// How many steps the kernel moves at a time.
+    /// How many steps the kernel moves at a time; 1 if not set.
     #[must_use]
     pub fn strides(mut self, strides: usize) -> Self {
         self.strides = strides;
         self
     }
 
-    /// What happens at the ends: a [`Padding`], or its name.
+    /// What happens at the ends: a [`Padding`], or its name; `valid` if not set.
     #[must_use]
     pub fn padding<P>(mut self, padding: P) -> Self
     where
@@ -90,15 +105,15 @@ impl Conv1D {
         self
     }
 
-    /// The distance between the steps that the kernel looks at; with more than 1, `strides` must
-    /// be 1.
+    /// The distance between the steps that the kernel looks at; 1 if not set. With more than 1,
+    /// `strides` must be 1.
     #[must_use]
     pub fn dilation_rate(mut self, dilation_rate: usize) -> Self {
         self.dilation_rate = dilation_rate;
         self
     }
 
-    /// The activation function, or its name.
+    /// The activation function, or its name; linear if not set.
     #[must_use]
     pub fn activation<A>(mut self, activation: A) -> Self
     where
@@ -109,14 +124,14 @@ impl Conv1D {
         self
     }
 
-    /// Whether a bias is added.
+    /// Whether a bias is added; `true` if not set.
     #[must_use]
     pub fn use_bias(mut self, use_bias: bool) -> Self {
         self.use_bias = use_bias;
         self
     }
 
-    /// What the kernel starts with: an initializer, or its name.
+    /// What the kernel starts with: an initializer, or its name; `glorot_uniform` if not set.
     #[must_use]
     pub fn kernel_initializer<I>(mut self, initializer: I) -> Self
     where
@@ -129,7 +144,7 @@ impl Conv1D {
         self
     }
 
-    /// What the bias starts with: an initializer, or its name.
+    /// What the bias starts with: an initializer, or its name; `zeros` if not set.
     #[must_use]
     pub fn bias_initializer<I>(mut self, initializer: I) -> Self
     where

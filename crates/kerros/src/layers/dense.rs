@@ -13,12 +13,13 @@ use kerros_graph::NodeId;
 /// `(batch, ..., units)`. Weights: `kernel (features, units)`, `bias (units)`. In Keras: "Dense
 /// layer".
 ///
-/// | argument | default |
-/// |---|---|
-/// | `activation` | linear |
-/// | `use_bias` | true |
-/// | `kernel_initializer` | glorot_uniform |
-/// | `bias_initializer` | zeros |
+/// | argument | default | |
+/// |---|---|---|
+/// | `units` | must be given | how many numbers come out, at least 1 |
+/// | `activation` | linear | see [`Activation`] |
+/// | `use_bias` | true | |
+/// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
+/// | `bias_initializer` | zeros | |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -29,6 +30,13 @@ use kerros_graph::NodeId;
 /// assert_eq!(model.count_params()?, (4 * 10 + 10) + (10 * 3 + 3));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses 0 units, unknown names of activations and
+/// initializers, arguments of an initializer outside their range, and samples that are single
+/// numbers without an axis of features. Where the shape of the input is not known yet, the last two
+/// are refused by the first call that brings data.
 #[derive(Clone, Debug)]
 pub struct Dense {
     settings: Settings,
@@ -42,7 +50,7 @@ pub struct Dense {
 layer_settings!(Dense);
 
 impl Dense {
-    /// A layer of `units` numbers.
+    /// A layer of `units` numbers, linear, with a bias.
     pub fn new(units: usize) -> Self {
         Dense {
             settings: Settings::new(),
@@ -54,7 +62,7 @@ impl Dense {
         }
     }
 
-    /// The activation function, or its name.
+    /// The activation function, or its name; linear if not set.
     #[must_use]
     pub fn activation<A>(mut self, activation: A) -> Self
     where
@@ -65,14 +73,14 @@ impl Dense {
         self
     }
 
-    /// Whether a bias is added.
+    /// Whether a bias is added; `true` if not set.
     #[must_use]
     pub fn use_bias(mut self, use_bias: bool) -> Self {
         self.use_bias = use_bias;
         self
     }
 
-    /// What the kernel starts with: an initializer, or its name.
+    /// What the kernel starts with: an initializer, or its name; `glorot_uniform` if not set.
     #[must_use]
     pub fn kernel_initializer<I>(mut self, initializer: I) -> Self
     where
@@ -85,7 +93,7 @@ impl Dense {
         self
     }
 
-    /// What the bias starts with: an initializer, or its name.
+    /// What the bias starts with: an initializer, or its name; `zeros` if not set.
     #[must_use]
     pub fn bias_initializer<I>(mut self, initializer: I) -> Self
     where

@@ -6,9 +6,15 @@ use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use kerros_graph::NodeId;
 
 /// Sets each number to 0 with probability `rate` while the model trains, and divides the others by
-/// `1 - rate`, so that the expected sum stays. Hands on its input otherwise. The shape stays.
+/// `1 - rate`, so that the expected sum stays. Hands on its input otherwise.
 ///
-/// Each step draws another mask from the model's seed. In Keras: "Dropout layer".
+/// With uniform numbers `u` in `[0, 1)`: `y = x / (1 - rate)` where `u >= rate`, else 0. Takes any
+/// shape, and the shape stays. No weights. Each step draws other numbers from the model's seed. In
+/// Keras: "Dropout layer".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `rate` | must be given | from 0, which drops nothing, to 1, which drops everything |
 ///
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to
 /// prevent neural networks from overfitting", JMLR 2014.
@@ -22,6 +28,10 @@ use kerros_graph::NodeId;
 /// assert_eq!(model.predict(&x)?, x.into_dyn(), "prediction drops nothing");
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses a rate outside of 0 to 1.
 #[derive(Clone, Debug)]
 pub struct Dropout {
     settings: Settings,

@@ -5,8 +5,10 @@ use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use kerros_graph::{NodeId, Shape};
 
-/// Puts all numbers of a sample into one row: `(batch, a, b, ...)` becomes `(batch, a * b * ...)`,
-/// and `(batch)` becomes `(batch, 1)`. In Keras: "Flatten layer".
+/// Puts all numbers of a sample into one row, the last axis fastest.
+///
+/// `(batch, a, b, ...)` becomes `(batch, a * b * ...)`, and `(batch)` becomes `(batch, 1)`. No
+/// arguments, no weights, and no input that it refuses. In Keras: "Flatten layer".
 ///
 /// ```
 /// use kerros::prelude::*;

@@ -7,8 +7,12 @@ use kerros_graph::NodeId;
 
 /// Says what one sample looks like; the first "layer" of a model.
 ///
-/// It computes nothing, and the model's table leaves it out. `input_shape` on the first layer says
-/// the same. In Keras: "Input object".
+/// It computes nothing, has no weights, and the model's table leaves it out. `input_shape` on the
+/// first layer says the same. In Keras: "Input object".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `shape` | must be given | the sizes of one sample, without the number of rows |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -19,6 +23,11 @@ use kerros_graph::NodeId;
 /// assert_eq!(model.output_shape(), Some(vec![780]));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses a size of 0, and an input after another
+/// layer or a second one.
 #[derive(Clone, Debug)]
 pub struct Input {
     settings: Settings,
@@ -32,7 +41,7 @@ impl Input {
         Input { settings }
     }
 
-    /// Names the input.
+    /// Names the input, for errors; `input_layer` if not set.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.settings.set_name(name);

@@ -6,6 +6,31 @@ use kerros_graph::op::Window;
 
 /// What happens at the ends of a sequence under a sliding window. A name does as well:
 /// `.padding("same")`.
+///
+/// With `span` steps under the window, `steps` become `(steps - span) / strides + 1` positions
+/// (rounded down) without padding, and `steps / strides` (rounded up) with `same` and `causal`. In
+/// Keras: the argument `padding` of "Conv1D layer".
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// for (padding, positions) in [(Padding::Valid, 6), (Padding::Same, 8), (Padding::Causal, 8)] {
+///     let mut model = Sequential::new();
+///     model.add(Conv1D::new(1, 3).padding(padding).input_shape([8, 1]))?;
+///     assert_eq!(model.output_shape(), Some(vec![positions, 1]), "{}", padding.name());
+/// }
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// A name that is none of the three is refused by [`Sequential::add`](crate::Sequential::add), and
+/// `causal` is refused for poolings.
+///
+/// # Source
+///
+/// Causal padding: van den Oord and others, "WaveNet: a generative model for raw audio", 2016,
+/// section 2.1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Padding {
     /// Nothing is added: the window stays within the sequence.

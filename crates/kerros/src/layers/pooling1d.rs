@@ -24,19 +24,20 @@ macro_rules! pooling_layers {
             layer_settings!($layer);
 
             impl $layer {
-                /// Windows of `pool_size` steps.
+                /// Windows of `pool_size` steps, one after the other.
                 pub fn new(pool_size: usize) -> Self {
                     $layer { settings: Settings::new(), pool_size, strides: None, padding: Padding::Valid }
                 }
 
-                /// How many steps the window moves at a time.
+                /// How many steps the window moves at a time; `pool_size` if not set.
                 #[must_use]
                 pub fn strides(mut self, strides: usize) -> Self {
                     self.strides = Some(strides);
                     self
                 }
 
-                /// What happens at the ends: a [`Padding`] (not causal), or its name.
+                /// What happens at the ends: a [`Padding`] (not causal), or its name; `valid` if
+                /// not set.
                 #[must_use]
                 pub fn padding<P>(mut self, padding: P) -> Self
                 where
@@ -93,17 +94,20 @@ macro_rules! pooling_layers {
 }
 
 pooling_layers! {
-    /// The largest number of each window of `pool_size` steps, for each channel.
+    /// The largest number of each window of `pool_size` steps, for each channel. The first of
+    /// several largest ones gets the gradient.
     ///
-    /// `(batch, steps, channels)` becomes `(batch, positions, channels)`; without padding
-    /// `positions = (steps - pool_size) / strides + 1`, and what is left at the end is not looked at. In
-    /// Keras: "MaxPooling1D layer".
+    /// `(batch, steps, channels)` becomes `(batch, positions, channels)`, where
+    /// `y[p, c] = maximum of x[p * strides + k, c] over 0 <= k < pool_size`. Without padding
+    /// `positions = (steps - pool_size) / strides + 1`, rounded down: what is left at the end is
+    /// not looked at. With padding `same` there are `steps / strides` positions, rounded up. No
+    /// weights. In Keras: "MaxPooling1D layer".
     ///
-    /// | argument | default |
-    /// |---|---|
-    /// | `pool_size` | 2 |
-    /// | `strides` | `pool_size` |
-    /// | `padding` | valid |
+    /// | argument | default | |
+    /// |---|---|---|
+    /// | `pool_size` | 2 (by `default()`) | in steps, at least 1 |
+    /// | `strides` | `pool_size` | in steps, at least 1 |
+    /// | `padding` | valid | valid or same |
     ///
     /// ```
     /// use kerros::prelude::*;
@@ -114,18 +118,27 @@ pooling_layers! {
     /// assert_eq!(model.predict(&x)?.as_slice(), Some(&[1.0, 3.0][..]));
     /// # Ok::<(), kerros::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, causal padding, unknown
+    /// names, samples that are not `(steps, channels)`, and a window longer than the input. Where
+    /// the shape of the input is not known yet, the last two are refused by the first call that
+    /// brings data.
     MaxPooling1D = Max;
     /// The mean of each window of `pool_size` steps, for each channel. Padding does not count.
     ///
-    /// `(batch, steps, channels)` becomes `(batch, positions, channels)`; without padding
-    /// `positions = (steps - pool_size) / strides + 1`, and what is left at the end is not looked at. In
-    /// Keras: "AveragePooling1D layer".
+    /// `(batch, steps, channels)` becomes `(batch, positions, channels)`, where
+    /// `y[p, c] = mean of x[p * strides + k, c] over 0 <= k < pool_size`. Without padding
+    /// `positions = (steps - pool_size) / strides + 1`, rounded down: what is left at the end is
+    /// not looked at. With padding `same` there are `steps / strides` positions, rounded up. No
+    /// weights. In Keras: "AveragePooling1D layer".
     ///
-    /// | argument | default |
-    /// |---|---|
-    /// | `pool_size` | 2 |
-    /// | `strides` | `pool_size` |
-    /// | `padding` | valid |
+    /// | argument | default | |
+    /// |---|---|---|
+    /// | `pool_size` | 2 (by `default()`) | in steps, at least 1 |
+    /// | `strides` | `pool_size` | in steps, at least 1 |
+    /// | `padding` | valid | valid or same |
     ///
     /// ```
     /// use kerros::prelude::*;
@@ -136,5 +149,12 @@ pooling_layers! {
     /// assert_eq!(model.predict(&x)?.as_slice(), Some(&[0.5, 2.5][..]));
     /// # Ok::<(), kerros::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, causal padding, unknown
+    /// names, samples that are not `(steps, channels)`, and a window longer than the input. Where
+    /// the shape of the input is not known yet, the last two are refused by the first call that
+    /// brings data.
     AveragePooling1D = Average;
 }

@@ -7,8 +7,12 @@ use kerros_graph::{NodeId, Shape};
 
 /// The numbers of each sample, in the same order, under another shape.
 ///
-/// One size may be -1: it is whatever the others leave. The batch is not part of the shape. In
-/// Keras: "Reshape layer".
+/// `(batch, ...)` becomes `(batch, target_shape...)`, the last axis fastest. No weights. In Keras:
+/// "Reshape layer".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `target_shape` | must be given | sizes of one sample; one may be -1: whatever the others leave |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -18,6 +22,12 @@ use kerros_graph::{NodeId, Shape};
 /// assert_eq!(model.output_shape(), Some(vec![6, 2]));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, below -1 or of -1 twice, and a
+/// shape that does not hold as many numbers as a sample does. Where the shape of the input is not
+/// known yet, the latter is refused by the first call that brings data.
 #[derive(Clone, Debug)]
 pub struct Reshape {
     settings: Settings,

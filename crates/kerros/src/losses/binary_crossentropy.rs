@@ -12,9 +12,10 @@ use ndarray::ArrayViewD;
 /// Binary crossentropy, `bce`: two classes with one unit, or several labels with one unit each.
 ///
 /// With target `t` and probability `p`: `-(t ln p + (1 - t) ln(1 - p))`, the mean over the last
-/// axis. Probabilities are first kept within `1e-7` of 0 and 1. When the prediction is a sigmoid of
-/// the same graph, or `from_logits` is set, the loss is computed from the logits `z` instead,
-/// `t max(-z, 0) + (1 - t) max(z, 0) + ln(1 + e^-|z|)`, which is exact for every `z`.
+/// axis, in nats (natural logarithms). Probabilities are first kept within `1e-7` of 0 and 1. When
+/// the prediction is a sigmoid of the same graph, or `from_logits` is set, the loss is computed
+/// from the logits `z` instead, `t max(-z, 0) + (1 - t) max(z, 0) + ln(1 + e^-|z|)`, which is exact
+/// for every `z`.
 ///
 /// | argument | default | |
 /// |---|---|---|
@@ -24,13 +25,30 @@ use ndarray::ArrayViewD;
 /// Targets lie between 0 and 1 and have the prediction's shape; a column `(batch, 1)` may be given
 /// as plain numbers `(batch)`.
 ///
+/// Source of the label smoothing: Szegedy, Vanhoucke, Ioffe, Shlens and Wojna, "Rethinking the
+/// Inception architecture for computer vision", CVPR 2016.
+///
 /// Keras: losses, probabilistic losses, `BinaryCrossentropy`.
 ///
 /// ```
 /// use kerros::losses::BinaryCrossentropy;
+/// use kerros::prelude::*;
 ///
-/// let loss = BinaryCrossentropy::new().from_logits(true).label_smoothing(0.1);
+/// // A model that hands on its input: here, logits.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(1))?;
+/// model.compile(Compile::new().loss(BinaryCrossentropy::new().from_logits(true)))?;
+/// let (x, y) = ([0.0f32, 0.0], [0u8, 1]);
+/// let scores = model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent))?;
+/// assert!((scores.loss() - 2.0f64.ln()).abs() < 1e-6, "the logit 0 is an even chance");
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses smoothing outside of 0 to 1. Training and evaluation refuse targets of another
+/// shape or outside of 0 to 1, named by row and column. `fit` warns when the last activation is not
+/// sigmoid (with `from_logits`: not linear).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BinaryCrossentropy {
     from_logits: bool,

@@ -10,10 +10,10 @@ use ndarray::ArrayViewD;
 
 /// Categorical crossentropy: one class out of several, targets one-hot.
 ///
-/// With target `t` and probabilities `p` along the last axis: `-sum(t ln p)`. Probabilities are
-/// first divided by their sum and kept within `1e-7` of 0 and 1. When the prediction is a softmax of
-/// the same graph, or `from_logits` is set, `ln p` is computed from the logits `z` instead,
-/// `z - ln sum(e^z)`, which neither overflows nor needs clipping.
+/// With target `t` and probabilities `p` along the last axis: `-sum(t ln p)`, in nats.
+/// Probabilities are first divided by their sum and kept within `1e-7` of 0 and 1. When the
+/// prediction is a softmax of the same graph, or `from_logits` is set, `ln p` is computed from the
+/// logits `z` instead, `z - ln sum(e^z)`, which neither overflows nor needs clipping.
 ///
 /// | argument | default | |
 /// |---|---|---|
@@ -23,13 +23,32 @@ use ndarray::ArrayViewD;
 /// Targets have the prediction's shape `(batch, ..., classes)`; each row is a distribution over the
 /// classes. For class numbers there is [`super::SparseCategoricalCrossentropy`].
 ///
+/// Source of the label smoothing: Szegedy, Vanhoucke, Ioffe, Shlens and Wojna, "Rethinking the
+/// Inception architecture for computer vision", CVPR 2016.
+///
 /// Keras: losses, probabilistic losses, `CategoricalCrossentropy`.
 ///
 /// ```
 /// use kerros::losses::CategoricalCrossentropy;
+/// use kerros::prelude::*;
 ///
-/// let loss = CategoricalCrossentropy::new().label_smoothing(0.1);
+/// // A model that hands on its input: here, probabilities.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(3))?;
+/// model.compile(Compile::new().loss(CategoricalCrossentropy::new()))?;
+/// let (x, y) = ([0.5f32, 0.25, 0.25], [1.0f32, 0.0, 0.0]);
+/// let quiet = Evaluate::new().verbose(Verbose::Silent);
+/// let scores = model.evaluate((&x[..], [1, 3]), (&y[..], [1, 3]), quiet)?;
+/// assert!((scores.loss() - 2.0f64.ln()).abs() < 1e-6);
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses smoothing outside of 0 to 1. Training and evaluation refuse class numbers,
+/// rows of another width and numbers outside of 0 to 1, named by row and column. `fit` warns when
+/// rows do not sum to 1, when there is one class only, and when the last activation is not softmax
+/// (with `from_logits`: not linear).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CategoricalCrossentropy {
     from_logits: bool,

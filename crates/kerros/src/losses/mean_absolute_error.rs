@@ -7,16 +7,30 @@ use kerros_graph::{Graph, NodeId, Shape};
 
 /// Mean absolute error, `mae`: a regression in which single large errors count less.
 ///
-/// `mean(|target - prediction|)` over the last axis; the gradient where both are equal is 0. Targets
-/// have the prediction's shape; a column `(batch, 1)` may be given as plain numbers `(batch)`.
+/// `mean(|target - prediction|)` over the last axis, in the target's unit; the gradient where both
+/// are equal is 0. Targets have the prediction's shape; a column `(batch, 1)` may be given as plain
+/// numbers `(batch)`. No arguments.
 ///
 /// Keras: losses, regression losses, `MeanAbsoluteError`.
 ///
 /// ```
-/// use kerros::losses::{Loss, MeanAbsoluteError};
+/// use kerros::losses::MeanAbsoluteError;
+/// use kerros::prelude::*;
 ///
-/// assert_eq!(MeanAbsoluteError::new().name(), "mean_absolute_error");
+/// // A model that hands on its input.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(1))?;
+/// model.compile(Compile::new().loss(MeanAbsoluteError::new()))?;
+/// let (x, y) = ([1.0f32, 2.0], [2.0f32, 5.0]);
+/// let scores = model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent))?;
+/// assert_eq!(scores.loss(), (1.0 + 3.0) / 2.0);
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// Training and evaluation refuse targets of another shape, NaN and infinity. After a softmax,
+/// `fit` warns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MeanAbsoluteError;
 

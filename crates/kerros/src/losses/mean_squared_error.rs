@@ -7,16 +7,30 @@ use kerros_graph::{Graph, NodeId, Shape};
 
 /// Mean squared error, `mse`: the usual loss of a regression.
 ///
-/// `mean((target - prediction)^2)` over the last axis. Targets have the prediction's shape; a column
-/// `(batch, 1)` may be given as plain numbers `(batch)`.
+/// `mean((target - prediction)^2)` over the last axis, in the square of the target's unit. Targets
+/// have the prediction's shape; a column `(batch, 1)` may be given as plain numbers `(batch)`. No
+/// arguments.
 ///
 /// Keras: losses, regression losses, `MeanSquaredError`.
 ///
 /// ```
-/// use kerros::losses::{Loss, MeanSquaredError};
+/// use kerros::losses::MeanSquaredError;
+/// use kerros::prelude::*;
 ///
-/// assert_eq!(MeanSquaredError::new().name(), "mean_squared_error");
+/// // A model that hands on its input.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(1))?;
+/// model.compile(Compile::new().loss(MeanSquaredError::new()))?;
+/// let (x, y) = ([1.0f32, 2.0], [2.0f32, 5.0]);
+/// let scores = model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent))?;
+/// assert_eq!(scores.loss(), (1.0 + 9.0) / 2.0);
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// Training and evaluation refuse targets of another shape, NaN and infinity. After a softmax,
+/// `fit` warns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MeanSquaredError;
 

@@ -4,6 +4,9 @@
 //! into the number that is differentiated. Formulas, clipping and reduction are those of Keras 3, so
 //! that a training run can be compared with Keras number by number.
 //!
+//! Crossentropies are in nats; a mean squared error is in the square of the target's unit, a mean
+//! absolute error in the target's unit. In Keras: "Losses".
+//!
 //! | loss | names | last activation | target |
 //! |---|---|---|---|
 //! | [`MeanSquaredError`] | `mean_squared_error`, `mse` | any, usually linear | as the prediction |
@@ -73,12 +76,23 @@ use std::fmt::Debug;
 ///         Ok(graph.mean(quartic, &[last])?)
 ///     }
 /// }
+///
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).kernel_initializer("ones").input_shape(1))?;
+/// model.compile(Compile::new().loss(Quartic))?;
+/// let (x, y) = ([3.0f32], [1.0f32]);
+/// let scores = model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent))?;
+/// assert_eq!(scores.loss(), 16.0);
+/// # Ok::<(), kerros::Error>(())
 /// ```
 pub trait Loss: Debug + Send + Sync {
     /// The name in Keras, such as `categorical_crossentropy`.
     fn name(&self) -> &'static str;
 
-    /// Writes the loss of each sample: the prediction's shape without its last axis.
+    /// Writes the loss of each sample: the prediction's shape without its last axis. A prediction
+    /// is `(batch, ..., last)`.
     ///
     /// # Errors
     ///
@@ -119,7 +133,8 @@ pub trait Loss: Debug + Send + Sync {
         Ok(None)
     }
 
-    /// A warning when the model's last activation does not fit this loss.
+    /// A warning when the model's last activation does not fit this loss; `prediction` is the shape
+    /// of the model's output.
     fn fits(&self, _activation: Activation, _prediction: &Shape) -> Option<String> {
         None
     }

@@ -10,6 +10,19 @@ use kerros_graph::{DType, Graph, NodeId, Shape};
 /// Keras, sizes that differ are refused rather than repeated: `(batch, 1)` against `(batch, 3)` is
 /// a mistake.
 ///
+/// ```
+/// use kerros::losses::same_rank;
+/// use kerros_graph::{Graph, InputId, Shape, Type};
+///
+/// let mut graph = Graph::new();
+/// let target = graph.input(InputId(0), Type::i32(Shape::batch(&[])))?;
+/// let prediction = graph.input(InputId(1), Type::f32(Shape::batch(&[1])))?;
+/// let (target, prediction) = same_rank(&mut graph, target, prediction)?;
+/// assert_eq!(*graph.ty(target), Type::f32(Shape::batch(&[1])));
+/// assert_eq!(graph.ty(target), graph.ty(prediction));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// When the shapes differ in more than a last axis of size 1.

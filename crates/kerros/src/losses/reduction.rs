@@ -7,7 +7,19 @@ use kerros_graph::{Graph, NodeId};
 /// Keras's reduction `sum_over_batch_size`: `sum(values * weight) / count(values)`.
 ///
 /// The divisor is the number of values, not the sum of the weights: a batch of which half has
-/// weight 0 gives half the loss.
+/// weight 0 gives half the loss. In Keras: "Losses", the argument `reduction`.
+///
+/// ```
+/// use kerros::losses::reduce;
+/// use kerros_graph::{Graph, InputId, Shape, Type};
+///
+/// let mut graph = Graph::new();
+/// let values = graph.input(InputId(0), Type::f32(Shape::batch(&[])))?;
+/// let weight = graph.input(InputId(1), Type::f32(Shape::batch(&[])))?;
+/// let loss = reduce(&mut graph, values, Some(weight))?;
+/// assert_eq!(graph.ty(loss).shape, Shape::scalar());
+/// # Ok::<(), kerros::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -25,6 +37,18 @@ pub fn reduce(graph: &mut Graph, values: NodeId, weight: Option<NodeId>) -> Resu
 
 /// The weight in the shape of `values`: one number a sample counts for all values of that sample,
 /// and trailing axes of size 1 do not matter.
+///
+/// ```
+/// use kerros::losses::align_weight;
+/// use kerros_graph::{Graph, InputId, Shape, Type};
+///
+/// let mut graph = Graph::new();
+/// let weight = graph.input(InputId(0), Type::f32(Shape::batch(&[])))?;
+/// let values = graph.input(InputId(1), Type::f32(Shape::batch(&[4])))?;
+/// let aligned = align_weight(&mut graph, weight, values)?;
+/// assert_eq!(graph.ty(aligned), graph.ty(values));
+/// # Ok::<(), kerros::Error>(())
+/// ```
 ///
 /// # Errors
 ///

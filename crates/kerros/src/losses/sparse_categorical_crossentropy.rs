@@ -10,8 +10,9 @@ use ndarray::ArrayViewD;
 
 /// Sparse categorical crossentropy: one class out of several, targets are class numbers from 0.
 ///
-/// `-ln p[target]`, with the probabilities `p` along the last axis of the prediction treated as in
-/// [`super::CategoricalCrossentropy`]; the same numbers without one-hot rows in memory.
+/// `-ln p[target]`, in nats, with the probabilities `p` along the last axis of the prediction
+/// treated as in [`super::CategoricalCrossentropy`]; the same numbers without one-hot rows in
+/// memory.
 ///
 /// | argument | default | |
 /// |---|---|---|
@@ -23,9 +24,24 @@ use ndarray::ArrayViewD;
 ///
 /// ```
 /// use kerros::losses::SparseCategoricalCrossentropy;
+/// use kerros::prelude::*;
 ///
-/// let loss = SparseCategoricalCrossentropy::new().from_logits(true);
+/// // A model that hands on its input: here, probabilities.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(3))?;
+/// model.compile(Compile::new().loss(SparseCategoricalCrossentropy::new()))?;
+/// let (x, y) = ([0.5f32, 0.25, 0.25], [0u8]);
+/// let quiet = Evaluate::new().verbose(Verbose::Silent);
+/// let scores = model.evaluate((&x[..], [1, 3]), &y, quiet)?;
+/// assert!((scores.loss() - 2.0f64.ln()).abs() < 1e-6);
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// Training and evaluation refuse one-hot rows, numbers that are not whole, and class numbers below
+/// 0 or above the last class, named by row. `fit` warns when there is one class only, and when the
+/// last activation is not softmax (with `from_logits`: not linear).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SparseCategoricalCrossentropy {
     from_logits: bool,

@@ -23,7 +23,17 @@ impl Range {
 }
 
 /// Checks that targets have the `expected` shape (whatever the number of rows, and but for a last
-/// axis of size 1) and hold neither NaN nor infinity.
+/// axis of size 1) and hold neither NaN nor infinity. `loss` is named in the error.
+///
+/// ```
+/// use kerros::losses::check_dense_target;
+/// use kerros::prelude::*;
+/// use kerros_graph::Shape;
+///
+/// let target = Array1::from_vec(vec![1.0f32, f32::NAN]).into_dyn();
+/// let error = check_dense_target("quartic", &target.view(), &Shape::batch(&[1])).unwrap_err();
+/// assert!(error.to_string().starts_with("quartic: y at row 1"));
+/// ```
 ///
 /// # Errors
 ///

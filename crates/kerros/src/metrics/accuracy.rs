@@ -2,6 +2,7 @@
 
 use super::{BinaryAccuracy, CategoricalAccuracy, Metric, SparseCategoricalAccuracy, check_name};
 use crate::error::Result;
+use crate::history::Better;
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
 
@@ -14,14 +15,34 @@ use kerros_graph::{Graph, NodeId, Shape};
 /// | `(batch, ..., classes)` | `(batch, ...)` or `(batch, ..., 1)` | [`SparseCategoricalAccuracy`] |
 /// | `(batch, ..., classes)` | `(batch, ..., classes)` | [`CategoricalAccuracy`] |
 ///
+/// The result is a share, from 0 to 1.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `named` | `accuracy` | the name to report it under |
+///
 /// Keras: metrics, the names `accuracy` and `acc` in `compile`. (Keras's class `Accuracy` is another
 /// metric, which compares predictions with labels as they are.)
 ///
 /// ```
-/// use kerros::metrics::{AutoAccuracy, Metric};
+/// use kerros::prelude::*;
 ///
-/// assert_eq!(AutoAccuracy::new().name(), "accuracy");
+/// // A model that hands on its input: probabilities of three classes.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(3))?;
+/// let loss = "sparse_categorical_crossentropy";
+/// model.compile(Compile::new().loss(loss).metrics(["accuracy"]))?;
+/// let (x, y) = ([0.5f32, 0.3, 0.2, 0.2, 0.7, 0.1], [0u8, 2]);
+/// let quiet = Evaluate::new().verbose(Verbose::Silent);
+/// let scores = model.evaluate((&x[..], [2, 3]), &y, quiet)?;
+/// assert_eq!(scores.get("accuracy"), Some(0.5));
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses an empty name. Shapes that fit none of the three are refused when the training
+/// graph is written: by `compile` if the model is built, else by the first call that brings data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AutoAccuracy {
     name: String,
@@ -33,7 +54,7 @@ impl AutoAccuracy {
         AutoAccuracy { name: "accuracy".into() }
     }
 
-    /// The name to report it under.
+    /// The name to report it under; `accuracy` if not set.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -50,6 +71,10 @@ impl Default for AutoAccuracy {
 impl Metric for AutoAccuracy {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Higher)
     }
 
     fn check(&self) -> Result<()> {

@@ -2,13 +2,14 @@
 
 use super::{Metric, check_name, update_mean};
 use crate::error::{Error, Result};
+use crate::history::Better;
 use crate::losses::same_rank;
 use kerros_graph::{Graph, NodeId};
 
 /// The share of predictions on the right side of a threshold.
 ///
-/// The mean of `target == (prediction > threshold)`. Targets are 0 or 1 and have the prediction's
-/// shape; a column `(batch, 1)` may be given as plain numbers `(batch)`.
+/// The mean of `target == (prediction > threshold)`, from 0 to 1. Targets are 0 or 1 and have the
+/// prediction's shape; a column `(batch, 1)` may be given as plain numbers `(batch)`.
 ///
 /// | argument | default | |
 /// |---|---|---|
@@ -19,9 +20,22 @@ use kerros_graph::{Graph, NodeId};
 ///
 /// ```
 /// use kerros::metrics::BinaryAccuracy;
+/// use kerros::prelude::*;
 ///
-/// let metric = BinaryAccuracy::new().threshold(0.7).named("sure");
+/// // A model that hands on its input.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(1))?;
+/// let sure = BinaryAccuracy::new().threshold(0.7).named("sure");
+/// model.compile(Compile::new().loss("binary_crossentropy").metrics([sure]))?;
+/// let (x, y) = ([0.6f32, 0.8, 0.1, 0.9], [1u8, 1, 0, 0]);
+/// let scores = model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent))?;
+/// assert_eq!(scores.get("sure"), Some(0.5), "the second and the third");
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses an empty name and a threshold that is not finite.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BinaryAccuracy {
     name: String,
@@ -34,7 +48,7 @@ impl BinaryAccuracy {
         BinaryAccuracy { name: "binary_accuracy".into(), threshold: 0.5 }
     }
 
-    /// The name to report it under.
+    /// The name to report it under; `binary_accuracy` if not set.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -58,6 +72,10 @@ impl Default for BinaryAccuracy {
 impl Metric for BinaryAccuracy {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Higher)
     }
 
     fn check(&self) -> Result<()> {

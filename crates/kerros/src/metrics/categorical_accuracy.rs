@@ -2,13 +2,15 @@
 
 use super::{Metric, check_name, update_mean};
 use crate::error::Result;
+use crate::history::Better;
 use crate::losses::same_rank;
 use kerros_graph::{Graph, NodeId};
 
 /// The share of samples whose most probable class is the right one; targets one-hot.
 ///
-/// The mean of `argmax(target) == argmax(prediction)` along the last axis; the first of several
-/// equal ones counts. Logits do as well as probabilities.
+/// The mean of `argmax(target) == argmax(prediction)` along the last axis, from 0 to 1; the first
+/// of several equal ones counts. Predictions and targets are `(batch, ..., classes)`; logits do as
+/// well as probabilities.
 ///
 /// | argument | default | |
 /// |---|---|---|
@@ -18,9 +20,23 @@ use kerros_graph::{Graph, NodeId};
 ///
 /// ```
 /// use kerros::metrics::CategoricalAccuracy;
+/// use kerros::prelude::*;
 ///
-/// let metric = CategoricalAccuracy::new().named("right");
+/// // A model that hands on its input.
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(2))?;
+/// let right = CategoricalAccuracy::new().named("right");
+/// model.compile(Compile::new().loss("categorical_crossentropy").metrics([right]))?;
+/// let (x, y) = ([0.6f32, 0.4, 0.2, 0.8], [1.0f32, 0.0, 1.0, 0.0]);
+/// let quiet = Evaluate::new().verbose(Verbose::Silent);
+/// let scores = model.evaluate((&x[..], [2, 2]), (&y[..], [2, 2]), quiet)?;
+/// assert_eq!(scores.get("right"), Some(0.5), "the first");
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses an empty name. Targets of another shape than the prediction are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CategoricalAccuracy {
     name: String,
@@ -32,7 +48,7 @@ impl CategoricalAccuracy {
         CategoricalAccuracy { name: "categorical_accuracy".into() }
     }
 
-    /// The name to report it under.
+    /// The name to report it under; `categorical_accuracy` if not set.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -49,6 +65,10 @@ impl Default for CategoricalAccuracy {
 impl Metric for CategoricalAccuracy {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Higher)
     }
 
     fn check(&self) -> Result<()> {

@@ -2,24 +2,34 @@
 
 use super::{Metric, check_name, update_mean};
 use crate::error::Result;
+use crate::history::Better;
 use crate::losses::{self, Loss};
 use kerros_graph::{Graph, NodeId};
 
-/// Mean squared error, reported as `mean_squared_error`.
+/// Mean squared error, reported as `mean_squared_error`: `mean((target - prediction)^2)`, in the
+/// square of the target's unit. Formula and arguments are those of [`losses::MeanSquaredError`].
 pub type MeanSquaredError = LossMetric<losses::MeanSquaredError>;
-/// Mean absolute error, reported as `mean_absolute_error`.
+/// Mean absolute error, reported as `mean_absolute_error`: `mean(|target - prediction|)`, in the
+/// target's unit. Formula and arguments are those of [`losses::MeanAbsoluteError`].
 pub type MeanAbsoluteError = LossMetric<losses::MeanAbsoluteError>;
-/// Binary crossentropy, reported as `binary_crossentropy`.
+/// Binary crossentropy, reported as `binary_crossentropy`: in nats. Formula and arguments are
+/// those of [`losses::BinaryCrossentropy`].
 pub type BinaryCrossentropy = LossMetric<losses::BinaryCrossentropy>;
-/// Categorical crossentropy, reported as `categorical_crossentropy`.
+/// Categorical crossentropy, reported as `categorical_crossentropy`: in nats. Formula and arguments
+/// are those of [`losses::CategoricalCrossentropy`].
 pub type CategoricalCrossentropy = LossMetric<losses::CategoricalCrossentropy>;
-/// Sparse categorical crossentropy, reported as `sparse_categorical_crossentropy`.
+/// Sparse categorical crossentropy, reported as `sparse_categorical_crossentropy`: in nats. Formula
+/// and arguments are those of [`losses::SparseCategoricalCrossentropy`].
 pub type SparseCategoricalCrossentropy = LossMetric<losses::SparseCategoricalCrossentropy>;
 
-/// The mean of a loss over all samples of an epoch.
+/// The mean of a loss over all samples of an epoch, in the unit of the loss.
 ///
 /// As a loss, weighted samples are divided by their number; as a metric, by the sum of their
 /// weights. So the two differ when samples are weighted, as in Keras.
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `named` | the loss's name | the name to report it under |
 ///
 /// Keras: metrics, regression and probabilistic metrics.
 ///
@@ -31,6 +41,10 @@ pub type SparseCategoricalCrossentropy = LossMetric<losses::SparseCategoricalCro
 /// let smoothed = losses::CategoricalCrossentropy::new().label_smoothing(0.1);
 /// assert_eq!(LossMetric::of(smoothed).named("smoothed").name(), "smoothed");
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses an empty name, and what the loss refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LossMetric<L> {
     name: String,
@@ -50,7 +64,7 @@ impl<L: Loss> LossMetric<L> {
         LossMetric { name: loss.name().to_owned(), loss }
     }
 
-    /// The name to report it under.
+    /// The name to report it under; the loss's own if not set.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -67,6 +81,10 @@ impl<L: Loss + Default> Default for LossMetric<L> {
 impl<L: Loss> Metric for LossMetric<L> {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn better(&self) -> Option<Better> {
+        Some(Better::Lower)
     }
 
     fn check(&self) -> Result<()> {

@@ -80,6 +80,19 @@ pub fn update_mean(
 /// Adds the loss of a batch to the states `total` and `count` of the mean that is reported as
 /// `loss`: each batch counts with its number of rows, whatever the samples' weights, as in Keras.
 ///
+/// ```
+/// use kerros::metrics::update_mean_loss;
+/// use kerros_graph::{Graph, Shape, Type, VariableId};
+///
+/// let mut graph = Graph::new();
+/// let scalar = Type::f32(Shape::scalar());
+/// let total = graph.variable(VariableId(0), scalar.clone())?;
+/// let count = graph.variable(VariableId(1), scalar)?;
+/// let loss = graph.literal(0.5)?;
+/// assert_eq!(update_mean_loss(&mut graph, &[total, count], loss)?.len(), 2);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// When the states are not two, or `loss` is no scalar.

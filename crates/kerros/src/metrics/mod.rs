@@ -2,7 +2,7 @@
 //!
 //! A metric is a streaming computation: it keeps sums in variables of the executor, each batch adds
 //! to them inside the training graph, and the result is read at the end of the epoch. Choice, names
-//! and weighting are those of Keras 3.
+//! and weighting are those of Keras 3 ("Metrics"). Accuracies are shares from 0 to 1.
 //!
 //! | metric | names |
 //! |---|---|
@@ -36,6 +36,7 @@ pub use names::unique_names;
 pub use sparse_categorical_accuracy::SparseCategoricalAccuracy;
 
 use crate::error::Result;
+use crate::history::Better;
 use crate::registry::{self, METRICS};
 use kerros_graph::{Graph, NodeId, Shape};
 use names::check_name;
@@ -44,7 +45,8 @@ use std::fmt::Debug;
 /// A number to watch while a model trains.
 ///
 /// Most metrics are the mean of one value a sample: those need [`name`](Metric::name) and
-/// [`update`](Metric::update), which ends in [`update_mean`]; the states are then `total` and `count`.
+/// [`update`](Metric::update), which ends in [`update_mean`] (its example is a whole metric); the
+/// states are then `total` and `count`.
 pub trait Metric: Debug + Send + Sync {
     /// The name under which the result is reported.
     fn name(&self) -> &str;
@@ -56,7 +58,8 @@ pub trait Metric: Debug + Send + Sync {
     }
 
     /// Writes the new values of the states, in the order of [`states`](Metric::states), after a
-    /// batch. `weight` holds one number a sample when samples count differently.
+    /// batch: `states` are the old ones, `target` and `prediction` start with the batch. `weight`
+    /// holds one number a sample when samples count differently.
     ///
     /// # Errors
     ///
@@ -70,9 +73,15 @@ pub trait Metric: Debug + Send + Sync {
         weight: Option<NodeId>,
     ) -> Result<Vec<NodeId>>;
 
-    /// The result, from the states' values.
+    /// The result, from the states' values: by default `total / count`, and 0 when nothing was
+    /// counted.
     fn result(&self, states: &[&[f32]]) -> f64 {
         mean::result(states)
+    }
+
+    /// Which values are better, for callbacks that watch the metric; `None` if it does not say.
+    fn better(&self) -> Option<Better> {
+        None
     }
 
     /// Checks the metric's own arguments.

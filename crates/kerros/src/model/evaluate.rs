@@ -1,9 +1,9 @@
 //! `evaluate`: loss and metrics on rows that are not trained on.
 
 use super::checks::check_batch_size;
+use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::training::run_batches;
 use super::{IntoTensor, Scores, Sequential, Tensor};
 use crate::error::{Error, Result};
 use crate::progress::{Progress, Verbose};
@@ -13,8 +13,26 @@ use crate::progress::{Progress, Verbose};
 /// | argument | default | |
 /// |---|---|---|
 /// | `batch_size` | 32 | rows at a time |
-/// | `sample_weight` | none | how much each row counts |
+/// | `sample_weight` | none | how much each row counts, for the loss and the weighted metrics |
 /// | `verbose` | auto | what is written while it runs |
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Activation::Linear.layer().input_shape(1))?;
+/// model.compile(Compile::new().loss("mse"))?;
+/// let (x, y) = ([1.0f32, 2.0], [1.0f32, 4.0]);
+/// let quiet = Evaluate::new().verbose(Verbose::Silent);
+/// let scores = model.evaluate(&x, &y, quiet.batch_size(1).sample_weight(&[1.0, 0.5]))?;
+/// assert_eq!(scores.loss(), (0.0 + 0.5 * 4.0) / 2.0);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Sequential::evaluate`] refuses a batch size of 0 and weights that are not one finite number a
+/// row.
 #[derive(Debug)]
 #[must_use]
 pub struct Evaluate<'a> {
@@ -30,7 +48,8 @@ impl<'a> Evaluate<'a> {
         Evaluate { batch_size: 32, sample_weight: None, verbose: Verbose::Auto, problem: None }
     }
 
-    /// How many rows are judged at a time.
+    /// How many rows are judged at a time, at least 1; 32 if not set. The results depend on it by
+    /// rounding only.
     pub fn batch_size(mut self, batch_size: usize) -> Self {
         self.batch_size = batch_size;
         self
@@ -45,7 +64,7 @@ impl<'a> Evaluate<'a> {
         self
     }
 
-    /// What is written while it runs.
+    /// What is written while it runs; [`Verbose::Auto`] if not set.
     pub fn verbose(mut self, verbose: Verbose) -> Self {
         self.verbose = verbose;
         self
@@ -61,6 +80,10 @@ impl Default for Evaluate<'_> {
 impl Sequential {
     /// Loss and metrics on the rows of `x` and their targets `y`; nothing is trained, and dropout
     /// rests.
+    ///
+    /// `x` is `(rows, ...)` in the shape of the model's input, `y` in the shape that the loss
+    /// takes. [`Evaluate`] and [`Scores`] have examples. In Keras: "Model training APIs",
+    /// `evaluate`.
     ///
     /// # Errors
     ///
@@ -89,14 +112,13 @@ impl Sequential {
         self.adopt(outline);
 
         let program = self.program(Task::Evaluate { weighted: data.is_weighted() })?;
-        let (engine, objective, clock) = self.compiled_engine()?;
+        let (engine, objective, _, clock) = self.compiled_engine()?;
         let mut progress = Progress::stdout(evaluate.verbose);
         progress.evaluate_begin(data.batches(evaluate.batch_size));
         engine.reset_metrics()?;
         let key = clock.key();
-        run_batches(engine, program, &data, evaluate.batch_size, None, key, |_, done| {
-            progress.step(done, &[]);
-            Ok(())
+        run_batches(engine, program, &data, evaluate.batch_size, key, |done| {
+            progress.step::<&str>(done, &[]);
         })?;
         let scores = engine.named_scores(objective)?;
         progress.evaluate_end(&scores.iter().collect::<Vec<_>>());

@@ -2,14 +2,23 @@
 
 use super::checks::check_batch_size;
 use super::{IntoTensor, Tensor, Warning};
+use crate::callbacks::Callback;
 use crate::error::{Error, Result};
 use crate::progress::{Progress, Verbose};
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What warnings are handed to.
 pub(super) type WarningHook<'a> = Box<dyn FnMut(&Warning) + 'a>;
 
+/// Ends a training from another thread when it becomes true.
+pub(super) type StopFlag = Arc<AtomicBool>;
+
 /// How `fit` is to train. In Keras: "Model training APIs", `fit`.
+///
+/// Data are rows first: arrays and views of `ndarray`, slices, and slices with a shape
+/// ([`IntoTensor`](super::IntoTensor)).
 ///
 /// | argument | default | |
 /// |---|---|---|
@@ -19,9 +28,16 @@ pub(super) type WarningHook<'a> = Box<dyn FnMut(&Warning) + 'a>;
 /// | `shuffle` | true | takes the rows in another order each epoch |
 /// | `validation_split` | 0 | holds back this share of the rows, the last ones, before shuffling |
 /// | `validation_data` | none | judges by other rows after each epoch; goes before the split |
+/// | `validation_sample_weight` | none | how much each of these rows counts |
+/// | `validation_batch_size` | `batch_size` | rows a step of the validation |
 /// | `class_weight` | none | how much rows of each class count; classes not named count 1 |
 /// | `sample_weight` | none | how much each row counts |
 /// | `verbose` | auto | what is written while it trains |
+/// | `progress` | standard output | where that is written |
+/// | `on_warning` | standard error | who gets warnings |
+///
+/// Weights of classes and of rows are multiplied. They count for the loss and for the weighted
+/// metrics of [`Compile`](super::Compile).
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -41,6 +57,13 @@ pub(super) type WarningHook<'a> = Box<dyn FnMut(&Warning) + 'a>;
 /// assert_eq!(history.names().collect::<Vec<_>>(), ["loss", "val_loss"]);
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// [`Sequential::fit`](super::Sequential::fit) refuses, before anything is computed: batch sizes of
+/// 0, a share that leaves no rows to train on or to validate by, weights of classes that are
+/// negative or not finite, weights of rows that are not one finite number a row, and weights for
+/// validation without data.
 #[must_use]
 pub struct Fit<'a> {
     pub(super) epochs: usize,
@@ -56,6 +79,8 @@ pub struct Fit<'a> {
     pub(super) class_weight: Vec<(usize, f64)>,
     pub(super) sample_weight: Option<Tensor<'a>>,
     pub(super) on_warning: Option<WarningHook<'a>>,
+    pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
+    pub(super) stop: Option<StopFlag>,
     /// The first argument that made no sense; reported by `fit`.
     problem: Option<Error>,
 }
@@ -77,35 +102,37 @@ impl<'a> Fit<'a> {
             class_weight: Vec::new(),
             sample_weight: None,
             on_warning: None,
+            callbacks: Vec::new(),
+            stop: None,
             problem: None,
         }
     }
 
-    /// The number of epochs, counted with those before `initial_epoch`.
+    /// The number of epochs, counted with those before `initial_epoch`; 1 if not set.
     pub fn epochs(mut self, epochs: usize) -> Self {
         self.epochs = epochs;
         self
     }
 
-    /// The epoch to go on with, counted from 0.
+    /// The epoch to go on with, counted from 0; 0 if not set.
     pub fn initial_epoch(mut self, initial_epoch: usize) -> Self {
         self.initial_epoch = initial_epoch;
         self
     }
 
-    /// How many rows a step takes.
+    /// How many rows a step takes, at least 1; 32 if not set.
     pub fn batch_size(mut self, batch_size: usize) -> Self {
         self.batch_size = batch_size;
         self
     }
 
-    /// Whether each epoch takes the rows in another order.
+    /// Whether each epoch takes the rows in another order; `true` if not set.
     pub fn shuffle(mut self, shuffle: bool) -> Self {
         self.shuffle = shuffle;
         self
     }
 
-    /// What is written while it trains.
+    /// What is written while it trains; [`Verbose::Auto`] if not set.
     pub fn verbose(mut self, verbose: Verbose) -> Self {
         self.verbose = verbose;
         self
@@ -117,13 +144,14 @@ impl<'a> Fit<'a> {
         self
     }
 
-    /// The share of the rows that are held back to judge the model by: the last ones.
+    /// The share of the rows that are held back to judge the model by, from 0 to below 1: the last
+    /// ones, as they were given; 0 if not set.
     pub fn validation_split(mut self, share: f64) -> Self {
         self.validation_split = share;
         self
     }
 
-    /// Rows to judge the model by after each epoch.
+    /// Rows to judge the model by after each epoch. `validation_split` does not count then.
     pub fn validation_data<'d: 'a>(
         mut self,
         x: impl IntoTensor<'d>,
@@ -146,22 +174,53 @@ impl<'a> Fit<'a> {
         self
     }
 
-    /// How much rows of each class count while training: pairs of class and weight.
+    /// How much rows of each class count while training: pairs of class, counted from 0, and
+    /// weight. The class of a row is the place of its largest target, or its only target rounded.
     pub fn class_weight(mut self, weights: impl IntoIterator<Item = (usize, f64)>) -> Self {
         self.class_weight = weights.into_iter().collect();
         self
     }
 
-    /// How much each row counts: one number a row.
+    /// How much each row counts: one number a row. Rows that `validation_split` holds back keep
+    /// theirs.
     pub fn sample_weight<'d: 'a>(mut self, weight: impl IntoTensor<'d>) -> Self {
         self.sample_weight = self.accept("sample_weight", weight);
         self
     }
 
     /// Takes warnings, which go to the standard error stream otherwise (unless `verbose` is
-    /// silent).
+    /// silent). [`Warning`] has an example.
     pub fn on_warning(mut self, hook: impl FnMut(&Warning) + 'a) -> Self {
         self.on_warning = Some(Box::new(hook));
+        self
+    }
+
+    /// One more callback; they are called in the order in which they were given. A borrowed one
+    /// (`&mut`) can be asked afterwards what it saw.
+    pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
+        self.callbacks.push(Box::new(callback));
+        self
+    }
+
+    /// Ends the training before the next batch once `flag` is true: for another thread, such as one
+    /// that waits for an interrupt. The epoch that runs is not counted; the model and the history so
+    /// far stay.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::AtomicBool;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(1))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// let flag = Arc::new(AtomicBool::new(true));
+    /// let fit = Fit::new().epochs(1000).verbose(Verbose::Silent).stop(flag.clone());
+    /// assert!(model.fit(&[0.0f32, 1.0], &[0.0f32, 1.0], fit)?.epochs().is_empty());
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    pub fn stop(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.stop = Some(flag);
         self
     }
 

@@ -4,6 +4,7 @@ mod checks;
 mod clock;
 mod dataset;
 mod engine;
+mod epochs;
 mod evaluate;
 mod fit;
 mod objective;
@@ -13,6 +14,7 @@ mod prepare;
 mod profile;
 mod programs;
 mod scores;
+mod session;
 mod structure;
 mod tensor;
 mod train_on_batch;
@@ -25,6 +27,7 @@ pub use fit::Fit;
 pub use objective::Compile;
 pub use predict::Predict;
 pub use scores::Scores;
+pub use session::Training;
 pub use structure::LayerInfo;
 pub use tensor::{Element, IntoTensor, Tensor};
 pub use warning::Warning;
@@ -125,17 +128,28 @@ impl Sequential {
         self.clock.seed
     }
 
-    /// Takes random numbers from another seed from now on. Weights that have values keep them.
+    /// Takes random numbers from another seed from now on. Weights that have values, from training
+    /// or from [`set_weights`](Self::set_weights), keep them.
     pub fn set_seed(&mut self, seed: u64) {
         self.clock.seed = seed;
     }
 
-    /// Computes with this many threads; by default, with as many as suit the machine. The numbers
-    /// do not depend on it.
+    /// Computes with this many threads; by default, with one for each core that the process may run
+    /// on. The numbers do not depend on it.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.threads(2)?;
+    /// assert!(model.threads(0).is_err());
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// When `threads` is 0.
+    /// When `threads` is 0, or a compiled model has computed something: the optimizer's state would
+    /// be lost.
     pub fn threads(&mut self, threads: usize) -> Result<()> {
         if threads == 0 {
             let remedy = "Use 1 thread to compute without others.";
@@ -193,7 +207,20 @@ impl Sequential {
         read().map_err(|error| self.locate(error))
     }
 
-    /// Changes the learning rate from the next step on.
+    /// Changes the learning rate from the next step on. Compiling again brings the optimizer's own
+    /// back.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(1))?;
+    /// model.compile(Compile::new().optimizer("sgd").loss("mse"))?;
+    /// assert!((model.learning_rate()? - 0.01).abs() < 1e-9);
+    /// model.set_learning_rate(0.5)?;
+    /// assert_eq!(model.learning_rate()?, 0.5);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -205,14 +232,7 @@ impl Sequential {
 
     fn try_set_learning_rate(&mut self, rate: f64) -> Result<()> {
         self.compiled("set_learning_rate")?;
-        if !rate.is_finite() || rate < 0.0 {
-            return Err(Error::invalid(
-                "learning_rate",
-                "a finite number of at least 0",
-                rate.to_string(),
-                "0.001 is usual.",
-            ));
-        }
+        session::check_learning_rate(rate)?;
         self.engine()?.set_learning_rate(rate)
     }
 
@@ -254,12 +274,14 @@ impl Sequential {
         engine.program(task, &self.layers, outline, self.objective.as_ref())
     }
 
-    /// The engine of a compiled model, what the model was compiled with, and its clock.
-    fn compiled_engine(&mut self) -> Result<(&mut Engine, &Objective, &mut Clock)> {
+    /// The engine of a compiled model, what the model was compiled with, its outline and its clock.
+    fn compiled_engine(&mut self) -> Result<(&mut Engine, &Objective, &Outline, &mut Clock)> {
         self.compiled("computing")?;
         self.engine()?;
-        match (&mut self.engine, &self.objective) {
-            (Some(engine), Some(objective)) => Ok((engine, objective, &mut self.clock)),
+        match (&mut self.engine, &self.objective, &self.outline) {
+            (Some(engine), Some(objective), Some(outline)) => {
+                Ok((engine, objective, outline, &mut self.clock))
+            }
             _ => Err(Error::order("the model has no executor", "Compile it first.")),
         }
     }

@@ -9,11 +9,12 @@ use kerros_graph::Shape;
 
 /// What `compile` takes. Things or their names: `"rmsprop"` is `RMSprop::new()`.
 ///
-/// | argument | default |
-/// |---|---|
-/// | `optimizer` | rmsprop |
-/// | `loss` | none: it must be chosen |
-/// | `metrics`, `weighted_metrics` | none |
+/// | argument | default | |
+/// |---|---|---|
+/// | `optimizer` | rmsprop | see [`optimizers`](crate::optimizers) |
+/// | `loss` | must be given | see [`losses`](crate::losses) |
+/// | `metrics` | none | see [`metrics`](crate::metrics); samples' weights do not count |
+/// | `weighted_metrics` | none | the same, and samples' weights count |
 ///
 /// In Keras: "Model training APIs", `compile`.
 ///
@@ -24,8 +25,17 @@ use kerros_graph::Shape;
 /// let by_type = Compile::new()
 ///     .optimizer(Adam::new().learning_rate(0.01))
 ///     .loss(kerros::losses::MeanSquaredError::new());
-/// # let _ = (by_name, by_type);
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).input_shape(2))?;
+/// model.compile(by_name)?;
+/// model.compile(by_type)?;
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The first argument that makes no sense is reported by [`Sequential::compile`].
 #[derive(Debug, Default)]
 #[must_use]
 pub struct Compile {
@@ -59,7 +69,7 @@ impl Compile {
         Compile::default()
     }
 
-    /// The optimizer, or its name.
+    /// The optimizer, or its name; rmsprop if not set.
     pub fn optimizer(mut self, optimizer: impl IntoOptimizer) -> Self {
         self.optimizer = self.accept(optimizer.into_optimizer());
         self
@@ -132,7 +142,8 @@ impl Objective {
 impl Sequential {
     /// Chooses the optimizer, the loss and the metrics.
     ///
-    /// Compiling again keeps the weights, and starts the optimizer anew.
+    /// Compiling again keeps the weights, and starts the optimizer anew. From now on no layer can
+    /// be added or taken away. [`Compile`] has an example.
     ///
     /// # Errors
     ///

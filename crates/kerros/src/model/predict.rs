@@ -14,6 +14,21 @@ use ndarray::ArrayD;
 /// |---|---|---|
 /// | `batch_size` | 32 | rows at a time |
 /// | `verbose` | silent | what is written while it runs |
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(2).input_shape(3))?;
+/// let x = Array2::<f32>::ones((5, 3));
+/// let output = model.predict_with(&x, Predict::new().batch_size(2))?;
+/// assert_eq!(output.shape(), [5, 2]);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Sequential::predict_with`] refuses a batch size of 0.
 #[derive(Debug)]
 #[must_use]
 pub struct Predict {
@@ -27,13 +42,13 @@ impl Predict {
         Predict { batch_size: 32, verbose: Verbose::Silent }
     }
 
-    /// How many rows are computed at a time.
+    /// How many rows are computed at a time, at least 1; 32 if not set.
     pub fn batch_size(mut self, batch_size: usize) -> Self {
         self.batch_size = batch_size;
         self
     }
 
-    /// What is written while it runs.
+    /// What is written while it runs; nothing if not set.
     pub fn verbose(mut self, verbose: Verbose) -> Self {
         self.verbose = verbose;
         self
@@ -47,7 +62,19 @@ impl Default for Predict {
 }
 
 impl Sequential {
-    /// The model's output for the rows of `x`: `(rows, ...)`. Dropout rests.
+    /// The model's output for the rows of `x`: `(rows, ...)`. Dropout rests. The model need not be
+    /// compiled. In Keras: "Model training APIs", `predict`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).kernel_initializer("ones").input_shape(2))?;
+    /// let x = [1.0f32, 2.0, 3.0, 4.0];
+    /// let output = model.predict((&x[..], [2, 2]))?;
+    /// assert_eq!((output.shape(), output.as_slice()), (&[2, 1][..], Some(&[3.0, 7.0][..])));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -56,7 +83,7 @@ impl Sequential {
         self.predict_with(x, Predict::new())
     }
 
-    /// [`predict`](Self::predict), with arguments.
+    /// [`predict`](Self::predict), with arguments; [`Predict`] has an example.
     ///
     /// # Errors
     ///
@@ -76,7 +103,8 @@ impl Sequential {
     /// The class of each row, counted from 0: the place of the largest output, or, for a single
     /// output, whether it is above 0.5.
     ///
-    /// Where the model gives several positions a row, there is one class for each, row by row.
+    /// Where the model gives several positions a row, there is one class for each, row by row. In
+    /// R's keras: `predict_classes`.
     ///
     /// ```
     /// use kerros::prelude::*;
@@ -122,7 +150,7 @@ impl Sequential {
                 rows.gather(x.values(), x.row_len(), buffer);
             })?;
             output.extend_from_slice(engine.output(program)?);
-            progress.step(index + 1, &[]);
+            progress.step::<&str>(index + 1, &[]);
         }
         progress.predict_end();
         ArrayD::from_shape_vec(shape.to_vec(), output).map_err(|_| {

@@ -1,9 +1,9 @@
 //! Where the time of a training step goes.
 
 use super::checks::check_batch_size;
+use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::training::run_batches;
 use super::{IntoTensor, Sequential, Tensor};
 use crate::error::{Error, Result};
 use kerros_graph::Description;
@@ -58,12 +58,12 @@ impl Sequential {
         let rows = batch_size.min(data.rows());
         let (batch, _) = data.split(rows);
         let program = self.program(Task::Train { weighted: false })?;
-        let (engine, _, clock) = self.compiled_engine()?;
+        let (engine, _, _, clock) = self.compiled_engine()?;
         // The first step makes the plan and warms the caches.
         for timed in [false, true] {
             engine.profile(timed);
             for _ in 0..if timed { steps } else { 1 } {
-                run_batches(engine, program, &batch, rows, None, clock.key(), |_, _| Ok(()))?;
+                run_batches(engine, program, &batch, rows, clock.key(), |_| {})?;
                 clock.steps += 1;
             }
         }

@@ -23,7 +23,16 @@ pub struct LayerInfo<'m> {
 }
 
 impl Sequential {
-    /// Puts a layer on top.
+    /// Puts a layer on top. In Keras: "The Sequential class", `add`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(10).input_shape(4))?.add(Dense::new(3))?;
+    /// assert_eq!(model.output_shape(), Some(vec![3]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -36,7 +45,18 @@ impl Sequential {
         }
     }
 
-    /// Takes the top layer away again; `None` when there is none.
+    /// Takes the top layer away again; `None` when there is none. In Keras: "The Sequential class",
+    /// `pop`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(10).input_shape(4))?.add(Dense::new(3))?;
+    /// model.pop()?;
+    /// assert_eq!(model.output_shape(), Some(vec![10]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -46,6 +66,16 @@ impl Sequential {
     }
 
     /// The layers, from the bottom up. The input is none of them.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(10).input_shape(4))?.add(Dense::new(3).name("species"))?;
+    /// let layers: Vec<_> = model.layers().map(|layer| (layer.name, layer.parameters)).collect();
+    /// assert_eq!(layers, [("dense", Some(50)), ("species", Some(33))]);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     pub fn layers(&self) -> impl Iterator<Item = LayerInfo<'_>> {
         self.layers.iter().enumerate().map(|(index, NamedLayer { name, layer })| {
             let outline = self.outline.as_ref();
@@ -58,17 +88,17 @@ impl Sequential {
         })
     }
 
-    /// The shape of one sample, once it is known.
+    /// The shape of one sample, without the batch, once it is known.
     pub fn input_shape(&self) -> Option<Vec<usize>> {
         self.outline.as_ref().map(|outline| outline.input.clone()).or_else(|| self.input.clone())
     }
 
-    /// The shape of the model's output for one sample, once it is known.
+    /// The shape of the model's output for one sample, without the batch, once it is known.
     pub fn output_shape(&self) -> Option<Vec<usize>> {
         self.outline.as_ref().map(|outline| inner_sizes(&outline.output()))
     }
 
-    /// How many numbers the weights hold.
+    /// How many numbers the weights hold. In Keras: `count_params`.
     ///
     /// # Errors
     ///
@@ -80,11 +110,21 @@ impl Sequential {
 
     /// The weights' names, shapes and layers, in Keras's order; empty until the model is built.
     /// Their values are what [`get_weights`](Self::get_weights) returns.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).input_shape(4))?;
+    /// let paths: Vec<_> = model.weights().iter().map(|weight| weight.path()).collect();
+    /// assert_eq!(paths, ["dense/kernel", "dense/bias"]);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     pub fn weights(&self) -> &[WeightSpec] {
         self.outline.as_ref().map_or(&[], |outline| &outline.weights)
     }
 
-    /// The table of the model: layers, shapes and parameters.
+    /// The table of the model: layers, shapes and parameters. In Keras: `summary`.
     ///
     /// ```
     /// use kerros::prelude::*;

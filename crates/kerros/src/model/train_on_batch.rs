@@ -1,13 +1,14 @@
 //! One step of training, for those who write their own loop.
 
+use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::training::run_batches;
 use super::{IntoTensor, Scores, Sequential, Tensor};
 use crate::error::Result;
 
 impl Sequential {
-    /// One step on all rows of `x` and `y`; loss and metrics of this batch, before the step.
+    /// One step on all rows of `x` and `y`; loss and metrics of this batch, before the step. In
+    /// Keras: "Model training APIs", `train_on_batch`.
     ///
     /// ```
     /// use kerros::prelude::*;
@@ -36,6 +37,18 @@ impl Sequential {
     /// [`train_on_batch`](Self::train_on_batch) where rows count differently: `sample_weight` has
     /// one number for each.
     ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Activation::Linear.layer().input_shape(1))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// let (x, y) = ([1.0f32, 2.0], [1.0f32, 4.0]);
+    /// let scores = model.train_on_weighted_batch(&x, &y, &[1.0, 0.5])?;
+    /// assert_eq!(scores.loss(), (0.0 + 0.5 * 4.0) / 2.0);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of `train_on_batch`, and weights of another length.
@@ -62,13 +75,11 @@ impl Sequential {
         self.adopt(outline);
 
         let program = self.program(Task::Train { weighted: data.is_weighted() })?;
-        let (engine, objective, clock) = self.compiled_engine()?;
+        let (engine, objective, _, clock) = self.compiled_engine()?;
         engine.reset_metrics()?;
         let rows = data.rows();
-        run_batches(engine, program, &data, rows, None, clock.key(), |_, _| {
-            clock.steps += 1;
-            Ok(())
-        })?;
+        run_batches(engine, program, &data, rows, clock.key(), |_| {})?;
+        clock.steps += 1;
         engine.named_scores(objective)
     }
 }

@@ -1,22 +1,19 @@
 //! `fit`: epochs of training, each followed by a validation.
 
 use super::checks::outline_for;
-use super::dataset::{Dataset, Rows, batch_ranges, dataset};
-use super::engine::Engine;
+use super::dataset::{Dataset, dataset};
+use super::epochs::{Callbacks, Live, Run, Session};
 use super::fit::Fit;
 use super::objective::Objective;
 use super::outline::Outline;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::{IntoTensor, Sequential, Tensor, Warning};
+use super::session::Training;
+use super::warning::Warner;
+use super::{IntoTensor, Sequential, Tensor};
 use crate::error::Result;
 use crate::history::{History, TrainingParameters};
-use crate::progress::{Progress, Verbose};
-use kerros_graph::{ProgramId, RunKey};
-use std::time::{Duration, Instant};
-
-/// How often loss and metrics are read while an epoch runs, to be shown.
-const READING_INTERVAL: Duration = Duration::from_millis(50);
+use crate::progress::Progress;
 
 impl Sequential {
     /// Trains on the rows of `x` and their targets `y`.
@@ -26,6 +23,10 @@ impl Sequential {
     /// before each one's step. After an epoch the validation data are judged with dropout at rest.
     /// Fitting again goes on where the last fit ended, with the optimizer's state and new random
     /// numbers.
+    ///
+    /// `x` is `(rows, ...)` in the shape of the model's input, `y` in the shape that the loss
+    /// takes. [`Fit`] lists the arguments and has an example. In Keras: "Model training APIs",
+    /// `fit`.
     ///
     /// # Errors
     ///
@@ -80,44 +81,32 @@ impl Sequential {
             Some(rows) => Some(self.program(Task::Evaluate { weighted: rows.is_weighted() })?),
             None => None,
         };
-        let (engine, objective, clock) = self.compiled_engine()?;
-        let names: Vec<String> = log_names(objective, validation.is_some());
-        let mut live = Live::new(&names, &fit);
-        let mut progress = fit.progress.unwrap_or_else(|| Progress::stdout(fit.verbose));
-        let mut history = History::new(TrainingParameters {
+        let session = Session {
+            train: (train, training),
+            judge: judge.zip(validation),
+            batch_size: fit.batch_size,
+            validation_batch_size: fit.validation_batch_size.unwrap_or(fit.batch_size),
+            shuffle: fit.shuffle,
+            stop: fit.stop.clone(),
+        };
+        let parameters = TrainingParameters {
             epochs: fit.epochs,
             steps: training.batches(fit.batch_size),
             batch_size: fit.batch_size,
             samples: training.rows(),
             validation_samples: validation.map(Dataset::rows),
-        });
-
-        let mut order: Vec<usize> = (0..training.rows()).collect();
-        for epoch in fit.initial_epoch..fit.epochs {
-            progress.epoch_begin(epoch, fit.epochs, history.parameters().steps);
-            if fit.shuffle {
-                clock.shuffle(&mut order);
-            }
-            engine.reset_metrics()?;
-            let key = clock.key();
-            let order = fit.shuffle.then_some(order.as_slice());
-            run_batches(engine, train, training, fit.batch_size, order, key, |engine, done| {
-                clock.steps += 1;
-                live.after_batch(engine, objective, &mut progress, done)
-            })?;
-            clock.epochs += 1;
-            live.read(engine, objective, 0)?;
-
-            if let (Some(rows), Some(judge)) = (validation, judge) {
-                let batch_size = fit.validation_batch_size.unwrap_or(fit.batch_size);
-                engine.reset_metrics()?;
-                run_batches(engine, judge, rows, batch_size, None, key, |_, _| Ok(()))?;
-                live.read(engine, objective, objective.names.len())?;
-            }
-            history.push_epoch(epoch, &live.logs);
-            progress.epoch_end(&live.logs);
-        }
-        Ok(history)
+        };
+        let name = self.name.clone();
+        let (engine, objective, outline, clock) = self.compiled_engine()?;
+        let live = Live::new(log_names(objective, validation.is_some()), &fit);
+        let progress = fit.progress.unwrap_or_else(|| Progress::stdout(fit.verbose));
+        let warner = Warner { model: name, hook: fit.on_warning, verbose: fit.verbose };
+        let training =
+            Training::new(engine, objective, outline, parameters.clone(), progress, warner);
+        let history = History::new(parameters);
+        let callbacks = Callbacks(fit.callbacks);
+        Run { session, training, clock, callbacks, live, history }
+            .epochs(fit.initial_epoch..fit.epochs)
     }
 
     /// A warning about a loss that does not fit the model's last activation.
@@ -126,38 +115,11 @@ impl Sequential {
     }
 
     fn warn(&self, messages: impl Iterator<Item = String>, fit: &mut Fit<'_>) {
-        for message in messages {
-            let warning = Warning::new(&self.name, message);
-            match &mut fit.on_warning {
-                Some(hook) => hook(&warning),
-                None if fit.verbose == Verbose::Silent => {}
-                None => eprintln!("Warning: {warning}"),
-            }
-        }
+        let hook = fit.on_warning.take();
+        let mut warner = Warner { model: self.name.clone(), hook, verbose: fit.verbose };
+        messages.for_each(|message| warner.warn(message));
+        fit.on_warning = warner.hook;
     }
-}
-
-/// Runs `program` on all rows, in batches, in the given order; `after` follows each batch and is
-/// told how many are done.
-pub(super) fn run_batches(
-    engine: &mut Engine,
-    program: ProgramId,
-    data: &Dataset<'_>,
-    batch_size: usize,
-    order: Option<&[usize]>,
-    mut key: RunKey,
-    mut after: impl FnMut(&Engine, usize) -> Result<()>,
-) -> Result<()> {
-    for (index, range) in batch_ranges(data.rows(), batch_size).enumerate() {
-        let rows = match order {
-            Some(order) => Rows::Listed(&order[range]),
-            None => Rows::Range(range),
-        };
-        engine.run(program, rows.len(), key, &mut data.feed(rows))?;
-        key.step += 1;
-        after(engine, index + 1)?;
-    }
-    Ok(())
 }
 
 /// What an epoch's numbers are called: the loss, the metrics, and both again for the validation.
@@ -165,50 +127,4 @@ fn log_names(objective: &Objective, validated: bool) -> Vec<String> {
     let training = objective.names.iter().cloned();
     let validation = objective.names.iter().map(|name| format!("val_{name}"));
     training.chain(validation.take_while(|_| validated)).collect()
-}
-
-/// The numbers of the epoch that runs.
-struct Live<'n> {
-    logs: Vec<(&'n str, f64)>,
-    scores: Vec<f64>,
-    /// When they were last read; `None` when nobody looks at them before the epoch ends.
-    read_at: Option<Instant>,
-}
-
-impl<'n> Live<'n> {
-    fn new(names: &'n [String], fit: &Fit<'_>) -> Self {
-        let shown = fit.progress.is_some() || fit.verbose != Verbose::Silent;
-        Live {
-            logs: names.iter().map(|name| (name.as_str(), f64::NAN)).collect(),
-            scores: Vec::with_capacity(names.len()),
-            read_at: shown.then(Instant::now),
-        }
-    }
-
-    /// Reads loss and metrics into the logs from number `first` on.
-    fn read(&mut self, engine: &Engine, objective: &Objective, first: usize) -> Result<()> {
-        engine.scores(objective, &mut self.scores)?;
-        for ((_, value), score) in self.logs[first..].iter_mut().zip(&self.scores) {
-            *value = *score;
-        }
-        Ok(())
-    }
-
-    /// Shows the numbers so far. They are read now and then only: reading takes longer than a step
-    /// of a small model.
-    fn after_batch(
-        &mut self,
-        engine: &Engine,
-        objective: &Objective,
-        progress: &mut Progress,
-        done: usize,
-    ) -> Result<()> {
-        let Some(read_at) = self.read_at else { return Ok(()) };
-        if done == 1 || read_at.elapsed() >= READING_INTERVAL {
-            self.read(engine, objective, 0)?;
-            self.read_at = Some(Instant::now());
-        }
-        progress.step(done, &self.logs[..objective.names.len()]);
-        Ok(())
-    }
 }

@@ -1,5 +1,6 @@
 //! The numbers of the weights, in and out.
 
+use super::outline::Outline;
 use super::{IntoTensor, Sequential};
 use crate::error::{Error, Result};
 use kerros_graph::random::{Generator, Purpose};
@@ -7,31 +8,28 @@ use ndarray::ArrayD;
 
 impl Sequential {
     /// The values of all weights, in Keras's order: layer by layer, the kernel before the bias.
-    /// [`weights`](Self::weights) tells their names.
+    /// [`weights`](Self::weights) tells their names. In Keras: `get_weights`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(3).input_shape(4))?;
+    /// let weights = model.get_weights()?;
+    /// assert_eq!((weights[0].shape(), weights[1].shape()), (&[4, 3][..], &[3][..]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// When the shape of the input is not known yet.
     pub fn get_weights(&self) -> Result<Vec<ArrayD<f32>>> {
-        let get = || -> Result<Vec<ArrayD<f32>>> {
-            let outline = self.built("get_weights")?;
-            let values = self.weight_values()?;
-            outline
-                .weights
-                .iter()
-                .zip(values)
-                .map(|(weight, values)| {
-                    ArrayD::from_shape_vec(weight.shape(), values).map_err(|_| {
-                        let what = format!("{} does not have its length", weight.path());
-                        Error::order(what, "Use an executor that keeps its contract.")
-                    })
-                })
-                .collect()
-        };
+        let get = || arrays(self.built("get_weights")?, self.weight_values()?);
         get().map_err(|error| self.locate(error))
     }
 
-    /// Sets all weights, given in the order of [`get_weights`](Self::get_weights).
+    /// Sets all weights, given in the order of [`get_weights`](Self::get_weights). The optimizer's
+    /// state stays. In Keras: `set_weights`.
     ///
     /// ```
     /// use kerros::prelude::*;
@@ -52,7 +50,8 @@ impl Sequential {
         &mut self,
         weights: impl IntoIterator<Item = W>,
     ) -> Result<()> {
-        let set = self.checked_weights(weights).and_then(|values| match &mut self.engine {
+        let checked = self.built("set_weights").and_then(|outline| check_weights(outline, weights));
+        let set = checked.and_then(|values| match &mut self.engine {
             Some(engine) => engine.write_weights(&values),
             None => {
                 self.kept = values;
@@ -60,46 +59,6 @@ impl Sequential {
             }
         });
         set.map_err(|error| self.locate(error))
-    }
-
-    fn checked_weights<'a, W: IntoTensor<'a>>(
-        &self,
-        weights: impl IntoIterator<Item = W>,
-    ) -> Result<Vec<Vec<f32>>> {
-        let specs = &self.built("set_weights")?.weights;
-        let mut values = Vec::with_capacity(specs.len());
-        let mut received = 0;
-        for weight in weights {
-            received += 1;
-            let Some(spec) = specs.get(received - 1) else { continue };
-            let tensor = weight.into_tensor().map_err(|error| error.at(&spec.path()))?;
-            if tensor.shape() != spec.shape() {
-                return Err(Error::invalid(
-                    spec.path(),
-                    format!("the shape {:?}", spec.shape()),
-                    format!("{:?}", tensor.shape()),
-                    "Give the weights in the model's order, each in its shape.",
-                ));
-            }
-            if let Some(index) = tensor.values().iter().position(|value| !value.is_finite()) {
-                return Err(Error::invalid(
-                    format!("{} at index {index}", spec.path()),
-                    "a finite number",
-                    tensor.values()[index].to_string(),
-                    "Give weights without NaN and infinity.",
-                ));
-            }
-            values.push(tensor.values().to_vec());
-        }
-        if received != specs.len() {
-            return Err(Error::invalid(
-                "weights",
-                format!("the model's {} weights", specs.len()),
-                received.to_string(),
-                "Give one array for each weight of the model.",
-            ));
-        }
-        Ok(values)
     }
 
     /// The values of all weights: as trained, as set, or initial.
@@ -129,4 +88,56 @@ impl Sequential {
             })
             .collect()
     }
+}
+
+/// The numbers of all weights as arrays of their shapes.
+pub(super) fn arrays(outline: &Outline, values: Vec<Vec<f32>>) -> Result<Vec<ArrayD<f32>>> {
+    let weights = outline.weights.iter().zip(values).map(|(weight, values)| {
+        ArrayD::from_shape_vec(weight.shape(), values).map_err(|_| {
+            let what = format!("{} does not have its length", weight.path());
+            Error::order(what, "Use an executor that keeps its contract.")
+        })
+    });
+    weights.collect()
+}
+
+/// The numbers of `weights`, which must be those of the outline.
+pub(super) fn check_weights<'a, W: IntoTensor<'a>>(
+    outline: &Outline,
+    weights: impl IntoIterator<Item = W>,
+) -> Result<Vec<Vec<f32>>> {
+    let specs = &outline.weights;
+    let mut values = Vec::with_capacity(specs.len());
+    let mut received = 0;
+    for weight in weights {
+        received += 1;
+        let Some(spec) = specs.get(received - 1) else { continue };
+        let tensor = weight.into_tensor().map_err(|error| error.at(&spec.path()))?;
+        if tensor.shape() != spec.shape() {
+            return Err(Error::invalid(
+                spec.path(),
+                format!("the shape {:?}", spec.shape()),
+                format!("{:?}", tensor.shape()),
+                "Give the weights in the model's order, each in its shape.",
+            ));
+        }
+        if let Some(index) = tensor.values().iter().position(|value| !value.is_finite()) {
+            return Err(Error::invalid(
+                format!("{} at index {index}", spec.path()),
+                "a finite number",
+                tensor.values()[index].to_string(),
+                "Give weights without NaN and infinity.",
+            ));
+        }
+        values.push(tensor.values().to_vec());
+    }
+    if received != specs.len() {
+        return Err(Error::invalid(
+            "weights",
+            format!("the model's {} weights", specs.len()),
+            received.to_string(),
+            "Give one array for each weight of the model.",
+        ));
+    }
+    Ok(values)
 }

@@ -23,15 +23,26 @@ use kerros_graph::{Graph, NodeId};
 ///
 /// Slots: `momentum`, `velocity`, then `velocity_hat` with `amsgrad`.
 ///
-/// Sources: Kingma and Ba, "Adam: a method for stochastic optimization", 2015 (the form before
-/// section 2.1); Reddi, Kale and Kumar, "On the convergence of Adam and beyond", 2018. Keras:
-/// optimizers, `Adam`.
+/// Sources: Kingma and Ba, "Adam: a method for stochastic optimization", 2014, ICLR 2015 (the form
+/// before section 2.1); Reddi, Kale and Kumar, "On the convergence of Adam and beyond", 2018.
+/// Keras: optimizers, `Adam`.
 ///
 /// ```
-/// use kerros::optimizers::Adam;
+/// use kerros::prelude::*;
 ///
-/// let optimizer = Adam::new().learning_rate(3e-4).amsgrad(true);
+/// // y = w x with w = 1. At x = 1 and the target 0, the gradient of the squared error is 2.
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).use_bias(false).kernel_initializer("ones").input_shape(1))?;
+/// model.compile(Compile::new().optimizer(Adam::new().learning_rate(0.01)).loss("mse"))?;
+/// model.train_on_batch(&[1.0f32], &[0.0f32])?;
+/// // Without a past, both means are the gradient's own: the first step is the learning rate.
+/// assert!((model.get_weights()?[0][[0, 0]] - (1.0 - 0.01)).abs() < 1e-5);
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses arguments outside their range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adam {
     learning_rate: f64,

@@ -3,7 +3,7 @@
 //! An optimizer writes its update into the training graph, one expression a weight. What it must
 //! remember from step to step (momentum, mean squares) it keeps in *slots*: variables of the
 //! weight's shape that start as zeros. The expressions are those of Keras 3, operation by operation,
-//! so that ten steps give the same weights to rounding.
+//! so that ten steps give the same weights to rounding. In Keras: "Optimizers".
 //!
 //! | optimizer | name | default rate |
 //! |---|---|---|
@@ -82,6 +82,15 @@ pub struct Update {
 ///         Ok(Update { weight: graph.sub(weight, change)?, slots: Vec::new() })
 ///     }
 /// }
+///
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).kernel_initializer("ones").input_shape(1))?;
+/// model.compile(Compile::new().optimizer(SignDescent).loss("mse"))?;
+/// model.train_on_batch(&[1.0f32], &[0.0f32])?;
+/// assert!((model.get_weights()?[0][[0, 0]] - 0.999).abs() < 1e-6);
+/// # Ok::<(), kerros::Error>(())
 /// ```
 pub trait Optimizer: Debug + Send + Sync {
     /// The name in Keras, such as `rmsprop`.

@@ -10,7 +10,7 @@ use kerros_graph::{Graph, NodeId};
 /// With weight `w`, gradient `g` and learning rate `r`:
 ///
 /// - `v = rho v + (1 - rho) g^2`, and `d = v + epsilon`;
-/// - centered: `a = rho a + (1 - rho) g`, and `d = v - a^2 + epsilon`;
+/// - centered: `a = rho a + (1 - rho) g`, and `d = max(v - a^2, 0) + epsilon`;
 /// - plain: `w - r g / sqrt(d)`;
 /// - with momentum `m`: `u = m u + r g / sqrt(d)`, then `w - u`.
 ///
@@ -28,10 +28,21 @@ use kerros_graph::{Graph, NodeId};
 /// Keras: optimizers, `RMSprop`.
 ///
 /// ```
-/// use kerros::optimizers::RMSprop;
+/// use kerros::prelude::*;
 ///
-/// let optimizer = RMSprop::new().learning_rate(1e-4).rho(0.95);
+/// // y = w x with w = 1. At x = 1 and the target 0, the gradient of the squared error is 2.
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).use_bias(false).kernel_initializer("ones").input_shape(1))?;
+/// model.compile(Compile::new().optimizer(RMSprop::new()).loss("mse"))?;
+/// model.train_on_batch(&[1.0f32], &[0.0f32])?;
+/// let step = 0.001 * 2.0 / (0.1f32 * 4.0 + 1e-7).sqrt();
+/// assert!((model.get_weights()?[0][[0, 0]] - (1.0 - step)).abs() < 1e-6);
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses arguments outside their range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RMSprop {
     learning_rate: f64,

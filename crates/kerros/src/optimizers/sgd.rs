@@ -21,15 +21,26 @@ use kerros_graph::{Graph, NodeId};
 ///
 /// Slots: `momentum`, when it is not 0.
 ///
-/// Sources: Nesterov, "A method of solving a convex programming problem with convergence rate
-/// O(1/k^2)", 1983; in this form Sutskever, Martens, Dahl and Hinton, "On the importance of
-/// initialization and momentum in deep learning", 2013. Keras: optimizers, `SGD`.
+/// Sources: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964;
+/// Nesterov, "A method of solving a convex programming problem with convergence rate O(1/k^2)",
+/// 1983; in this form Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and
+/// momentum in deep learning", 2013. Keras: optimizers, `SGD`.
 ///
 /// ```
-/// use kerros::optimizers::SGD;
+/// use kerros::prelude::*;
 ///
-/// let optimizer = SGD::new().learning_rate(0.1).momentum(0.9).nesterov(true);
+/// // y = w x with w = 1. At x = 1 and the target 0, the gradient of the squared error is 2.
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(1).use_bias(false).kernel_initializer("ones").input_shape(1))?;
+/// model.compile(Compile::new().optimizer(SGD::new().learning_rate(0.1)).loss("mse"))?;
+/// model.train_on_batch(&[1.0f32], &[0.0f32])?;
+/// assert!((model.get_weights()?[0][[0, 0]] - (1.0 - 0.1 * 2.0)).abs() < 1e-6);
+/// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// `compile` refuses arguments outside their range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SGD {
     learning_rate: f64,

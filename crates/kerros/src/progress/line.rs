@@ -46,12 +46,12 @@ impl Line {
     }
 
     /// A bar that is under way, with the time that is left.
-    pub(super) fn set_running(
+    pub(super) fn set_running<N: AsRef<str>>(
         &mut self,
         style: Style,
         steps: usize,
         timing: &Timing,
-        values: &[(&str, f64)],
+        values: &[(N, f64)],
     ) {
         self.tail.clear();
         let seconds_per_step = timing.seconds_per_step();
@@ -210,9 +210,9 @@ fn push_step_time(text: &mut String, seconds: f64) {
     }
 }
 
-fn push_values(text: &mut String, values: &[(&str, f64)]) {
+fn push_values<N: AsRef<str>>(text: &mut String, values: &[(N, f64)]) {
     for (name, value) in values {
-        push(text, format_args!(" - {name}: "));
+        push(text, format_args!(" - {}: ", name.as_ref()));
         push_value(text, *value);
     }
 }

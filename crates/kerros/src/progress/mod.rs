@@ -163,7 +163,7 @@ impl Progress {
     /// `done` of the steps are finished, and these are the values so far.
     ///
     /// Costs a look at the clock unless the bar is due for a redraw; allocates nothing.
-    pub fn step(&mut self, done: usize, values: &[(&str, f64)]) {
+    pub fn step<N: AsRef<str>>(&mut self, done: usize, values: &[(N, f64)]) {
         if self.mode == Mode::Silent {
             return;
         }
@@ -201,6 +201,18 @@ impl Progress {
     /// The prediction is finished.
     pub fn predict_end(&mut self) {
         self.end(&[]);
+    }
+
+    /// A line of text from elsewhere, such as a callback; it is written whatever [`Verbose`] says.
+    /// A bar that stands unfinished is left above it.
+    pub fn message(&mut self, text: &str) {
+        if self.line.end_unfinished() {
+            self.write_line();
+        }
+        let written = writeln!(self.writer, "{}", text.trim_start_matches('\n'));
+        if written.and_then(|()| self.writer.flush()).is_err() {
+            self.mode = Mode::Silent;
+        }
     }
 
     fn begin(&mut self, label: String, steps: usize) {

@@ -150,7 +150,7 @@ fn colors_are_those_of_keras() {
     let (mut progress, screen, clock) = terminal(|| 120, true);
     progress.predict_begin(4);
     clock.advance(100);
-    progress.step(1, &[]);
+    progress.step::<&str>(1, &[]);
     assert_eq!(
         screen.text(),
         "\r\x1b[1m1/4\x1b[0m \x1b[32m━━━━━\x1b[0m\x1b[37m━━━━━━━━━━━━━━━\x1b[0m \
@@ -181,7 +181,7 @@ fn a_task_given_up_leaves_its_bar_behind() {
     let (mut progress, screen, clock) = terminal(|| 120, false);
     progress.epoch_begin(0, 1, 4);
     clock.advance(1000);
-    progress.step(2, &[]);
+    progress.step::<&str>(2, &[]);
     drop(progress);
     assert_eq!(shown(&screen.text()), ["2/4 ━━━━━━━━━━────────── 1s 500ms/step", ""]);
 }

@@ -50,12 +50,13 @@ pub(super) fn number(value: f64) -> String {
     format_numbers(&[Some(value)], 15).concat()
 }
 
-/// P-values as R's `format.pval` writes them: those of at least 0.001 and those below in a common
-/// format each, and those below the machine precision as `< 2.2e-16` or, next to short others,
+/// P-values as R's `format.pval` writes them: those of at least 0.0001 (0.001 when one digit is
+/// wanted) and those below in a common format each, and those below the machine precision as `< 2.2e-16` or, next to short others,
 /// `<2e-16`.
 pub(super) fn format_p_values(values: &[Option<f64>], digits: usize) -> Vec<String> {
     let is_tiny = |value: f64| value < f64::EPSILON;
-    let is_fixed = |value: f64| value.log10().floor() >= -3.0;
+    // One digit more than 0.001 would need still counts as large.
+    let is_fixed = |value: f64| value.log10().floor() >= if digits > 1 { -4.0 } else { -3.0 };
     let common = |in_group: &dyn Fn(f64) -> bool| {
         let members = values.iter().flatten().filter(|value| in_group(**value));
         format_numbers(&members.map(|value| Some(*value)).collect::<Vec<_>>(), digits)

@@ -37,6 +37,27 @@ const LARGEST_PIXEL_RATIO: u32 = 4;
 /// Values that are NaN or infinite leave a gap in their curve and are counted in a note. The last
 /// values stand beside the curves. The same history gives the same bytes on every call.
 ///
+/// | argument | default | |
+/// |---|---|---|
+/// | `title` | Training history | |
+/// | `size` | 760 wide, 210 for each metric | in CSS pixels (1/96 inch) |
+/// | `pixel_ratio` | 2 | pixels of a PNG in a CSS pixel, 1 to 4 |
+///
+/// In R's keras: `plot(history)`.
+///
+/// ```
+/// use kerros::history::History;
+///
+/// let mut history = History::default();
+/// history.push_epoch(0, &[("loss", 0.9), ("val_loss", 1.0)]);
+/// history.push_epoch(1, &[("loss", 0.5), ("val_loss", 0.7)]);
+/// let picture = history.plot().title("Walking").size(900, 400);
+/// assert!(picture.to_svg()?.starts_with("<svg"));
+/// # Ok::<(), kerros::history::HistoryError>(())
+/// ```
+///
+/// To a file:
+///
 /// ```no_run
 /// # let history = kerros::history::History::default();
 /// history.plot().title("Walking").save_svg("history.svg")?;

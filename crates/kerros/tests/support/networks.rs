@@ -1,0 +1,85 @@
+//! The course's four networks, on made-up data of the real shapes.
+
+use kerros::prelude::*;
+
+/// One of the networks, with rows to train it on.
+pub(crate) struct Network {
+    pub(crate) name: &'static str,
+    pub(crate) build: fn(u64) -> Sequential,
+    /// The shape of a sample.
+    input: &'static [usize],
+    /// Classes to tell apart; 1 for a number or a yes and no.
+    outputs: usize,
+    pub(crate) batch_size: usize,
+}
+
+pub(crate) const NETWORKS: [Network; 4] = [
+    Network { name: "iris", build: iris, input: &[4], outputs: 3, batch_size: 32 },
+    Network {
+        name: "breast-cancer",
+        build: breast_cancer,
+        input: &[9],
+        outputs: 1,
+        batch_size: 32,
+    },
+    Network { name: "boston", build: boston, input: &[5], outputs: 1, batch_size: 32 },
+    Network { name: "walking", build: walking, input: &[260, 3], outputs: 15, batch_size: 128 },
+];
+
+impl Network {
+    /// Samples and targets.
+    pub(crate) fn data(&self, rows: usize) -> (ArrayD<f32>, Array2<f32>) {
+        let shape = [&[rows], self.input].concat();
+        let size: usize = self.input.iter().product();
+        let numbers = (0..rows * size).map(|i| {
+            let (row, place) = (i / size, i % size);
+            ((row * 31 + place * (1 + row % 7)) as f32 * 0.37).sin()
+        });
+        let x = ArrayD::from_shape_vec(shape, numbers.collect()).unwrap();
+        let outputs = self.outputs;
+        let y = Array2::from_shape_fn((rows, outputs), |(row, output)| match outputs {
+            1 => (row % 2) as f32,
+            _ => f32::from(u8::from(row % outputs == output)),
+        });
+        (x, y)
+    }
+}
+
+fn compiled(mut model: Sequential, loss: &str, metric: &str) -> Sequential {
+    let compile = Compile::new().optimizer("rmsprop").loss(loss).metrics([metric]);
+    model.compile(compile).unwrap();
+    model
+}
+
+fn iris(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    model.add(Dense::new(10).input_shape(4)).unwrap();
+    model.add(Dense::new(3).activation("softmax")).unwrap();
+    compiled(model, "categorical_crossentropy", "accuracy")
+}
+
+fn breast_cancer(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    model.add(Dense::new(5).activation("sigmoid").input_shape(9)).unwrap();
+    model.add(Dense::new(1).activation("sigmoid")).unwrap();
+    compiled(model, "binary_crossentropy", "accuracy")
+}
+
+fn boston(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    model.add(Dense::new(64).activation("relu").input_shape(5)).unwrap();
+    model.add(Dense::new(1)).unwrap();
+    compiled(model, "mse", "mae")
+}
+
+fn walking(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    model.add(Conv1D::new(40, 30).strides(2).activation("relu").input_shape([260, 3])).unwrap();
+    model.add(MaxPooling1D::new(2)).unwrap();
+    model.add(Conv1D::new(40, 10).activation("relu")).unwrap();
+    model.add(MaxPooling1D::new(2)).unwrap();
+    model.add(Flatten::new()).unwrap();
+    model.add(Dense::new(100).activation("sigmoid")).unwrap();
+    model.add(Dense::new(15).activation("softmax")).unwrap();
+    compiled(model, "categorical_crossentropy", "accuracy")
+}
