@@ -85,7 +85,8 @@ def compare(pairs):
         (statistics.median, error_of_median_difference),
     ]:
         kerros, keras = (average(values) for values in zip(*pairs))
-        cells += [f"{kerros:.4f}", f"{keras:.4f}", f"{kerros - keras:+.4f}", f"{error(pairs):.4f}"]
+        difference = round(kerros - keras, 4) + 0.0  # no negative zero
+        cells += [f"{kerros:.4f}", f"{keras:.4f}", f"{difference:+.4f}", f"{error(pairs):.4f}"]
     return cells
 
 
