@@ -3,10 +3,9 @@
 use crate::data::sets::Prepared;
 use crate::error::{Error, Result};
 use ndarray::{ArrayBase, Data, Dimension};
-use ndarray_npy::{WriteNpyError, write_npy};
 use serde_json::Value;
 use std::fs;
-use std::io;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// Writes the rows of a split as `x_train.npy`, `y_train.npy`, `x_test.npy` and `y_test.npy`.
@@ -40,16 +39,36 @@ pub(super) fn make_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::Folder { folder: folder.to_owned(), source })
 }
 
+/// Writes an array as NumPy's format NPY, version 1.0, little-endian float32, rows one after another
+/// ([the format](https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html)).
 fn write_array<S, D>(file: &Path, array: &ArrayBase<S, D>) -> Result<()>
 where
     S: Data<Elem = f32>,
     D: Dimension,
 {
-    write_npy(file, array).map_err(|error| {
-        let source = match error {
-            WriteNpyError::Io(source) => source,
-            other => io::Error::other(other),
-        };
-        Error::File { file: file.to_owned(), source }
-    })
+    let write = || {
+        let mut out = BufWriter::new(fs::File::create(file)?);
+        out.write_all(&npy_header(array.shape()))?;
+        for number in array {
+            out.write_all(&number.to_le_bytes())?;
+        }
+        out.flush()
+    };
+    write().map_err(|source| Error::File { file: file.to_owned(), source })
+}
+
+/// Everything before the numbers: magic, version, length, and a dictionary padded with spaces so that
+/// the numbers start at a multiple of 64 bytes.
+fn npy_header(shape: &[usize]) -> Vec<u8> {
+    const PREFIX: usize = 10;
+    // A tuple of one needs its comma; more may have it.
+    let sizes: String = shape.iter().map(|size| format!("{size}, ")).collect();
+    let mut text =
+        format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}), }}", sizes.trim_end());
+    let padded = (PREFIX + text.len() + 1).next_multiple_of(64) - PREFIX;
+    text = format!("{text:<0$}\n", padded - 1);
+    let mut header = b"\x93NUMPY\x01\x00".to_vec();
+    header.extend((padded as u16).to_le_bytes());
+    header.extend(text.bytes());
+    header
 }
