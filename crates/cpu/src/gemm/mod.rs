@@ -7,7 +7,7 @@
 //!
 //! Every element of `c` is one chain of fused multiply-adds in the order of the depth, in blocks of
 //! `DEPTH_BLOCK`. Its bits therefore depend on the depth alone: not on the tile it falls into, not
-//! on the number of lanes of the CPU.
+//! on the number of lanes of the CPU. (CPUs without fused multiply-adds, x86-64 before 2013, round twice.)
 
 mod matrix;
 mod panel;
@@ -29,6 +29,19 @@ pub type Sizes = (usize, usize, usize);
 ///
 /// When a matrix reaches beyond its slice.
 pub fn multiply(
+    sizes: Sizes,
+    a: Matrix<'_>,
+    b: Matrix<'_>,
+    c: &mut [f32],
+    c_stride: usize,
+    accumulate: bool,
+) {
+    multiply_on(Arch::new(), sizes, a, b, c, c_stride, accumulate);
+}
+
+/// [`multiply`] with the instructions of `arch`.
+fn multiply_on(
+    arch: Arch,
     (rows, columns, depth): Sizes,
     a: Matrix<'_>,
     b: Matrix<'_>,
@@ -43,7 +56,7 @@ pub fn multiply(
     assert!(columns <= c_stride || rows == 1, "rows of the result apart");
     assert!((rows - 1) * c_stride + columns <= c.len(), "result within its slice");
     if depth > 0 {
-        Arch::new().dispatch(Product { rows, columns, depth, a, b, c, c_stride, accumulate });
+        arch.dispatch(Product { rows, columns, depth, a, b, c, c_stride, accumulate });
     } else if !accumulate {
         c.chunks_mut(c_stride.max(1)).take(rows).for_each(|row| row[..columns].fill(0.0));
     }
@@ -200,6 +213,27 @@ mod tests {
             let mut alone = [0.0];
             multiply((1, 1, depth), a, b, &mut alone, 1, false);
             prop_assert_eq!(alone[0].to_bits(), whole[row * columns + column].to_bits());
+        }
+    }
+
+    /// AVX2 and AVX-512 give the same bits, where the CPU has both.
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn the_width_of_vectors_does_not_change_the_bits() {
+        let (Some(v3), Some(v4)) = (pulp::x86::V3::try_new(), pulp::x86::V4::try_new()) else {
+            return;
+        };
+        let odd = |n: usize| (0..n).map(|i| ((i * 31) as f32 * 0.37).sin()).collect::<Vec<_>>();
+        for (rows, columns, depth) in [(49, 40, 400), (13, 100, 300), (7, 17, 64), (1, 1, 500)] {
+            let (a, b) = (odd(rows * depth), odd(depth * columns));
+            let on = |arch| {
+                let a = Matrix { data: &a, offset: 0, strides: (depth, 1) };
+                let b = Matrix { data: &b, offset: 0, strides: (columns, 1) };
+                let mut c = vec![0.0; rows * columns];
+                multiply_on(arch, (rows, columns, depth), a, b, &mut c, columns, false);
+                c.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+            };
+            assert_eq!(on(Arch::V3(v3)), on(Arch::V4(v4)), "{rows}x{columns}x{depth}");
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) const fn most_vectors<S: Simd>() -> usize {
 /// what is multiplied, and at least the eight that hide the latency of a multiply-add.
 const fn tallest<S: Simd>(vectors: usize) -> usize {
     if S::REGISTER_COUNT >= 32 {
-        [12, 12, 8, 6, 4, 4][vectors - 1]
+        [12, 8, 8, 6, 4, 4][vectors - 1]
     } else {
         [8, 6, 4, 3, 2, 2][vectors - 1]
     }

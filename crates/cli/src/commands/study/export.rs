@@ -61,10 +61,12 @@ where
 /// the numbers start at a multiple of 64 bytes.
 fn npy_header(shape: &[usize]) -> Vec<u8> {
     const PREFIX: usize = 10;
-    // A tuple of one needs its comma; more may have it.
-    let sizes: String = shape.iter().map(|size| format!("{size}, ")).collect();
+    let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
+    // A tuple of one has a comma of its own.
+    let comma = if shape.len() == 1 { "," } else { "" };
+    let sizes = sizes.join(", ");
     let mut text =
-        format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}), }}", sizes.trim_end());
+        format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({sizes}{comma}), }}");
     let padded = (PREFIX + text.len() + 1).next_multiple_of(64) - PREFIX;
     text = format!("{text:<0$}\n", padded - 1);
     let mut header = b"\x93NUMPY\x01\x00".to_vec();
