@@ -12,8 +12,6 @@ pub(crate) enum Error {
     Data(#[from] crate::data::error::Error),
     #[error(transparent)]
     Model(#[from] kerros::Error),
-    #[error(transparent)]
-    Picture(#[from] kerros::history::HistoryError),
     #[error(
         "folder {}: expected one that can be written, received \"{source}\". Choose another with --out.",
         folder.display()

@@ -14,7 +14,12 @@ use kerros_graph::{
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Runs programs on the CPU, as plans that are made once for each program and batch size.
+/// Plans that are kept for each program. Training needs one for whole batches and one for what is left,
+/// the same again for validation; beyond that the one not used for longest goes.
+const PLANS: usize = 8;
+
+/// Runs programs on the CPU, as plans that are made once for each program and batch size; the plans of
+/// the last eight batch sizes are kept.
 ///
 /// The bits of every result depend on the program and its data, not on the number of threads.
 ///
@@ -60,7 +65,32 @@ struct Variable {
 #[derive(Debug)]
 struct Compiled {
     program: Program,
+    /// At most [`PLANS`].
     plans: Vec<Plan>,
+    /// For each plan, when it was last asked for.
+    used: Vec<u64>,
+    clock: u64,
+}
+
+impl Compiled {
+    /// Notes that a plan was asked for.
+    fn touch(&mut self, index: usize) {
+        self.clock += 1;
+        self.used[index] = self.clock;
+    }
+
+    /// Keeps a plan, if need be in the place of the one that was not asked for longest; where.
+    fn keep(&mut self, plan: Plan) -> usize {
+        if self.plans.len() < PLANS {
+            self.plans.push(plan);
+            self.used.push(0);
+            return self.plans.len() - 1;
+        }
+        let (oldest, _) =
+            self.used.iter().enumerate().min_by_key(|(_, used)| **used).unwrap_or((0, &0));
+        self.plans[oldest] = plan;
+        oldest
+    }
 }
 
 impl Cpu {
@@ -107,6 +137,7 @@ impl Cpu {
             return Err(Error::EmptyBatch);
         }
         if let Some(index) = compiled.plans.iter().position(|plan| plan.batch == batch) {
+            compiled.touch(index);
             return Ok(index);
         }
         let variables = &self.variables;
@@ -115,8 +146,13 @@ impl Cpu {
         self.temporaries.grow(plan.temporaries);
         self.scratch.grow(plan.thread_scratch * self.pool.threads());
         self.pointers.reserve(plan.most_operands);
-        compiled.plans.push(plan);
-        Ok(compiled.plans.len() - 1)
+        let index = compiled.keep(plan);
+        compiled.touch(index);
+        if self.last == Some((program, index)) {
+            // Its outputs went with the plan.
+            self.last = None;
+        }
+        Ok(index)
     }
 
     fn variable(&self, id: VariableId) -> Result<&Variable> {
@@ -156,7 +192,12 @@ impl Executor for Cpu {
 
     fn compile(&mut self, program: &Program) -> Result<ProgramId> {
         program.check_variables(&|id| self.variable(id).ok().map(|known| known.spec.clone()))?;
-        self.programs.push(Compiled { program: prepare(program)?, plans: Vec::new() });
+        self.programs.push(Compiled {
+            program: prepare(program)?,
+            plans: Vec::with_capacity(PLANS),
+            used: Vec::with_capacity(PLANS),
+            clock: 0,
+        });
         Ok(ProgramId(self.programs.len() - 1))
     }
 
@@ -234,5 +275,33 @@ impl Executor for Cpu {
     fn describe(&mut self, program: ProgramId, batch: usize) -> Result<Description> {
         let plan = self.plan(program, batch)?;
         Ok(self.programs[program.0].plans[plan].describe())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kerros_graph::{Graph, Shape, Type};
+
+    #[test]
+    fn plans_of_many_batch_sizes_do_not_pile_up() {
+        let mut graph = Graph::new();
+        let x = graph.input(InputId(0), Type::f32(Shape::batch(&[3]))).unwrap();
+        let sum = graph.sum_all(x).unwrap();
+        let mut cpu = Cpu::new(Some(1));
+        let program = cpu.compile(&Program { graph, outputs: vec![sum], updates: vec![] }).unwrap();
+        for batch in (1..=40).chain([1, 2, 40]) {
+            cpu.run(program, batch, RunKey::default(), &mut |_, x| x.fill(1.0)).unwrap();
+            assert_eq!(cpu.output(program, 0).unwrap(), [3.0 * batch as f32]);
+        }
+        assert_eq!(cpu.programs[0].plans.len(), PLANS);
+
+        // Looking at a few other plans leaves the outputs of the last run alone.
+        for batch in 100..100 + PLANS - 1 {
+            cpu.describe(program, batch).unwrap();
+        }
+        assert_eq!(cpu.output(program, 0).unwrap(), [120.0]);
+        cpu.describe(program, 200).unwrap();
+        assert!(cpu.output(program, 0).is_err());
     }
 }

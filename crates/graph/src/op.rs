@@ -390,9 +390,4 @@ impl Op {
             Op::LogSoftmax(..) => "log_softmax",
         }
     }
-
-    /// Whether each element of the result depends on the operands' elements at the same place only.
-    pub fn is_elementwise(&self) -> bool {
-        matches!(self, Op::Unary(_) | Op::Binary(_) | Op::Select | Op::Cast(_))
-    }
 }

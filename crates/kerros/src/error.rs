@@ -1,6 +1,8 @@
 //! The error type of this crate.
 
 use std::convert::Infallible;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// What went wrong while a model was described, compiled, trained or used.
 ///
@@ -45,6 +47,30 @@ pub enum Error {
         /// The nearest known name, and all of them.
         suggestion: String,
     },
+    /// A file that could not be written.
+    #[error(
+        "{}{what}: expected a place for the file {}, received \"{reason}\". Choose a folder that \
+         exists and can be written.",
+        prefix(.place), .path.display()
+    )]
+    File {
+        /// The model and layer; empty outside of a model.
+        place: String,
+        /// What was to be written: `picture of the history`.
+        what: String,
+        /// Where it was to be written.
+        path: PathBuf,
+        /// What the operating system said.
+        reason: String,
+    },
+    /// A fault of Kerros, not of the caller.
+    #[error("{}{what}. Please report this as a bug of Kerros.", prefix(.place))]
+    Internal {
+        /// The model and layer; empty outside of a model.
+        place: String,
+        /// What happened.
+        what: String,
+    },
     /// The graph or the executor refused.
     #[error("{}{source}", prefix(.place))]
     Graph {
@@ -80,6 +106,21 @@ impl Error {
         Error::Order { place: String::new(), what: what.into(), remedy: remedy.into() }
     }
 
+    /// A file that could not be written.
+    pub fn file(what: impl Into<String>, path: &Path, reason: &io::Error) -> Self {
+        Error::File {
+            place: String::new(),
+            what: what.into(),
+            path: path.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// A fault of Kerros.
+    pub(crate) fn internal(what: impl Into<String>) -> Self {
+        Error::Internal { place: String::new(), what: what.into() }
+    }
+
     /// The same error, found inside of `outer`: `dense` at `sequential` is `sequential/dense`.
     ///
     /// ```
@@ -97,6 +138,8 @@ impl Error {
             Error::Invalid { place, .. }
             | Error::Order { place, .. }
             | Error::UnknownName { place, .. }
+            | Error::File { place, .. }
+            | Error::Internal { place, .. }
             | Error::Graph { place, .. } => place,
         };
         if place.is_empty() {

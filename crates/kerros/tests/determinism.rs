@@ -48,7 +48,7 @@ fn the_same_seed_gives_the_same_bits_on_any_number_of_threads() {
     let (history, weights) = trained(convolutional(7));
     for threads in [1, 2, 4] {
         let mut model = convolutional(7);
-        model.threads(threads).unwrap();
+        model.set_threads(threads).unwrap();
         let (other_history, other_weights) = trained(model);
         assert_eq!(history, other_history, "{threads} threads");
         assert_eq!(weights, other_weights, "{threads} threads");
@@ -63,7 +63,7 @@ fn the_networks_of_the_course_have_the_same_bits_on_any_number_of_threads() {
         let fit = || Fit::new().epochs(2).batch_size(network.batch_size).verbose(Verbose::Silent);
         let train = |threads| {
             let mut model = (network.build)(11);
-            model.threads(threads).unwrap();
+            model.set_threads(threads).unwrap();
             let history = model.fit(&x, &y, fit().validation_split(0.2)).unwrap();
             (history, model.get_weights().unwrap(), model.predict(&x).unwrap())
         };

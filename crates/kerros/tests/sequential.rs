@@ -260,6 +260,15 @@ fn a_loss_that_does_not_fit_is_a_warning_before_training() {
     model.fit(&x, &both, fit).unwrap();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(warnings[0].contains("one-hot rows that sum to 1"), "{warnings:?}");
+
+    // Those of the validation as well.
+    let one_hot = Array2::from_shape_fn((60, 2), |(row, class)| f32::from(row % 2 == class));
+    let mut warnings = Vec::new();
+    let fit = quiet().epochs(0).validation_data(&x, &both);
+    let fit = fit.on_warning(|warning| warnings.push(warning.to_string()));
+    model.fit(&x, &one_hot, fit).unwrap();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].starts_with("sequential: validation: categorical"), "{warnings:?}");
 }
 
 /// A writer that keeps what is written.
@@ -338,9 +347,9 @@ fn threads_are_chosen_before_training() {
     let (x, y) = larger();
     let mut model = classifier();
     model.predict(&x).unwrap();
-    model.threads(1).unwrap();
-    assert!(model.threads(0).is_err());
+    model.set_threads(1).unwrap();
+    assert!(model.set_threads(0).is_err());
     compile(&mut model);
     model.fit(&x, &y, quiet()).unwrap();
-    assert!(model.threads(2).unwrap_err().to_string().contains("Choose it before"));
+    assert!(model.set_threads(2).unwrap_err().to_string().contains("Choose it before"));
 }

@@ -37,7 +37,7 @@ impl Workload {
             "W4" => (walking()?, 128, Unit::Epoch),
             _ => return Err(format!("no workload {name}; there are W1, W2, W3 and W4").into()),
         };
-        model.threads(threads)?;
+        model.set_threads(threads)?;
         Ok(Workload { model, data: Data::read(folder)?, batch_size, unit })
     }
 

@@ -71,7 +71,7 @@ fn train(arguments: &Demo, split: SplitKind, data: &Prepared, several: bool) -> 
 
     let mut model = network.build(arguments.seed)?;
     if let Some(threads) = arguments.threads {
-        model.threads(threads.get())?;
+        model.set_threads(threads.get())?;
     }
     writeln!(out, "{}", model.summary()?.to_text(SummaryStyle::Keras3))?;
 

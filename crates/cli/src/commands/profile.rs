@@ -11,7 +11,7 @@ pub(crate) fn run(arguments: &Profile) -> Result<()> {
     let network = arguments.network;
     let mut model = network.build(0)?;
     if let Some(threads) = arguments.threads {
-        model.threads(threads.get())?;
+        model.set_threads(threads.get())?;
     }
     let source = Source::open(network, None)?;
     let Prepared { x_train, y_train, .. } = source.split(SplitKind::Random, 0)?;

@@ -57,7 +57,7 @@ fn train(
     let course = task.network().course();
     let mut model = task.network().build(seed)?;
     if let Some(threads) = threads {
-        model.threads(threads.get())?;
+        model.set_threads(threads.get())?;
     }
     let fit = course.fit(data).verbose(Verbose::Silent);
     let start = Instant::now();

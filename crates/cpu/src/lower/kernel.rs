@@ -5,7 +5,10 @@ use crate::step::{Conv, Kernel, Pool, Product};
 use kerros_graph::op::{Op, Pooling, Window};
 use kerros_graph::{NodeId, Program};
 
-/// Whether there is a kernel for a macro operation. Core operations all have one.
+/// Whether the executor runs an operation as it is. Core operations all are; a macro operation is
+/// decomposed where there is no kernel for it.
+///
+/// Named one by one, so that a new operation does not compile until somebody has decided.
 pub(crate) fn exists(op: &Op) -> bool {
     let one_dimensional = |window: &Window| window.rank() == 1;
     match op {
@@ -15,7 +18,28 @@ pub(crate) fn exists(op: &Op) -> bool {
         | Op::Pool(_, window)
         | Op::MaxPoolGrad(window)
         | Op::AveragePoolGrad { window, .. } => one_dimensional(window),
-        _ => true,
+        Op::Softmax(_) | Op::LogSoftmax(_) => true,
+        Op::Input(..)
+        | Op::Variable(..)
+        | Op::Literal(..)
+        | Op::BatchSize
+        | Op::Iota { .. }
+        | Op::Random { .. }
+        | Op::Unary(_)
+        | Op::Binary(_)
+        | Op::Select
+        | Op::Cast(_)
+        | Op::Reshape(_)
+        | Op::Transpose(_)
+        | Op::Broadcast(_)
+        | Op::Slice { .. }
+        | Op::Pad { .. }
+        | Op::Unfold { .. }
+        | Op::Fold { .. }
+        | Op::Reduce(..)
+        | Op::ArgMax(_)
+        | Op::Dot(_)
+        | Op::Assign(_) => true,
     }
 }
 
@@ -73,8 +97,23 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
             dilation: *dilation,
             extent: *extent,
         },
-        // Leaves, movements and elementwise operations are passes or views.
-        _ => Kernel::Copy,
+        // `Values` gives these no kernel: they are passes, views, or part of whoever reads them.
+        Op::Input(..)
+        | Op::Variable(..)
+        | Op::Literal(..)
+        | Op::BatchSize
+        | Op::Iota { .. }
+        | Op::Random { .. }
+        | Op::Unary(_)
+        | Op::Binary(_)
+        | Op::Select
+        | Op::Cast(_)
+        | Op::Reshape(_)
+        | Op::Transpose(_)
+        | Op::Broadcast(_)
+        | Op::Slice { .. }
+        | Op::Unfold { .. }
+        | Op::Assign(_) => Kernel::Copy,
     }
 }
 

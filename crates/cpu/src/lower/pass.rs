@@ -136,6 +136,7 @@ impl Writer<'_> {
                 self.builder.iota(walked, ty.dtype)
             }
             Op::Random { stream, .. } => self.builder.random(*stream),
+            // The only other value that `Values` calls inline.
             _ => self.builder.batch_size(),
         }
     }

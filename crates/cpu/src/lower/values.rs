@@ -1,7 +1,7 @@
 //! What each node of a program is to the plan: computed, seen through a view, or written into the
 //! code that uses it.
 
-use super::view::{Sizes, View, is_movement, merged};
+use super::view::{Sizes, View, merged};
 use crate::fused::ReduceAxes;
 use kerros_graph::op::Op;
 use kerros_graph::{NodeId, Program};
@@ -112,8 +112,14 @@ impl Values {
                     let role = if copied[id.index()] { Role::Elementwise } else { Role::Inline };
                     (role, whole)
                 }
-                op if op.is_elementwise() => (Role::Elementwise, whole),
-                op if is_movement(op) => match self.view(node.inputs[0]).through(op, shape) {
+                Op::Unary(_) | Op::Binary(_) | Op::Select | Op::Cast(_) => {
+                    (Role::Elementwise, whole)
+                }
+                op @ (Op::Reshape(_)
+                | Op::Transpose(_)
+                | Op::Broadcast(_)
+                | Op::Slice { .. }
+                | Op::Unfold { .. }) => match self.view(node.inputs[0]).through(op, shape) {
                     Some(seen) if copied[id.index()] => {
                         origin = Some(seen);
                         (Role::Elementwise, whole)
@@ -128,7 +134,18 @@ impl Values {
                     let reduced = reduce_axes(&self.shapes[node.inputs[0].index()], axes);
                     (reduced.map_or(Role::Kernel, Role::Reduction), whole)
                 }
-                _ => (Role::Kernel, whole),
+                Op::Pad { .. }
+                | Op::Fold { .. }
+                | Op::ArgMax(_)
+                | Op::Dot(_)
+                | Op::Conv(_)
+                | Op::ConvInputGrad { .. }
+                | Op::ConvKernelGrad(_)
+                | Op::Pool(..)
+                | Op::MaxPoolGrad(_)
+                | Op::AveragePoolGrad { .. }
+                | Op::Softmax(_)
+                | Op::LogSoftmax(_) => (Role::Kernel, whole),
             };
             self.roles.push(role);
             self.views.push(view);

@@ -76,14 +76,6 @@ impl View {
     }
 }
 
-/// Whether an operation can be a view of its operand.
-pub(crate) fn is_movement(op: &Op) -> bool {
-    matches!(
-        op,
-        Op::Reshape(_) | Op::Transpose(_) | Op::Broadcast(_) | Op::Slice { .. } | Op::Unfold { .. }
-    )
-}
-
 /// The strides of elements that lie one after the other, the last axis fastest.
 pub(crate) fn contiguous_strides(shape: &[usize]) -> Sizes {
     let mut strides = SmallVec::from_elem(1, shape.len());

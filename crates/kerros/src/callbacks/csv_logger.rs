@@ -76,12 +76,7 @@ impl CSVLogger {
     }
 
     fn failure(&self, error: &std::io::Error) -> Error {
-        Error::invalid(
-            format!("CSVLogger: file {}", self.path.display()),
-            "one that can be written",
-            format!("\"{error}\""),
-            "Choose another path, or make room.",
-        )
+        Error::file("CSVLogger", &self.path, error)
     }
 
     fn begin(&self) -> std::io::Result<Open> {

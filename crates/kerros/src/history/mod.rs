@@ -1,10 +1,8 @@
 //! What a training leaves behind: one number per metric and epoch, as text, CSV and picture.
 
-mod error;
 pub mod plot;
 mod text;
 
-pub use error::HistoryError;
 pub use plot::HistoryPlot;
 pub(crate) use text::quote_csv;
 

@@ -4,7 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{History, HistoryError};
+use super::History;
+use crate::error::{Error, Result};
 
 /// Significant digits of printed values, as in R's keras.
 const DIGITS: usize = 4;
@@ -77,13 +78,13 @@ impl History {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Write`] when the file cannot be written.
-    pub fn save_csv(&self, path: impl AsRef<Path>) -> Result<(), HistoryError> {
+    /// [`Error::File`] when the file cannot be written.
+    pub fn save_csv(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let mut csv = Vec::new();
-        self.write_csv(&mut csv).and_then(|()| std::fs::write(path, csv)).map_err(|source| {
-            HistoryError::Write { what: "table of the history", path: path.to_owned(), source }
-        })
+        self.write_csv(&mut csv)
+            .and_then(|()| std::fs::write(path, csv))
+            .map_err(|error| Error::file("table of the history", path, &error))
     }
 }
 
@@ -149,8 +150,9 @@ fn group_thousands(number: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{History, HistoryError, TrainingParameters};
+    use super::super::{History, TrainingParameters};
     use super::*;
+    use crate::error::Error;
 
     fn iris() -> History {
         let mut history = History::new(TrainingParameters {
@@ -231,8 +233,8 @@ val_accuracy: 0.8";
     fn a_path_that_cannot_be_written_is_an_error_with_a_remedy() {
         let path = std::env::temp_dir().join("kerros-no-such-folder").join("history.csv");
         let error = iris().save_csv(&path).unwrap_err();
-        assert!(matches!(&error, HistoryError::Write { path: at, .. } if *at == path));
+        assert!(matches!(&error, Error::File { path: at, .. } if *at == path));
         let text = error.to_string();
-        assert!(text.contains("history.csv") && text.contains("choose a folder"), "{text}");
+        assert!(text.contains("history.csv") && text.contains("Choose a folder"), "{text}");
     }
 }

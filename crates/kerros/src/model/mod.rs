@@ -141,8 +141,8 @@ impl Sequential {
     /// use kerros::prelude::*;
     ///
     /// let mut model = Sequential::new();
-    /// model.threads(2)?;
-    /// assert!(model.threads(0).is_err());
+    /// model.set_threads(2)?;
+    /// assert!(model.set_threads(0).is_err());
     /// # Ok::<(), kerros::Error>(())
     /// ```
     ///
@@ -150,7 +150,7 @@ impl Sequential {
     ///
     /// When `threads` is 0, or a compiled model has computed something: the optimizer's state would
     /// be lost.
-    pub fn threads(&mut self, threads: usize) -> Result<()> {
+    pub fn set_threads(&mut self, threads: usize) -> Result<()> {
         if threads == 0 {
             let remedy = "Use 1 thread to compute without others.";
             return Err(self.locate(Error::invalid("threads", "at least 1", "0", remedy)));
@@ -158,7 +158,8 @@ impl Sequential {
         let optimizer_would_forget =
             self.engine.as_ref().is_some_and(|engine| engine.books.is_some());
         if optimizer_would_forget {
-            let what = "the number of threads was changed after the model was trained or evaluated";
+            let what =
+                "the number of threads cannot change once the model was trained or evaluated";
             let remedy = "Choose it before, or compile again, which starts the optimizer anew.";
             return Err(self.locate(Error::order(what, remedy)));
         }

@@ -51,18 +51,20 @@ impl Sequential {
         if !fit.class_weight.is_empty() {
             training.weigh_classes(&fit.class_weight)?;
         }
+        let mut warnings: Vec<String> =
+            self.loss_warning(&outline, objective).into_iter().chain(prepared.warning).collect();
         let validation = match fit.validation_data.take() {
             Some((x, y)) => {
                 let weight = fit.validation_sample_weight.as_ref();
-                outline_for(Some(&outline), &self.layers, &x)
+                let (rows, warning) = outline_for(Some(&outline), &self.layers, &x)
                     .and_then(|outline| dataset(x, y, weight, &outline, objective))
-                    .map(|(rows, _)| Some(rows))
-                    .map_err(|error| error.at("validation"))?
+                    .map_err(|error| error.at("validation"))?;
+                warnings.extend(warning.map(|warning| format!("validation: {warning}")));
+                Some(rows)
             }
             None => (held_back.rows() > 0).then_some(held_back),
         };
 
-        let warnings = self.loss_warning(&outline, objective).into_iter().chain(prepared.warning);
         self.warn(warnings, &mut fit);
         let outline = new_outline(outline);
         self.adopt(outline);
@@ -114,10 +116,10 @@ impl Sequential {
         objective.loss.fits(self.last_activation(), &outline.output())
     }
 
-    fn warn(&self, messages: impl Iterator<Item = String>, fit: &mut Fit<'_>) {
+    fn warn(&self, messages: Vec<String>, fit: &mut Fit<'_>) {
         let hook = fit.on_warning.take();
         let mut warner = Warner { model: self.name.clone(), hook, verbose: fit.verbose };
-        messages.for_each(|message| warner.warn(message));
+        messages.into_iter().for_each(|message| warner.warn(message));
         fit.on_warning = warner.hook;
     }
 }

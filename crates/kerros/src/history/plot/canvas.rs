@@ -9,8 +9,8 @@ use plotters::prelude::*;
 use plotters::style::FontTransform;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::super::HistoryError;
 use super::font::Fonts;
+use crate::error::{Error, Result};
 
 /// An SVG names its font and lets the viewer replace it: `plotters` writes this as is, and CSS
 /// reads it as a list.
@@ -56,21 +56,16 @@ impl<'a, B: DrawingBackend> Canvas<'a, B> {
         area: &'a DrawingArea<B, Shift>,
         fineness: u32,
         medium: Medium,
-    ) -> Result<Self, HistoryError> {
+    ) -> Result<Self> {
         Ok(Self { area, fineness: f64::from(fineness), medium, fonts: Fonts::load()? })
     }
 
-    pub(super) fn fill(&self, color: RGBColor) -> Result<(), HistoryError> {
+    pub(super) fn fill(&self, color: RGBColor) -> Result<()> {
         self.area.fill(&color).map_err(draw_error)
     }
 
     /// A line through `points` (in pixels), `width` pixels wide.
-    pub(super) fn line(
-        &self,
-        points: &[(f64, f64)],
-        width: f64,
-        color: RGBColor,
-    ) -> Result<(), HistoryError> {
+    pub(super) fn line(&self, points: &[(f64, f64)], width: f64, color: RGBColor) -> Result<()> {
         let style = color.stroke_width(self.length(width));
         let fine: Vec<_> = points.iter().map(|&point| self.place(point)).collect();
         if self.medium == Medium::Svg {
@@ -88,22 +83,12 @@ impl<'a, B: DrawingBackend> Canvas<'a, B> {
     }
 
     /// A filled disc.
-    pub(super) fn disc(
-        &self,
-        centre: (f64, f64),
-        radius: f64,
-        color: RGBColor,
-    ) -> Result<(), HistoryError> {
+    pub(super) fn disc(&self, centre: (f64, f64), radius: f64, color: RGBColor) -> Result<()> {
         let circle = Circle::new(self.place(centre), self.length(radius), color.filled());
         self.area.draw(&circle).map_err(draw_error)
     }
 
-    pub(super) fn text(
-        &self,
-        content: &str,
-        position: (f64, f64),
-        text: Text,
-    ) -> Result<(), HistoryError> {
+    pub(super) fn text(&self, content: &str, position: (f64, f64), text: Text) -> Result<()> {
         // Control characters have no shape and are not allowed in XML.
         let content = content.replace(char::is_control, " ");
         match self.medium {
@@ -113,12 +98,7 @@ impl<'a, B: DrawingBackend> Canvas<'a, B> {
     }
 
     /// Text as text: the viewer of an SVG brings the font.
-    fn write_text(
-        &self,
-        content: &str,
-        (x, y): (f64, f64),
-        text: Text,
-    ) -> Result<(), HistoryError> {
+    fn write_text(&self, content: &str, (x, y): (f64, f64), text: Text) -> Result<()> {
         let shift = (OPTICAL_CENTRE - SVG_CENTRE) * text.em;
         let position = if text.upwards { (x + shift, y) } else { (x, y + shift) };
         let weight = if text.bold { FontStyle::Bold } else { FontStyle::Normal };
@@ -132,12 +112,7 @@ impl<'a, B: DrawingBackend> Canvas<'a, B> {
     }
 
     /// Text as pixels of the embedded font.
-    fn paint_text(
-        &self,
-        content: &str,
-        position: (f64, f64),
-        text: Text,
-    ) -> Result<(), HistoryError> {
+    fn paint_text(&self, content: &str, position: (f64, f64), text: Text) -> Result<()> {
         let em = text.em * self.fineness;
         let width = self.fonts.width(content, em, text.bold);
         let start = match text.align {
@@ -184,6 +159,6 @@ impl<'a, B: DrawingBackend> Canvas<'a, B> {
     }
 }
 
-pub(super) fn draw_error(error: impl std::fmt::Display) -> HistoryError {
-    HistoryError::Draw { reason: error.to_string() }
+pub(super) fn draw_error(error: impl std::fmt::Display) -> Error {
+    Error::internal(format!("the history could not be drawn: {error}"))
 }

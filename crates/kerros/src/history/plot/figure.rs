@@ -4,9 +4,10 @@ use plotters::prelude::{DrawingBackend, RGBColor};
 use plotters::style::text_anchor::HPos;
 
 use super::super::text::format_significant;
-use super::super::{History, HistoryError, VALIDATION_PREFIX};
+use super::super::{History, VALIDATION_PREFIX};
 use super::axis::Axis;
 use super::canvas::{Canvas, Text};
+use crate::error::Result;
 
 // Blue and vermilion of the palette of Okabe and Ito, which people with any kind of colour
 // blindness tell apart (https://jfly.uni-koeln.de/color/). Filled and open points tell training
@@ -107,7 +108,7 @@ pub(super) fn draw<B: DrawingBackend>(
     history: &History,
     title: &str,
     (width, height): (f64, f64),
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     canvas.fill(PAPER)?;
     let panels = panels(history);
     draw_header(canvas, &panels, title, width)?;
@@ -180,7 +181,7 @@ fn draw_header<B: DrawingBackend>(
     panels: &[Panel<'_>],
     title: &str,
     width: f64,
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     let middle = HEADER_MIDDLE;
     let curves = || panels.iter().flat_map(|panel| &panel.curves);
     let mut right = width - EDGE;
@@ -206,7 +207,7 @@ fn draw_panel<B: DrawingBackend>(
     history: &History,
     epochs: &Axis,
     frame: Frame,
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     let middle = (frame.top + frame.bottom) / 2.0;
     let name = canvas.fit(panel.name, AXIS_TITLE_EM, true, frame.bottom - frame.top);
     let text = Text { em: AXIS_TITLE_EM, bold: true, upwards: true, ..label(INK, HPos::Center) };
@@ -245,7 +246,7 @@ fn draw_curve<B: DrawingBackend>(
     epochs: &[usize],
     (horizontal_axis, vertical_axis): (&Axis, &Axis),
     frame: Frame,
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     let points: Vec<Option<(f64, f64)>> = epochs
         .iter()
         .zip(curve.values)
@@ -277,7 +278,7 @@ fn draw_point<B: DrawingBackend>(
     canvas: &Canvas<'_, B>,
     curve: &Curve<'_>,
     centre: (f64, f64),
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     canvas.disc(centre, POINT_RADIUS, curve.color())?;
     if curve.of_validation {
         canvas.disc(centre, POINT_RADIUS - 1.5, PAPER)?;
@@ -291,7 +292,7 @@ fn draw_last_values<B: DrawingBackend>(
     curves: &[Curve<'_>],
     values: &Axis,
     frame: Frame,
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     let mut labels: Vec<_> = curves
         .iter()
         .filter_map(|curve| Some((curve, last_finite(curve)?)))
@@ -317,7 +318,7 @@ fn draw_note_on_gaps<B: DrawingBackend>(
     canvas: &Canvas<'_, B>,
     curves: &[Curve<'_>],
     frame: Frame,
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     let all = || curves.iter().flat_map(|curve| curve.values);
     let gaps = all().filter(|value| !value.is_finite()).count();
     if gaps == 0 {
@@ -333,7 +334,7 @@ fn draw_epoch_labels<B: DrawingBackend>(
     canvas: &Canvas<'_, B>,
     epochs: &Axis,
     frame: Frame,
-) -> Result<(), HistoryError> {
+) -> Result<()> {
     let y = frame.bottom + TICK_GAP + LABEL_EM / 2.0;
     for tick in &epochs.ticks {
         let x = horizontal(epochs, frame, tick.value);

@@ -5,8 +5,8 @@
 
 use ab_glyph::{Font, FontRef, Glyph, GlyphId, PxScale, ScaleFont, point};
 
-use super::super::HistoryError;
 use super::canvas::draw_error;
+use crate::error::Result;
 
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/OpenSans-Regular-Latin.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/OpenSans-Semibold-Latin.ttf");
@@ -18,7 +18,7 @@ pub(super) struct Fonts {
 }
 
 impl Fonts {
-    pub(super) fn load() -> Result<Self, HistoryError> {
+    pub(super) fn load() -> Result<Self> {
         Ok(Self {
             regular: FontRef::try_from_slice(REGULAR).map_err(draw_error)?,
             semibold: FontRef::try_from_slice(SEMIBOLD).map_err(draw_error)?,

@@ -13,7 +13,8 @@ use std::path::Path;
 use plotters::prelude::*;
 
 use self::canvas::{Canvas, Medium, draw_error};
-use super::{History, HistoryError};
+use super::History;
+use crate::error::{Error, Result};
 
 const DEFAULT_WIDTH: u32 = 760;
 const DEFAULT_PANEL_HEIGHT: f64 = 210.0;
@@ -53,7 +54,7 @@ const LARGEST_PIXEL_RATIO: u32 = 4;
 /// history.push_epoch(1, &[("loss", 0.5), ("val_loss", 0.7)]);
 /// let picture = history.plot().title("Walking").size(900, 400);
 /// assert!(picture.to_svg()?.starts_with("<svg"));
-/// # Ok::<(), kerros::history::HistoryError>(())
+/// # Ok::<(), kerros::Error>(())
 /// ```
 ///
 /// To a file:
@@ -62,7 +63,7 @@ const LARGEST_PIXEL_RATIO: u32 = 4;
 /// # let history = kerros::history::History::default();
 /// history.plot().title("Walking").save_svg("history.svg")?;
 /// history.plot().size(900, 700).pixel_ratio(1).save_png("history.png")?;
-/// # Ok::<(), kerros::history::HistoryError>(())
+/// # Ok::<(), kerros::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct HistoryPlot<'a> {
@@ -112,8 +113,8 @@ impl<'a> HistoryPlot<'a> {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Size`] if the size leaves no room for the panels.
-    pub fn to_svg(&self) -> Result<String, HistoryError> {
+    /// [`Error::Invalid`] if the size leaves no room for the panels.
+    pub fn to_svg(&self) -> Result<String> {
         let size = self.checked_size()?;
         let mut document = String::new();
         {
@@ -139,8 +140,8 @@ impl<'a> HistoryPlot<'a> {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Size`] if the size leaves no room for the panels or is too large.
-    pub fn to_png(&self) -> Result<Vec<u8>, HistoryError> {
+    /// [`Error::Invalid`] if the size leaves no room for the panels or is too large.
+    pub fn to_png(&self) -> Result<Vec<u8>> {
         let size = self.checked_size()?;
         let ratio = self.checked_pixel_ratio(size)?;
         let pixels = (size.0 * ratio, size.1 * ratio);
@@ -158,8 +159,8 @@ impl<'a> HistoryPlot<'a> {
     ///
     /// # Errors
     ///
-    /// Those of [`to_svg`](Self::to_svg), and [`HistoryError::Write`].
-    pub fn save_svg(&self, path: impl AsRef<Path>) -> Result<(), HistoryError> {
+    /// Those of [`to_svg`](Self::to_svg), and [`Error::File`].
+    pub fn save_svg(&self, path: impl AsRef<Path>) -> Result<()> {
         save(path.as_ref(), self.to_svg()?.as_bytes())
     }
 
@@ -167,8 +168,8 @@ impl<'a> HistoryPlot<'a> {
     ///
     /// # Errors
     ///
-    /// Those of [`to_png`](Self::to_png), and [`HistoryError::Write`].
-    pub fn save_png(&self, path: impl AsRef<Path>) -> Result<(), HistoryError> {
+    /// Those of [`to_png`](Self::to_png), and [`Error::File`].
+    pub fn save_png(&self, path: impl AsRef<Path>) -> Result<()> {
         save(path.as_ref(), &self.to_png()?)
     }
 
@@ -178,7 +179,7 @@ impl<'a> HistoryPlot<'a> {
         fineness: u32,
         medium: Medium,
         (width, height): (u32, u32),
-    ) -> Result<(), HistoryError> {
+    ) -> Result<()> {
         let canvas = Canvas::new(area, fineness, medium)?;
         let size = (f64::from(width), f64::from(height));
         figure::draw(&canvas, self.history, &self.title, size)?;
@@ -186,7 +187,7 @@ impl<'a> HistoryPlot<'a> {
     }
 
     /// Width and height, if every panel has room.
-    fn checked_size(&self) -> Result<(u32, u32), HistoryError> {
+    fn checked_size(&self) -> Result<(u32, u32)> {
         let panels = figure::panels(self.history).len();
         let default_height =
             figure::height_of(panels, DEFAULT_PANEL_HEIGHT).min(DEFAULT_LARGEST_HEIGHT);
@@ -197,17 +198,19 @@ impl<'a> HistoryPlot<'a> {
         if widths.contains(&self.width) && heights.contains(&height) {
             return Ok((self.width, height));
         }
-        Err(HistoryError::Size {
-            expected: format!(
+        Err(Error::invalid(
+            "size of the picture",
+            format!(
                 "a width of {} to {LARGEST_SIDE} and, for {panels} metrics, a height of \
                  {smallest_height} to {LARGEST_SIDE} pixels",
                 figure::SMALLEST_WIDTH,
             ),
-            received: format!("{} x {height} pixels", self.width),
-        })
+            format!("{} x {height} pixels", self.width),
+            "Change the size.",
+        ))
     }
 
-    fn checked_pixel_ratio(&self, (width, height): (u32, u32)) -> Result<u32, HistoryError> {
+    fn checked_pixel_ratio(&self, (width, height): (u32, u32)) -> Result<u32> {
         let ratio = self.pixel_ratio;
         let pixels = u64::from(width) * u64::from(height);
         if (1..=LARGEST_PIXEL_RATIO).contains(&ratio)
@@ -215,19 +218,17 @@ impl<'a> HistoryPlot<'a> {
         {
             return Ok(ratio);
         }
-        Err(HistoryError::Size {
-            expected: format!(
+        Err(Error::invalid(
+            "size of the picture",
+            format!(
                 "a pixel ratio of 1 to {LARGEST_PIXEL_RATIO} and at most {LARGEST_PIXELS} pixels"
             ),
-            received: format!("{width} x {height} pixels at pixel ratio {ratio}"),
-        })
+            format!("{width} x {height} pixels at pixel ratio {ratio}"),
+            "Change the size.",
+        ))
     }
 }
 
-fn save(path: &Path, bytes: &[u8]) -> Result<(), HistoryError> {
-    std::fs::write(path, bytes).map_err(|source| HistoryError::Write {
-        what: "picture of the history",
-        path: path.to_owned(),
-        source,
-    })
+fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|error| Error::file("picture of the history", path, &error))
 }

@@ -1,7 +1,7 @@
 //! From a finely drawn bitmap to a PNG.
 
-use super::super::HistoryError;
 use super::canvas::draw_error;
+use crate::error::Result;
 
 /// Averages squares of `factor` times `factor` pixels of an RGB bitmap: smooth edges.
 ///
@@ -28,11 +28,7 @@ pub(super) fn reduce(fine: &[u8], (width, height): (usize, usize), factor: usize
 }
 
 /// An RGB bitmap as PNG, with the density that makes it `ratio` pixels per CSS pixel (1/96 inch).
-pub(super) fn encode(
-    pixels: &[u8],
-    (width, height): (u32, u32),
-    ratio: u32,
-) -> Result<Vec<u8>, HistoryError> {
+pub(super) fn encode(pixels: &[u8], (width, height): (u32, u32), ratio: u32) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);

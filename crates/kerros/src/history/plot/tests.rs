@@ -1,4 +1,5 @@
-use super::super::{History, HistoryError};
+use super::super::History;
+use crate::error::Error;
 
 const BLUE: [u8; 3] = [0, 114, 178];
 const VERMILION: [u8; 3] = [213, 94, 0];
@@ -140,8 +141,8 @@ fn sizes_that_cannot_be_drawn_are_errors() {
         history.plot().pixel_ratio(u32::MAX),
     ] {
         let error = plot.to_png().unwrap_err();
-        assert!(matches!(error, HistoryError::Size { .. }), "{error}");
-        assert!(error.to_string().contains("change the size"), "{error}");
+        assert!(matches!(error, Error::Invalid { .. }), "{error}");
+        assert!(error.to_string().contains("Change the size"), "{error}");
     }
     let mut many = History::default();
     let names: Vec<String> = (0..40).map(|index| format!("metric_{index}")).collect();
@@ -153,6 +154,6 @@ fn sizes_that_cannot_be_drawn_are_errors() {
 fn a_folder_that_does_not_exist_is_an_error_with_a_remedy() {
     let path = std::env::temp_dir().join("kerros-no-such-folder").join("history.svg");
     let error = walking(2).plot().save_svg(&path).unwrap_err();
-    assert!(matches!(&error, HistoryError::Write { path: at, .. } if *at == path));
-    assert!(error.to_string().contains("choose a folder"), "{error}");
+    assert!(matches!(&error, Error::File { path: at, .. } if *at == path));
+    assert!(error.to_string().contains("Choose a folder"), "{error}");
 }
