@@ -107,7 +107,7 @@ impl FromStr for Activation {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        registry::find("activation", ACTIVATIONS, name)
+        registry::make("activation", ACTIVATIONS, name)
     }
 }
 

@@ -120,7 +120,7 @@ impl TryFrom<&str> for SharedInitializer {
     type Error = Error;
 
     fn try_from(name: &str) -> Result<Self> {
-        registry::find("initializer", INITIALIZERS, name)
+        registry::make("initializer", INITIALIZERS, name)
     }
 }
 
@@ -131,8 +131,8 @@ mod tests {
 
     #[test]
     fn every_initializer_fills_every_shape_and_is_reproducible() {
-        for entry in INITIALIZERS {
-            let initializer = (entry.make)();
+        for class in INITIALIZERS {
+            let initializer = class.from_config(&Config::new()).unwrap();
             for shape in [&[][..], &[0], &[7], &[3, 5], &[4, 3, 2]] {
                 let draw = |seed| {
                     let mut generator = Generator::new(seed, Purpose::Initializer(1), 0);

@@ -182,7 +182,7 @@ impl Initializer for RandomNormal {
     }
 
     fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32> {
-        draw(shape, || self.mean + self.stddev * generator.normal())
+        normal(shape, self.mean, self.stddev, generator)
     }
 
     fn config(&self) -> Config {
@@ -215,6 +215,16 @@ impl Initializer for TruncatedNormal {
 /// Uniform numbers in `[low, high)`.
 pub(super) fn uniform(shape: &[usize], low: f64, high: f64, generator: &mut Generator) -> Vec<f32> {
     draw(shape, || low + (high - low) * generator.uniform())
+}
+
+/// Normal numbers.
+pub(super) fn normal(
+    shape: &[usize],
+    mean: f64,
+    stddev: f64,
+    generator: &mut Generator,
+) -> Vec<f32> {
+    draw(shape, || mean + stddev * generator.normal())
 }
 
 /// Normal numbers, drawn again until they lie within two standard deviations.

@@ -1,10 +1,11 @@
 //! Initializers whose variance depends on the shape of the weight.
 
 use super::Initializer;
-use super::random::{truncated_normal, uniform};
+use super::random::{normal, truncated_normal, uniform};
 use crate::error::{Error, Result};
 use crate::layer::Config;
 use kerros_graph::random::Generator;
+use std::str::FromStr;
 
 /// The standard deviation of a standard normal distribution that is cut off at -2 and 2. Dividing by
 /// it gives the truncated numbers the variance that was asked for.
@@ -27,8 +28,64 @@ pub enum Distribution {
     /// Uniform within `sqrt(3 * variance)`: `uniform`.
     Uniform,
     /// Normal, drawn again beyond two standard deviations; wide enough to have the variance all the
-    /// same: `truncated_normal`.
+    /// same: `truncated_normal`, also `normal`.
     TruncatedNormal,
+    /// Normal: `untruncated_normal`.
+    UntruncatedNormal,
+}
+
+impl FanMode {
+    /// The name in Keras.
+    pub fn name(self) -> &'static str {
+        match self {
+            FanMode::FanIn => "fan_in",
+            FanMode::FanOut => "fan_out",
+            FanMode::FanAvg => "fan_avg",
+        }
+    }
+}
+
+impl FromStr for FanMode {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        [FanMode::FanIn, FanMode::FanOut, FanMode::FanAvg]
+            .into_iter()
+            .find(|mode| mode.name() == name.to_lowercase())
+            .ok_or_else(|| {
+                let expected = "\"fan_in\", \"fan_out\" or \"fan_avg\"";
+                Error::invalid("mode", expected, format!("{name:?}"), "Name one of them.")
+            })
+    }
+}
+
+impl Distribution {
+    /// The name in Keras.
+    pub fn name(self) -> &'static str {
+        match self {
+            Distribution::Uniform => "uniform",
+            Distribution::TruncatedNormal => "truncated_normal",
+            Distribution::UntruncatedNormal => "untruncated_normal",
+        }
+    }
+}
+
+impl FromStr for Distribution {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name.to_lowercase().as_str() {
+            "uniform" => Ok(Distribution::Uniform),
+            "truncated_normal" | "normal" => Ok(Distribution::TruncatedNormal),
+            "untruncated_normal" => Ok(Distribution::UntruncatedNormal),
+            _ => Err(Error::invalid(
+                "distribution",
+                "\"uniform\", \"truncated_normal\" or \"untruncated_normal\"",
+                format!("{name:?}"),
+                "Name one of them.",
+            )),
+        }
+    }
 }
 
 /// Random numbers of mean 0 and variance `scale / fan`.
@@ -131,23 +188,15 @@ impl Initializer for VarianceScaling {
             Distribution::TruncatedNormal => {
                 truncated_normal(shape, 0.0, variance.sqrt() / TRUNCATED_STDDEV, generator)
             }
+            Distribution::UntruncatedNormal => normal(shape, 0.0, variance.sqrt(), generator),
         }
     }
 
     fn config(&self) -> Config {
-        let mode = match self.mode {
-            FanMode::FanIn => "fan_in",
-            FanMode::FanOut => "fan_out",
-            FanMode::FanAvg => "fan_avg",
-        };
-        let distribution = match self.distribution {
-            Distribution::Uniform => "uniform",
-            Distribution::TruncatedNormal => "truncated_normal",
-        };
         Config::new()
             .with("scale", self.scale)
-            .with("mode", mode)
-            .with("distribution", distribution)
+            .with("mode", self.mode.name())
+            .with("distribution", self.distribution.name())
     }
 
     fn check(&self) -> Result<()> {

@@ -1,5 +1,6 @@
 //! The arguments of a layer or an initializer, under their names in Keras.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The value of one argument.
@@ -37,7 +38,7 @@ pub enum Value {
 /// assert_eq!(config.to_string(), "units=3, use_bias=true");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Config(Vec<(&'static str, Value)>);
+pub struct Config(Vec<(Cow<'static, str>, Value)>);
 
 impl Config {
     /// No arguments.
@@ -47,8 +48,8 @@ impl Config {
 
     /// These arguments and one more.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
-        self.0.push((key, value.into()));
+    pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.0.push((key.into(), value.into()));
         self
     }
 
@@ -58,8 +59,8 @@ impl Config {
     }
 
     /// The arguments, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
-        self.0.iter().map(|(key, value)| (*key, value))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 }
 
@@ -122,6 +123,12 @@ impl From<usize> for Value {
 impl From<f64> for Value {
     fn from(value: f64) -> Self {
         Value::Float(value)
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Value::Text(value)
     }
 }
 

@@ -142,6 +142,20 @@ macro_rules! layer_settings {
                 self.settings.set_input_shape(shape);
                 self
             }
+
+            /// The name and the input shape of a configuration.
+            pub(crate) fn configured(
+                mut self,
+                arguments: &$crate::registry::Arguments<'_>,
+            ) -> $crate::Result<Self> {
+                if let Some(name) = arguments.optional_text("name")? {
+                    self.settings.set_name(name);
+                }
+                if let Some(shape) = arguments.optional_shape("input_shape")? {
+                    self.settings.set_input_shape(shape);
+                }
+                Ok(self)
+            }
         }
     };
 }

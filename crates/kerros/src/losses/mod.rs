@@ -175,6 +175,6 @@ impl IntoLoss for Box<dyn Loss> {
 
 impl IntoLoss for &str {
     fn into_loss(self) -> Result<Box<dyn Loss>> {
-        registry::find("loss", LOSSES, self)
+        registry::make("loss", LOSSES, self)
     }
 }

@@ -37,6 +37,7 @@ pub use sparse_categorical_accuracy::SparseCategoricalAccuracy;
 
 use crate::error::Result;
 use crate::history::Better;
+use crate::layer::Config;
 use crate::registry::{self, METRICS};
 use kerros_graph::{Graph, NodeId, Shape};
 use names::check_name;
@@ -130,6 +131,7 @@ impl IntoMetric for Box<dyn Metric> {
 
 impl IntoMetric for &str {
     fn into_metric(self) -> Result<Box<dyn Metric>> {
-        Ok(registry::find("metric", METRICS, self)?(self))
+        registry::find("metric", METRICS, self)?
+            .from_config(&Config::new().with("name", self.to_owned()))
     }
 }

@@ -163,6 +163,6 @@ impl IntoOptimizer for Box<dyn Optimizer> {
 
 impl IntoOptimizer for &str {
     fn into_optimizer(self) -> Result<Box<dyn Optimizer>> {
-        registry::find("optimizer", OPTIMIZERS, self)
+        registry::make("optimizer", OPTIMIZERS, self)
     }
 }

@@ -1,0 +1,248 @@
+//! The values of a class's arguments, read with errors that name them.
+
+use super::{Argument, INITIALIZERS, find, nearest};
+use crate::activations::Activation;
+use crate::error::{Error, Result};
+use crate::initializers::SharedInitializer;
+use crate::layer::{Config, Value};
+
+/// The arguments of one class: what a configuration gives, and defaults for the rest.
+#[derive(Debug)]
+pub struct Arguments<'a> {
+    known: &'static [Argument],
+    /// For each known argument, its value; `None` where it must be given and was not.
+    values: Vec<Option<Value>>,
+    config: &'a Config,
+}
+
+impl<'a> Arguments<'a> {
+    /// The arguments of a class that has the `known` ones.
+    ///
+    /// # Errors
+    ///
+    /// When `config` has an argument that is not known, or one under two names.
+    pub(super) fn new(known: &'static [Argument], config: &'a Config) -> Result<Self> {
+        let mut values: Vec<Option<Value>> = vec![None; known.len()];
+        for (name, value) in config.iter() {
+            let Some(index) = known.iter().position(|argument| argument.goes_by(name)) else {
+                return Err(unknown(name, known));
+            };
+            if values[index].replace(value.clone()).is_some() {
+                let name = known[index].name;
+                return Err(Error::invalid(name, "one value", "two", "Give it under one name."));
+            }
+        }
+        for (value, argument) in values.iter_mut().zip(known) {
+            if value.is_none() {
+                *value = argument.default.map(Into::into);
+            }
+        }
+        Ok(Arguments { known, values, config })
+    }
+
+    /// The configuration that was given.
+    pub fn config(&self) -> &Config {
+        self.config
+    }
+
+    /// The value of the argument `name`.
+    ///
+    /// # Errors
+    ///
+    /// When it must be given and was not.
+    pub fn value(&self, name: &str) -> Result<&Value> {
+        let known = self.known.iter().position(|argument| argument.name == name);
+        match known.map(|index| &self.values[index]) {
+            Some(Some(value)) => Ok(value),
+            Some(None) => Err(Error::invalid(name, "a value", "nothing", format!("Give {name}."))),
+            None => Err(Error::internal(format!("the argument {name} is not registered"))),
+        }
+    }
+
+    /// A truth value.
+    ///
+    /// # Errors
+    ///
+    /// As for every argument: when it was not given and must be, or is of another kind.
+    pub fn bool(&self, name: &str) -> Result<bool> {
+        match self.value(name)? {
+            Value::Bool(value) => Ok(*value),
+            other => Err(kind(name, "true or false", other)),
+        }
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn float(&self, name: &str) -> Result<f64> {
+        let value = self.value(name)?;
+        float(value).ok_or_else(|| kind(name, "a number", value))
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn text(&self, name: &str) -> Result<&str> {
+        match self.value(name)? {
+            Value::Text(text) => Ok(text),
+            other => Err(kind(name, "a text", other)),
+        }
+    }
+
+    /// A text, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_text(&self, name: &str) -> Result<Option<&str>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            _ => self.text(name).map(Some),
+        }
+    }
+
+    /// A size: a whole number of at least 0.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn size(&self, name: &str) -> Result<usize> {
+        let value = self.value(name)?;
+        size(value).ok_or_else(|| kind(name, "a whole number", value))
+    }
+
+    /// One size for each of `RANK` axes: as many numbers, or one for all of them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn sizes<const RANK: usize>(&self, name: &str) -> Result<[usize; RANK]> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::List(sizes) => sizes.iter().map(size).collect::<Option<Vec<_>>>(),
+            one => size(one).map(|size| vec![size; RANK]),
+        };
+        listed.and_then(|sizes| sizes.try_into().ok()).ok_or_else(|| {
+            let expected = match RANK {
+                1 => "a whole number".to_owned(),
+                _ => format!("a whole number, or {RANK} of them"),
+            };
+            kind(name, &expected, value)
+        })
+    }
+
+    /// As [`sizes`](Self::sizes), or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_sizes<const RANK: usize>(&self, name: &str) -> Result<Option<[usize; RANK]>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            _ => self.sizes(name).map(Some),
+        }
+    }
+
+    /// Whole numbers, which may be negative; a single one counts as a list of one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn integers(&self, name: &str) -> Result<Vec<i64>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::List(values) => values.iter().map(integer).collect::<Option<Vec<_>>>(),
+            one => integer(one).map(|integer| vec![integer]),
+        };
+        listed.ok_or_else(|| kind(name, "whole numbers", value))
+    }
+
+    /// The shape of a sample, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_shape(&self, name: &str) -> Result<Option<Vec<usize>>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::None => return Ok(None),
+            Value::List(sizes) => sizes.iter().map(size).collect::<Option<Vec<_>>>(),
+            one => size(one).map(|size| vec![size]),
+        };
+        listed.map(Some).ok_or_else(|| kind(name, "the sizes of one sample", value))
+    }
+
+    /// An activation; `None` is linear.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), and when no activation has that name.
+    pub fn activation(&self, name: &str) -> Result<Activation> {
+        match self.value(name)? {
+            Value::None => Ok(Activation::Linear),
+            Value::Text(activation) => {
+                Activation::try_from(activation.as_str()).map_err(|error| error.at(name))
+            }
+            other => Err(kind(name, "the name of an activation", other)),
+        }
+    }
+
+    /// An initializer: a name, or a class with a configuration.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), when no initializer has that name, and when its own arguments
+    /// do not fit.
+    pub fn initializer(&self, name: &str) -> Result<SharedInitializer> {
+        let made = match self.value(name)? {
+            Value::Text(initializer) => SharedInitializer::try_from(initializer.as_str()),
+            Value::Object { class_name, config } => find("initializer", INITIALIZERS, class_name)
+                .and_then(|class| class.from_config(config)),
+            other => return Err(kind(name, "an initializer or its name", other)),
+        };
+        made.map_err(|error| error.at(name))
+    }
+}
+
+fn float(value: &Value) -> Option<f64> {
+    match *value {
+        Value::Int(value) => Some(value as f64),
+        Value::Float(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// Whole numbers; languages like R write them as floats.
+fn integer(value: &Value) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match *value {
+        Value::Int(value) => Some(value),
+        Value::Float(value) if value.fract() == 0.0 && value.abs() <= EXACT => Some(value as i64),
+        _ => None,
+    }
+}
+
+fn size(value: &Value) -> Option<usize> {
+    integer(value).and_then(|value| usize::try_from(value).ok())
+}
+
+/// A value of the wrong kind.
+fn kind(name: &str, expected: &str, received: &Value) -> Error {
+    Error::invalid(name, expected, received.to_string(), format!("Give {name} such a value."))
+}
+
+fn unknown(name: &str, known: &'static [Argument]) -> Error {
+    let names = || known.iter().map(|argument| argument.name);
+    let suggestion = match nearest(name, names()) {
+        Some(nearest) => {
+            let known: Vec<&str> = names().collect();
+            format!("did you mean {nearest:?}? Known are {}.", known.join(", "))
+        }
+        None => "there are none.".to_owned(),
+    };
+    Error::UnknownName { place: String::new(), kind: "argument", name: name.to_owned(), suggestion }
+}

@@ -1,0 +1,191 @@
+//! Every class: its names, its defaults, and that what it makes says the same of itself.
+
+use super::*;
+use crate::layer::Value;
+use std::collections::BTreeSet;
+
+fn check_lists<T>(classes: &'static [Class<T>]) {
+    let names: Vec<&str> =
+        classes.iter().flat_map(|class| class.names.iter().copied().chain([class.name])).collect();
+    let unique: BTreeSet<&str> = names.iter().copied().collect();
+    // Activations are functions: their class is their name.
+    let twice = classes.iter().filter(|class| class.names.contains(&class.name)).count();
+    assert_eq!(unique.len() + twice, names.len(), "{names:?}");
+    for class in classes {
+        assert!(!class.doc.is_empty(), "{}", class.name);
+        let known: BTreeSet<&str> = class
+            .arguments
+            .iter()
+            .flat_map(|argument| argument.former_names.iter().copied().chain([argument.name]))
+            .collect();
+        let count: usize = class.arguments.iter().map(|a| a.former_names.len() + 1).sum();
+        assert_eq!(known.len(), count, "{}", class.name);
+        assert!(class.arguments.iter().all(|argument| !argument.doc.is_empty()), "{}", class.name);
+    }
+}
+
+#[test]
+fn names_are_unique_and_everything_is_documented() {
+    check_lists(LAYERS);
+    check_lists(ACTIVATIONS);
+    check_lists(INITIALIZERS);
+    check_lists(LOSSES);
+    check_lists(METRICS);
+    check_lists(OPTIMIZERS);
+}
+
+#[test]
+fn what_a_name_makes_goes_by_it() {
+    for class in ACTIVATIONS {
+        assert_eq!(make("activation", ACTIVATIONS, class.name).unwrap().name(), class.names[0]);
+    }
+    for class in INITIALIZERS {
+        let made = make("initializer", INITIALIZERS, class.names[0]).unwrap();
+        assert_eq!(made.name(), class.name);
+    }
+    for class in LOSSES {
+        assert_eq!(make("loss", LOSSES, class.name).unwrap().name(), class.names[0]);
+    }
+    for class in METRICS {
+        let name = class.arguments[0];
+        assert_eq!(name.default, Some(Literal::Text(class.names[0])), "{}", class.name);
+        assert_eq!(make("metric", METRICS, class.name).unwrap().name(), class.names[0]);
+    }
+    for class in OPTIMIZERS {
+        assert_eq!(make("optimizer", OPTIMIZERS, class.name).unwrap().name(), class.names[0]);
+    }
+}
+
+/// Some value for an argument that must be given.
+fn some_value(argument: &Argument) -> Value {
+    match argument.name {
+        "activation" => "tanh".into(),
+        "rate" => 0.25.into(),
+        "shape" | "target_shape" => vec![3i64].into(),
+        _ => 2i64.into(),
+    }
+}
+
+/// Sizes are written as lists, one number for each axis.
+fn listed(value: &Value) -> Value {
+    match value {
+        Value::List(_) => value.clone(),
+        one => Value::List(vec![one.clone()]),
+    }
+}
+
+/// A layer's configuration has the arguments of its class, in their order, with the defaults of its
+/// class, and makes the same layer again.
+#[test]
+fn layers_agree_with_their_classes() {
+    let own = |argument: &&Argument| !["name", "input_shape"].contains(&argument.name);
+    for class in LAYERS.iter().filter(|class| class.name != "InputLayer") {
+        let required = class.arguments.iter().filter(|argument| argument.default.is_none());
+        let given = required.fold(Config::new(), |c, a| c.with(a.name, some_value(a)));
+        let layer = class.from_config(&given).unwrap();
+        assert_eq!(layer.class_name(), class.name);
+        let written = layer.config();
+        for argument in class.arguments.iter().filter(own) {
+            let value = written.get(argument.name).unwrap_or_else(|| {
+                panic!("{}: {} is not in its configuration", class.name, argument.name)
+            });
+            let expected = match (argument.default, argument.name) {
+                (None, _) => some_value(argument),
+                // Only written out: the window's own size.
+                (Some(Literal::None), "strides") => 2i64.into(),
+                (Some(Literal::Text(name)), "kernel_initializer" | "bias_initializer") => {
+                    (&make("initializer", INITIALIZERS, name).unwrap()).into()
+                }
+                (Some(default), _) => default.into(),
+            };
+            let same = *value == expected || *value == listed(&expected);
+            assert!(same, "{}: {} is {value}", class.name, argument.name);
+        }
+        let known = class.arguments.iter().filter(own).map(|argument| argument.name);
+        let written_names = written.iter().map(|(name, _)| name);
+        let written_names = written_names.filter(|name| *name != "data_format");
+        assert_eq!(written_names.collect::<Vec<_>>(), known.collect::<Vec<_>>(), "{}", class.name);
+
+        let again = written.iter().filter(|(name, _)| *name != "data_format");
+        let again = again.fold(Config::new(), |c, (name, v)| c.with(name.to_owned(), v.clone()));
+        assert_eq!(class.from_config(&again).unwrap().config(), written, "{}", class.name);
+    }
+}
+
+#[test]
+fn initializers_agree_with_their_classes() {
+    for class in INITIALIZERS {
+        let made = class.from_config(&Config::new()).unwrap();
+        let defaults = class.arguments.iter().filter_map(|a| Some((a.name, a.default?)));
+        let expected = defaults.fold(Config::new(), |c, (name, value)| c.with(name, value));
+        assert_eq!(made.config(), expected, "{}", class.name);
+        assert_eq!(class.from_config(&expected).unwrap().config(), expected, "{}", class.name);
+    }
+}
+
+#[test]
+fn every_argument_reaches_what_is_made() {
+    let conv = find("layer", LAYERS, "Conv1D").unwrap();
+    let normal = Config::new().with("mean", 1i64).with("stddev", 0.5);
+    let config = Config::new()
+        .with("filters", 4.0)
+        .with("kernel_size", vec![3.0])
+        .with("strides", 2i64)
+        .with("padding", "same")
+        .with("activation", "relu")
+        .with("use_bias", false)
+        .with(
+            "kernel_initializer",
+            Value::Object { class_name: "RandomNormal".into(), config: normal },
+        )
+        .with("name", "first")
+        .with("input_shape", vec![20i64, 2]);
+    let layer = conv.from_config(&config).unwrap();
+    assert_eq!(
+        layer.config().to_string(),
+        "filters=4, kernel_size=[3], strides=[2], padding=\"same\", dilation_rate=[1], \
+         activation=\"relu\", use_bias=false, \
+         kernel_initializer=RandomNormal(mean=1.0, stddev=0.5), bias_initializer=Zeros()"
+    );
+    assert_eq!(layer.settings().name(), Some("first"));
+    assert_eq!(layer.settings().input_shape(), Some(&[20, 2][..]));
+
+    let adam = find("optimizer", OPTIMIZERS, "adam").unwrap();
+    let slow = adam.from_config(&Config::new().with("lr", 1e-4)).unwrap();
+    assert_eq!(slow.learning_rate(), 1e-4);
+}
+
+#[test]
+fn wrong_configurations_are_errors_that_name_the_argument() {
+    let dense = find("layer", LAYERS, "Dense").unwrap();
+    let message = |config: &Config| dense.from_config(config).unwrap_err().to_string();
+    let units = || Config::new().with("units", 3i64);
+    for (config, expected) in [
+        (Config::new(), "Dense: units: expected a value, received nothing. Give units."),
+        (units().with("units", 4i64), "Dense: units: expected one value, received two."),
+        (Config::new().with("units", 2.5), "Dense: units: expected a whole number, received 2.5."),
+        (Config::new().with("units", 0i64), "Dense: units: expected at least 1, received 0."),
+        (units().with("use_bias", "yes"), "Dense: use_bias: expected true or false"),
+        (units().with("unit", 1i64), "Dense: unknown argument \"unit\": did you mean \"units\"?"),
+        (units().with("activation", "rellu"), "Dense/activation: unknown activation \"rellu\""),
+        (units().with("kernel_initializer", 1i64), "expected an initializer or its name"),
+        (units().with("input_shape", "4"), "expected the sizes of one sample"),
+        (units().with("name", "a/b"), "expected a text without \"/\""),
+    ] {
+        assert!(message(&config).contains(expected), "{}", message(&config));
+    }
+    let sgd = find("optimizer", OPTIMIZERS, "sgd").unwrap();
+    let twice = Config::new().with("lr", 0.1).with("learning_rate", 0.1);
+    let error = sgd.from_config(&twice).unwrap_err().to_string();
+    assert!(error.contains("learning_rate: expected one value"), "{error}");
+}
+
+#[test]
+fn an_unknown_name_suggests_the_nearest() {
+    let message = find("activation", ACTIVATIONS, "sofmax").unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "unknown activation \"sofmax\": did you mean \"softmax\"? \
+         Known are linear, relu, sigmoid, tanh, softmax."
+    );
+}
