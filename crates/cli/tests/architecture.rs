@@ -11,6 +11,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("kerros", &["kerros-graph", "kerros-cpu"]),
     ("kerros-cli", &["kerros-graph", "kerros-cpu", "kerros"]),
     ("kerros-peers", &["kerros"]),
+    ("kerros-r-functions", &["kerros"]),
 ];
 
 /// What the graph core may import: small crates only.

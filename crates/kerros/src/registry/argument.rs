@@ -63,8 +63,8 @@ impl Argument {
         Argument { former_names, ..self }
     }
 
-    /// Whether it goes by `name`.
-    pub(super) fn goes_by(&self, name: &str) -> bool {
+    /// Whether it goes by `name`, now or formerly.
+    pub fn goes_by(&self, name: &str) -> bool {
         self.name == name || self.former_names.contains(&name)
     }
 }

@@ -1,0 +1,116 @@
+//! All generated files.
+
+use crate::SIGNATURES;
+use crate::function::{Function, Kind};
+use crate::signature::{Exported, Names, Signature};
+use kerros::registry::{ACTIVATIONS, Argument, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS};
+use std::collections::BTreeMap;
+
+/// Classes without a function of their own: the input has one that is written by hand, and
+/// "accuracy" is a word only.
+const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
+
+/// The first lines of every generated file.
+const NOTICE: &str = "# Written by `cargo run -p kerros-r-functions` from the registry of the crate `kerros`.\n\
+                      # Changes belong there.\n";
+
+/// An era of the R package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Era {
+    /// `keras` 2.2 to 2.15: the package `keras`.
+    Keras2,
+    /// `keras3`: the package `kerros`.
+    Keras3,
+}
+
+/// A class of any list, without what makes it.
+struct Class {
+    kind: Kind,
+    name: &'static str,
+    doc: &'static str,
+    arguments: &'static [Argument],
+}
+
+/// Every generated file: its path below `r/`, and its text.
+///
+/// # Errors
+///
+/// When the table of signatures is damaged.
+pub fn all() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
+    let names = Names::read(SIGNATURES)?;
+    let mut files = BTreeMap::new();
+    for class in classes() {
+        let Some((name, exported)) = names.of_class(class.kind.prefix(), class.name) else {
+            return Err(format!("no R function is called like the class {}", class.name).into());
+        };
+        for (era, package) in [(Era::Keras3, "kerros"), (Era::Keras2, "keras")] {
+            let Some(signature) = signature(era, class.kind, exported) else { continue };
+            let function = Function {
+                name,
+                kind: class.kind,
+                class: class.name,
+                doc: class.doc,
+                arguments: class.arguments,
+                signature,
+            };
+            let path = format!("{package}/R/generated-{}.R", class.kind.plural());
+            let text = files.entry(path).or_insert_with(|| NOTICE.to_owned());
+            text.push('\n');
+            text.push_str(&function.text(true));
+        }
+    }
+    let names: Vec<String> =
+        ACTIVATIONS.iter().map(|class| format!("\"{}\"", class.name)).collect();
+    if let Some(text) = files.get_mut("kerros/R/generated-activations.R") {
+        text.push_str(&format!("\nactivation_names <- c({})\n", names.join(", ")));
+    }
+    Ok(files)
+}
+
+/// The signature of an era; of the course's, losses and metrics have those of its last version, as
+/// the first took data only.
+fn signature(era: Era, kind: Kind, exported: &Exported) -> Option<&Signature> {
+    match era {
+        Era::Keras3 => exported.keras3.as_ref(),
+        Era::Keras2 if matches!(kind, Kind::Loss | Kind::Metric) => exported.keras2_last.as_ref(),
+        Era::Keras2 => exported.keras2.as_ref(),
+    }
+}
+
+fn classes() -> Vec<Class> {
+    macro_rules! classes {
+        ($($kind:ident $list:ident),*) => {{
+            let mut classes = Vec::new();
+            $(classes.extend($list.iter().map(|class| Class {
+                kind: Kind::$kind,
+                name: class.name,
+                doc: class.doc,
+                arguments: class.arguments,
+            }));)*
+            classes
+        }};
+    }
+    let mut classes = classes!(
+        Layer LAYERS, Activation ACTIVATIONS, Initializer INITIALIZERS, Loss LOSSES,
+        Metric METRICS, Optimizer OPTIMIZERS
+    );
+    classes.retain(|class| !WITHOUT_FUNCTION.contains(&class.name));
+    classes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_those_of_the_registry() {
+        let packages = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        for (path, text) in all().unwrap() {
+            let file = std::fs::read_to_string(format!("{packages}/{path}")).unwrap_or_default();
+            assert!(
+                file == text,
+                "r/{path} is not what the registry says: run `cargo run -p kerros-r-functions`"
+            );
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The text of one R function.
+
+use crate::signature::{Parameter, Signature};
+use kerros::registry::Argument;
+use std::fmt::Write;
+
+/// What a class is, and so how its function makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A layer, which is added to a model or returned.
+    Layer,
+    /// An activation, which is computed.
+    Activation,
+    /// An initializer.
+    Initializer,
+    /// A loss.
+    Loss,
+    /// A metric.
+    Metric,
+    /// An optimizer.
+    Optimizer,
+}
+
+/// A class of the registry and its function.
+#[derive(Clone, Copy, Debug)]
+pub struct Function<'a> {
+    /// The function's name.
+    pub name: &'a str,
+    /// What the class is.
+    pub kind: Kind,
+    /// The class's name in Keras.
+    pub class: &'a str,
+    /// What it is, in one line.
+    pub doc: &'a str,
+    /// What the registry knows of its arguments.
+    pub arguments: &'a [Argument],
+    /// What the function takes.
+    pub signature: &'a Signature,
+}
+
+/// What a parameter of a signature is to Kerros.
+enum Part<'a> {
+    /// The model, the data, or what is left: the function's own business.
+    Own,
+    /// What every layer takes: it goes by its own name.
+    Common,
+    /// An argument of the class.
+    Argument(&'a Argument),
+    /// Nothing yet: it must keep its default.
+    Fixed,
+}
+
+/// Parameters of every layer that the R code of layers understands.
+const COMMON: [&str; 8] = [
+    "input_shape",
+    "batch_input_shape",
+    "batch_shape",
+    "batch_size",
+    "dtype",
+    "name",
+    "trainable",
+    "weights",
+];
+
+impl Kind {
+    /// What the functions' names begin with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Kind::Layer => "layer_",
+            Kind::Activation => "activation_",
+            Kind::Initializer => "initializer_",
+            Kind::Loss => "loss_",
+            Kind::Metric => "metric_",
+            Kind::Optimizer => "optimizer_",
+        }
+    }
+
+    /// The word for several.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Kind::Layer => "layers",
+            Kind::Activation => "activations",
+            Kind::Initializer => "initializers",
+            Kind::Loss => "losses",
+            Kind::Metric => "metrics",
+            Kind::Optimizer => "optimizers",
+        }
+    }
+
+    /// The word for one.
+    fn word(self) -> &'static str {
+        self.prefix().trim_end_matches('_')
+    }
+
+    /// Parameters that are no arguments of the class.
+    fn own(self) -> &'static [&'static str] {
+        match self {
+            Kind::Layer => &["object", "..."],
+            Kind::Activation => &["x", "..."],
+            Kind::Loss | Kind::Metric => &["y_true", "y_pred", "..."],
+            Kind::Initializer | Kind::Optimizer => &["..."],
+        }
+    }
+}
+
+impl Function<'_> {
+    /// Documentation and code. `documented` is false where another package documents it.
+    pub fn text(&self, documented: bool) -> String {
+        let mut text = String::new();
+        if documented {
+            self.write_documentation(&mut text);
+        }
+        text += "#' @export\n";
+        text += &self.header();
+        text += &self.body();
+        text += "}\n";
+        text
+    }
+
+    fn part(&self, parameter: &Parameter) -> Part<'_> {
+        let name = parameter.name.as_str();
+        if self.kind.own().contains(&name) {
+            return Part::Own;
+        }
+        if self.kind == Kind::Layer && COMMON.contains(&name) {
+            return Part::Common;
+        }
+        match self.arguments.iter().find(|argument| argument.goes_by(name)) {
+            Some(argument) => Part::Argument(argument),
+            None => Part::Fixed,
+        }
+    }
+
+    fn write_documentation(&self, text: &mut String) {
+        let title = format!("{} {}", self.class, self.kind.word());
+        text.push_str(&format!("#' {title}\n#'\n#' {}\n#'\n", sentence(self.doc)));
+        for parameter in &self.signature.0 {
+            let meaning = match self.part(parameter) {
+                Part::Own => self.own_meaning(&parameter.name).to_owned(),
+                Part::Common => common_meaning(&parameter.name).to_owned(),
+                Part::Argument(argument) => sentence(argument.doc),
+                Part::Fixed => fixed_meaning(&parameter.name).to_owned(),
+            };
+            let name = if parameter.name == "..." { r"\dots" } else { &parameter.name };
+            text.push_str(&format!("#' @param {name} {meaning}\n"));
+        }
+        text.push_str(&format!("#' @return {}\n", self.returns()));
+        text.push_str(&format!("#' @family {}\n", self.kind.plural()));
+    }
+
+    fn own_meaning(&self, name: &str) -> &'static str {
+        match (self.kind, name) {
+            (_, "object") => "A model, to which the layer is added; nothing, to get the layer.",
+            (_, "x") => {
+                "Numbers: a vector, matrix or array; the last axis is that of the features."
+            }
+            (_, "y_true") => "Targets; left out, the function gives an object for `compile()`.",
+            (_, "y_pred") => "Predictions.",
+            (Kind::Layer, _) => {
+                "What every layer takes: `input_shape`, `name`, `weights` and others."
+            }
+            _ => "Nothing else is accepted.",
+        }
+    }
+
+    fn returns(&self) -> &'static str {
+        match self.kind {
+            Kind::Layer => "The model, invisibly; without a model, the layer.",
+            Kind::Activation => "Numbers of the same shape.",
+            Kind::Initializer => "An initializer, for the arguments of layers.",
+            Kind::Loss => "A loss for `compile()`; with data, the loss of each row.",
+            Kind::Metric => "A metric for `compile()`.",
+            Kind::Optimizer => "An optimizer for `compile()`.",
+        }
+    }
+
+    fn header(&self) -> String {
+        let parameters: Vec<String> = self
+            .signature
+            .0
+            .iter()
+            .map(|parameter| match &parameter.default {
+                Some(default) => format!("{} = {default}", parameter.name),
+                None => parameter.name.clone(),
+            })
+            .collect();
+        let opening = format!("{} <- function(", self.name);
+        let indent = " ".repeat(opening.len());
+        wrapped(&opening, &parameters, &indent) + ") {\n"
+    }
+
+    fn body(&self) -> String {
+        let (mut taken, mut optional, mut common, mut fixed) = (vec![], vec![], vec![], vec![]);
+        let mut has_rest = false;
+        for parameter in &self.signature.0 {
+            let name = &parameter.name;
+            has_rest |= name == "...";
+            match self.part(parameter) {
+                Part::Own => {}
+                Part::Common => common.push(format!("{name} = {name}")),
+                Part::Argument(argument) => {
+                    let default = parameter.default.as_deref().unwrap_or("");
+                    let value = match default.starts_with("c(\"") {
+                        true => format!("{name}[[1L]]"),
+                        false => name.clone(),
+                    };
+                    let list = if default == "NULL" { &mut optional } else { &mut taken };
+                    list.push(format!("{} = {value}", argument.name));
+                }
+                Part::Fixed => fixed.push(format!("{name} = {}", kept(parameter))),
+            }
+        }
+        if has_rest && self.kind == Kind::Layer {
+            common.push("...".to_owned());
+        } else if has_rest {
+            fixed.push("...".to_owned());
+        }
+        let mut body = String::new();
+        if !fixed.is_empty() {
+            let opening = format!("  only_defaults(\"{}\", ", self.name);
+            body += &wrapped(&opening, &fixed, "    ");
+            body += ")\n";
+        }
+        let list = |opening: &str, parts: &[String]| wrapped(opening, parts, "      ");
+        let arguments = match (taken.is_empty(), optional.is_empty()) {
+            (true, true) => "    list()".to_owned(),
+            (false, true) => list("    list(", &taken) + ")",
+            (true, false) => list("    given(list(", &optional) + "))",
+            (false, false) => {
+                let taken = list("    c(list(", &taken);
+                format!("{taken}),\n{})))", list("      given(list(", &optional))
+            }
+        };
+        let class = self.class;
+        let call = match self.kind {
+            Kind::Activation => format!("  activate(\"{class}\", x)\n"),
+            Kind::Layer => {
+                let common = wrapped("    common_arguments(", &common, "      ");
+                format!("  new_layer(\"{class}\", object,\n{arguments},\n{common}))\n")
+            }
+            Kind::Loss => format!("  new_loss(\"{class}\", y_true, y_pred,\n{arguments})\n"),
+            Kind::Metric => {
+                format!("  new_metric(\"{class}\", y_true, y_pred,\n{arguments})\n")
+            }
+            Kind::Initializer | Kind::Optimizer => {
+                format!("  new_object(\"{}\", \"{class}\",\n{arguments})\n", self.kind.word())
+            }
+        };
+        body + &call
+    }
+}
+
+/// An R expression that is true while a parameter has its default, or a value that means the same.
+fn kept(parameter: &Parameter) -> String {
+    let name = &parameter.name;
+    match (name.as_str(), parameter.default.as_deref()) {
+        ("data_format", _) => format!("is_channels_last({name})"),
+        ("dtype", _) => format!("is_float32({name})"),
+        // The model's seed decides; a warning says so.
+        ("seed", _) => format!("ignored_seed({name})"),
+        (_, Some("NULL")) => format!("is.null({name})"),
+        (_, Some(default)) => format!("same({name}, {default})"),
+        (_, None) => format!("missing({name})"),
+    }
+}
+
+fn common_meaning(name: &str) -> &'static str {
+    match name {
+        "input_shape" => "The sizes of one sample, for the first layer of a model.",
+        "batch_input_shape" | "batch_shape" => "The same with the number of rows before it.",
+        "batch_size" => "Not needed: batches may have any size.",
+        "dtype" => "Left out, or \"float32\".",
+        "name" => "The layer's name; otherwise the model names it.",
+        "trainable" => "Left out, or `TRUE`.",
+        _ => "Weights to start with, as `get_weights()` gives them.",
+    }
+}
+
+fn fixed_meaning(name: &str) -> &'static str {
+    match name {
+        "data_format" => "Left out, or \"channels_last\".",
+        "dtype" => "Left out, or \"float32\".",
+        "seed" => "Ignored with a warning: `set.seed()` seeds the whole model.",
+        _ => "Not there yet: must keep its default.",
+    }
+}
+
+/// A list of parts after an opening, in lines of at most 100 characters.
+fn wrapped(opening: &str, parts: &[String], indent: &str) -> String {
+    let mut text = opening.to_owned();
+    let mut width = opening.len();
+    for (index, part) in parts.iter().enumerate() {
+        let last = index + 1 == parts.len();
+        let room = part.len() + usize::from(!last);
+        if index > 0 && width + 1 + room > 100 {
+            let _ = write!(text, "\n{indent}");
+            width = indent.len();
+        } else if index > 0 {
+            text.push(' ');
+            width += 1;
+        }
+        text.push_str(part);
+        if !last {
+            text.push(',');
+        }
+        width += room;
+    }
+    text
+}
+
+/// A capital letter, a full stop, and percent signs as R's markup wants them.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    let text: String = first.chain(letters).collect();
+    format!("{}.", text.replace('%', r"\%"))
+}

@@ -1,0 +1,198 @@
+# Written by `cargo run -p kerros-r-functions` from the registry of the crate `kerros`.
+# Changes belong there.
+
+#' Dense layer
+#'
+#' A densely connected layer: activation(x . kernel + bias).
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param units How many numbers come out, at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param lora_rank Not there yet: must keep its default.
+#' @param lora_alpha Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
+                        kernel_initializer = "glorot_uniform", bias_initializer = "zeros",
+                        kernel_regularizer = NULL, bias_regularizer = NULL,
+                        activity_regularizer = NULL, kernel_constraint = NULL,
+                        bias_constraint = NULL, lora_rank = NULL, lora_alpha = NULL, ...) {
+  only_defaults("layer_dense", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint),
+    lora_rank = is.null(lora_rank), lora_alpha = is.null(lora_alpha))
+  new_layer("Dense", object,
+    c(list(units = units, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(activation = activation))),
+    common_arguments(...))
+}
+
+#' Activation layer
+#'
+#' An activation function as a layer of its own.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param activation An activation function.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation <- function(object, activation, ...) {
+  new_layer("Activation", object,
+    list(activation = activation),
+    common_arguments(...))
+}
+
+#' Dropout layer
+#'
+#' Sets random numbers to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param noise_shape Not there yet: must keep its default.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
+  only_defaults("layer_dropout", noise_shape = is.null(noise_shape), seed = ignored_seed(seed))
+  new_layer("Dropout", object,
+    list(rate = rate),
+    common_arguments(...))
+}
+
+#' Conv1D layer
+#'
+#' A convolution along the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The length of the kernel in steps, at least 1.
+#' @param strides How many steps the kernel moves at a time, at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added), "same" or "causal".
+#' @param data_format Left out, or "channels_last".
+#' @param dilation_rate The distance between the steps that the kernel looks at, at least 1.
+#' @param groups Not there yet: must keep its default.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
+                          data_format = NULL, dilation_rate = 1L, groups = 1L, activation = NULL,
+                          use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                          bias_initializer = "zeros", kernel_regularizer = NULL,
+                          bias_regularizer = NULL, activity_regularizer = NULL,
+                          kernel_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_conv_1d", data_format = is_channels_last(data_format),
+    groups = same(groups, 1L), kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv1D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(activation = activation))),
+    common_arguments(...))
+}
+
+#' MaxPooling1D layer
+#'
+#' The largest number of each window of steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The length of the window in steps, at least 1.
+#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Left out, or "channels_last".
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
+                                 data_format = NULL, name = NULL, ...) {
+  only_defaults("layer_max_pooling_1d", data_format = is_channels_last(data_format))
+  new_layer("MaxPooling1D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides))),
+    common_arguments(name = name, ...))
+}
+
+#' AveragePooling1D layer
+#'
+#' The mean of each window of steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The length of the window in steps, at least 1.
+#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Left out, or "channels_last".
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding = "valid",
+                                     data_format = NULL, name = NULL, ...) {
+  only_defaults("layer_average_pooling_1d", data_format = is_channels_last(data_format))
+  new_layer("AveragePooling1D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides))),
+    common_arguments(name = name, ...))
+}
+
+#' Flatten layer
+#'
+#' Puts all numbers of a sample into one row.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Left out, or "channels_last".
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_flatten <- function(object, data_format = NULL, ...) {
+  only_defaults("layer_flatten", data_format = is_channels_last(data_format))
+  new_layer("Flatten", object,
+    list(),
+    common_arguments(...))
+}
+
+#' Reshape layer
+#'
+#' The numbers of each sample under another shape.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param target_shape Sizes of one sample; one may be -1: whatever the others leave.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_reshape <- function(object, target_shape, ...) {
+  new_layer("Reshape", object,
+    list(target_shape = target_shape),
+    common_arguments(...))
+}
