@@ -1,0 +1,125 @@
+#' @importFrom generics evaluate
+#' @export
+generics::evaluate
+
+#' Evaluates a model
+#'
+#' @param object A compiled model.
+#' @param x,y Rows and their targets.
+#' @param batch_size Rows in a step; 32 if not given.
+#' @param verbose 0 for silence, 1 for a bar, 2 for a line, "auto".
+#' @param sample_weight A weight for each row.
+#' @param steps,callbacks Accepted at their defaults.
+#' @param ... Nothing else is accepted.
+#' @return Loss and metrics: a named list.
+#' @family training
+#' @export
+evaluate.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL,
+                                  verbose = getOption("keras.verbose", "auto"),
+                                  sample_weight = NULL, steps = NULL, callbacks = NULL, ...) {
+  only_defaults("evaluate", steps = is.null(steps), callbacks = is.null(callbacks), ...)
+  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
+  result <- rust(rust_model_evaluate(
+    handle(object), as_data(x, "x"), as_target(object, y), weights, batch_or_32(batch_size)
+  ))
+  show_task(result, verbose, "evaluate")
+  scores <- result$scores
+  if (kerros_era() == "keras2") {
+    return(if (length(scores) == 1L) c(loss = scores[[1L]]) else scores)
+  }
+  scores[order(names(scores))]
+}
+
+#' Predicts with a model
+#'
+#' @param object A model.
+#' @param x Rows: a matrix, array, vector or data frame of numbers.
+#' @param batch_size Rows in a step; 32 if not given.
+#' @param verbose,steps,callbacks Accepted at their defaults.
+#' @param type "response" for the model's output; "class" for the most likely class, by the names of its
+#'   levels if the model was trained on a factor.
+#' @param ... Nothing else is accepted.
+#' @return `predict()` and `predict_proba()`: an array of rows by outputs. `predict_classes()`: classes
+#'   counted from 0.
+#' @family training
+#' @export
+predict.kerros_model <- function(object, x, batch_size = NULL, verbose = 0, steps = NULL,
+                                 callbacks = NULL, type = "response", ...) {
+  if (...length() > 0L || !is.null(steps) || !is.null(callbacks)) {
+    only_defaults("predict", steps = is.null(steps), callbacks = is.null(callbacks), ...)
+  }
+  output <- rust(rust_model_predict(handle(object), as_data(x, "x"), batch_or_32(batch_size)))
+  if (identical(type, "response")) output else classes_of(object, output, type)
+}
+
+batch_or_32 <- function(batch_size) {
+  if (is.null(batch_size)) 32L else as_count(batch_size, "batch_size", 1L)
+}
+
+classes_of <- function(model, output, type) {
+  if (!identical(type, "class")) {
+    refuse("predict: type", "\"response\" or \"class\"", describe(type), "Choose one of the two.")
+  }
+  numbers <- as.vector(class_numbers(output))
+  levels <- state(model)$levels
+  if (is.null(levels)) numbers else factor(levels[numbers + 1L], levels = levels)
+}
+
+# Classes counted from 0; of a single output, whether it is above 1/2.
+class_numbers <- function(output) {
+  rows <- matrix(output, nrow = nrow(output))
+  if (ncol(rows) == 1L) {
+    return(matrix(as.integer(rows > 0.5), ncol = 1L))
+  }
+  array(as.double(max.col(rows, ties.method = "first") - 1L), dim = nrow(rows))
+}
+
+#' @rdname predict.kerros_model
+#' @export
+predict_classes <- function(object, x, batch_size = NULL, verbose = 0, steps = NULL) {
+  class_numbers(stats::predict(object, x, batch_size = batch_size, steps = steps))
+}
+
+#' @rdname predict.kerros_model
+#' @export
+predict_proba <- function(object, x, batch_size = NULL, verbose = 0, steps = NULL) {
+  output <- stats::predict(object, x, batch_size = batch_size, steps = steps)
+  if (any(output < 0 | output > 1)) {
+    warning("The model's output leaves 0 to 1: it is no probability. Use a sigmoid or a softmax.",
+      call. = FALSE)
+  }
+  output
+}
+
+#' One step of training or evaluation
+#'
+#' @param object A compiled model.
+#' @param x,y Rows and their targets: one batch.
+#' @param sample_weight A weight for each row.
+#' @param class_weight Accepted at its default.
+#' @return Loss and metrics: a named list.
+#' @family training
+#' @export
+train_on_batch <- function(object, x, y, class_weight = NULL, sample_weight = NULL) {
+  only_defaults("train_on_batch", class_weight = is.null(class_weight))
+  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
+  scores <- rust(rust_model_train_on_batch(handle(object), as_data(x, "x"), as_target(object, y), weights))
+  remember_weights(object)
+  scores
+}
+
+#' @rdname train_on_batch
+#' @export
+test_on_batch <- function(object, x, y, sample_weight = NULL) {
+  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
+  rows <- as_data(x, "x")
+  batch <- max(1L, if (is.null(dim(rows))) length(rows) else nrow(rows))
+  rust(rust_model_evaluate(handle(object), rows, as_target(object, y), weights, batch))$scores
+}
+
+#' @rdname train_on_batch
+#' @export
+predict_on_batch <- function(object, x) {
+  rows <- as_data(x, "x")
+  stats::predict(object, rows, batch_size = max(1L, NROW(rows)))
+}
