@@ -123,13 +123,15 @@ impl Monitor {
         value
     }
 
-    /// Whether `value` is better than `reference` by more than `min_delta`; anything is better than
-    /// nothing, and NaN is never better.
+    /// Whether `value` is better than `reference` by more than `min_delta`. As in Keras, anything is
+    /// better than nothing, even NaN; NaN is never better than a number, nor a number than NaN.
     pub(super) fn improves(&self, value: f64, reference: Option<f64>) -> bool {
-        let Some(reference) = reference else { return !value.is_nan() };
+        let Some(reference) = reference else { return true };
+        let delta = self.min_delta.abs();
+        // Keras compares in single precision, so that rounding is no improvement.
         match self.better {
-            Better::Lower => value + self.min_delta.abs() < reference,
-            Better::Higher => value - self.min_delta.abs() > reference,
+            Better::Lower => ((value + delta) as f32) < reference as f32,
+            Better::Higher => (value - delta) as f32 > reference as f32,
         }
     }
 }
@@ -141,8 +143,8 @@ mod tests {
     #[test]
     fn better_by_more_than_min_delta() {
         let mut monitor = Monitor::new("val_loss", 0.5);
-        assert!(!monitor.improves(f64::NAN, None));
         assert!(monitor.improves(1.0, None) && monitor.improves(0.4, Some(1.0)));
+        assert!(monitor.improves(f64::NAN, None) && !monitor.improves(0.4, Some(f64::NAN)));
         assert!(!monitor.improves(0.5, Some(1.0)) && !monitor.improves(f64::NAN, Some(1.0)));
         monitor.better = Better::Higher;
         assert!(monitor.improves(1.6, Some(1.0)) && !monitor.improves(1.5, Some(1.0)));
