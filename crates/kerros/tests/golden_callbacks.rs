@@ -10,6 +10,7 @@ use kerros::callbacks::{
     Callback, Checkpoint, EarlyStopping, LambdaCallback, Logs, ModelCheckpoint, ReduceLROnPlateau,
     Training,
 };
+use kerros::history::Better;
 use kerros::prelude::*;
 use numbers::{config, document, list, text};
 use serde_json::Value;
@@ -93,6 +94,41 @@ fn model_checkpoint() {
             let kept = std::mem::take(&mut *kept.lock().unwrap());
             assert_eq!(kept, list(fit, "kept_epochs"), "model_checkpoint {}", text(case, "name"));
         }
+    }
+}
+
+/// What mode `auto` finds out about a metric, and that it is an error when it finds nothing.
+#[test]
+fn directions_of_metrics() {
+    let golden = document("callbacks");
+    for case in list(&golden, "directions") {
+        let (metric, monitor) = (text(case, "metric"), text(case, "monitor"));
+        let name = format!("{monitor} of a model with {metric}");
+        let mut found = None;
+        let mut fit = |callback: &mut dyn Callback| {
+            let look = LambdaCallback::new().on_train_begin(|training| {
+                found = training.better(monitor);
+                Ok(())
+            });
+            let fit = Fit::new().verbose(Verbose::Silent).callback(look).callback(callback);
+            let fit = fit.on_warning(|_| {});
+            model(&golden, &[metric]).fit(&[0.0f32], &[0.0f32], fit).map(drop)
+        };
+        let outcomes = [
+            fit(&mut EarlyStopping::new().monitor(monitor)),
+            fit(&mut ReduceLROnPlateau::new().monitor(monitor)),
+            fit(&mut ModelCheckpoint::new(|_| Ok(())).monitor(monitor)),
+        ];
+        let expected = match case["direction"].as_str() {
+            Some("down") => Some(Better::Lower),
+            Some("up") => Some(Better::Higher),
+            None => None,
+            other => panic!("unknown direction {other:?}"),
+        };
+        for outcome in outcomes {
+            assert_eq!(outcome.is_ok(), expected.is_some(), "{name}: {outcome:?}");
+        }
+        assert_eq!(found, expected, "{name}");
     }
 }
 

@@ -39,6 +39,11 @@ use ndarray::ArrayD;
 /// assert_eq!((stopping.stopped_epoch(), stopping.best_epoch()), (Some(2), Some(0)));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The training does not begin when an argument is outside its range, or when `mode` is auto and no
+/// metric of the model says which values of `monitor` are better.
 #[derive(Clone, Debug)]
 pub struct EarlyStopping {
     monitor: Monitor,

@@ -8,7 +8,8 @@ use std::str::FromStr;
 /// Which values of the watched metric are better. Keras's argument `mode`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// What the metric says of itself: the smaller loss, the larger accuracy.
+    /// What the metric says of itself: the smaller loss, the larger accuracy. A training does not begin
+    /// when no metric of the model goes by the name that is watched, or the metric does not say.
     #[default]
     Auto,
     /// Smaller values.
@@ -98,10 +99,26 @@ impl Monitor {
         self.better = match self.mode {
             Mode::Min => Better::Lower,
             Mode::Max => Better::Higher,
-            // A metric that is not there is warned of when it is looked for.
-            Mode::Auto => training.better(&self.name).unwrap_or(Better::Lower),
+            Mode::Auto => {
+                training.better(&self.name).ok_or_else(|| self.undirected(training).at(callback))?
+            }
         };
         Ok(())
+    }
+
+    /// The mode is automatic, and nothing says which values are better.
+    fn undirected(&self, training: &Training<'_>) -> Error {
+        let names = training.names().iter().map(String::as_str);
+        let known: Vec<&str> = names.filter(|name| training.better(name).is_some()).collect();
+        Error::invalid(
+            "monitor",
+            format!(
+                "{}, or val_ and one of these, as mode \"auto\" asks the metric which values are better",
+                known.join(", ")
+            ),
+            format!("{:?}", self.name),
+            "Watch one of these, or set mode to \"min\" or \"max\".",
+        )
     }
 
     /// The value in `logs`. Where it is missing, the first time is a warning.
