@@ -7,6 +7,7 @@
 
 import argparse
 import json
+import math
 import os
 import pathlib
 import subprocess
@@ -50,7 +51,7 @@ def print_differences(names, other):
     for name in names:
         single = dict(numbers(json.loads((HERE / "data" / name).read_text())))
         double = dict(numbers(json.loads((other / name).read_text())))
-        moved = sorted(((difference(single[k], double[k]), k) for k in double), reverse=True)
+        moved = sorted(((difference(single.get(k, []), double[k]), k) for k in double), reverse=True)
         print(name)
         for amount, key in moved[:SHOWN]:
             print(f"    {amount:.1e}  {key}")
@@ -73,7 +74,10 @@ def numbers(value, path=""):
 
 
 def difference(one, other):
-    """The largest difference of two lists, relative to the largest entry."""
+    """The largest difference of two lists, relative to the largest entry; infinite if rounding even
+    decided how long they are."""
+    if len(one) != len(other):
+        return math.inf
     scale = max(map(abs, other)) or 1.0
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) / scale
 

@@ -1,11 +1,13 @@
-"""Initializers: fans, limits and standard deviations from Keras's source, and moments of samples."""
+"""Initializers: arguments, fans, what Keras asks its random numbers for, and moments of samples."""
 
 import inspect
 import math
+from unittest import mock
 
 import keras
 import numpy as np
-from keras.src.initializers.random_initializers import VarianceScaling, compute_fans
+from keras.src.initializers import random_initializers
+from keras.src.initializers.random_initializers import compute_fans
 
 from support.json_format import single
 from support.models import create, described
@@ -14,13 +16,21 @@ from support.models import create, described
 TRUNCATED_STDDEV = 0.87962566103423978
 
 SHAPES = [(4, 10), (9, 5), (64, 1), (960, 100), (30, 3, 40), (10, 40, 40), (3, 2, 5, 7)]
+SMALL_SHAPES = [(), (7,), (1, 1)]
 SAMPLE_SHAPES = [(400, 500), (10, 100, 200)]
 
 
 def make():
-    scaling = [
+    named = [
         "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal",
     ]  # fmt: skip
+    scaling = [
+        *map(described, named),
+        described("VarianceScaling"),
+        described("VarianceScaling", scale=0.5, mode="fan_out", distribution="uniform"),
+        described("VarianceScaling", scale=3.0, mode="fan_out", distribution="truncated_normal"),
+        described("VarianceScaling", scale=2.0, mode="fan_avg", distribution="truncated_normal"),
+    ]
     others = [
         described("RandomUniform"),
         described("RandomUniform", minval=-1.0, maxval=3.0),
@@ -35,17 +45,23 @@ def make():
     return {
         "initializers": {
             "layer_defaults": layer_defaults(),
+            "defaults": [
+                defaults(class_name)
+                for class_name in dict.fromkeys(d["class_name"] for d in [*scaling, *others])
+            ],
             "fans": [
                 {"shape": shape, "fan_in": fan_in, "fan_out": fan_out}
-                for shape in [*SHAPES, (7,), (1, 1)]
+                for shape in [*SHAPES, *SMALL_SHAPES]
                 for fan_in, fan_out in [compute_fans(shape)]
             ],
             "variance_scaling": [
-                variance_scaling(class_name, shape) for class_name in scaling for shape in SHAPES
+                variance_scaling(description, shape)
+                for description in scaling
+                for shape in [*SHAPES, *SMALL_SHAPES]
             ],
             "samples": [
                 sample(description, shape)
-                for description in [*map(described, scaling), *others]
+                for description in [*scaling, *others]
                 for shape in SAMPLE_SHAPES
             ],
             "orthogonal": [orthogonal(shape) for shape in [(5, 3), (3, 5), (4, 4), (2, 3, 4)]],
@@ -64,27 +80,38 @@ def layer_defaults():
     return table
 
 
-def variance_scaling(class_name, shape):
-    """What the formula in `VarianceScaling.__call__` gives for `shape`."""
-    initializer = getattr(keras.initializers, class_name)(seed=1)
-    assert isinstance(initializer, VarianceScaling)
+def defaults(class_name):
+    """The arguments of an initializer and their defaults, but for the seed."""
+    config = getattr(keras.initializers, class_name)().get_config()
+    config.pop("seed", None)
+    return {"class_name": class_name, "config": config}
+
+
+def variance_scaling(description, shape):
+    """The arguments with which Keras draws the random numbers for a weight of `shape`."""
+    initializer = create(keras.initializers, description)
     fan_in, fan_out = compute_fans(shape)
     fans = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}
-    variance = initializer.scale / max(1.0, fans[initializer.mode])
     facts = {
-        "class_name": class_name,
+        **description,
         "shape": shape,
         "fan_in": fan_in,
         "fan_out": fan_out,
         "scale": initializer.scale,
         "mode": initializer.mode,
         "distribution": initializer.distribution,
-        "stddev": math.sqrt(variance),
+        "stddev": math.sqrt(initializer.scale / max(1.0, fans[initializer.mode])),
     }
+    with mock.patch.object(random_initializers, "random") as random:
+        initializer(shape)
     if initializer.distribution == "uniform":
-        return {**facts, "limit": math.sqrt(3.0 * variance)}
+        limit = random.uniform.call_args.kwargs["maxval"]
+        assert random.uniform.call_args.kwargs["minval"] == -limit
+        assert math.isclose(limit, math.sqrt(3.0) * facts["stddev"])
+        return {**facts, "limit": limit}
     # The normal distribution is widened so that it has `stddev` after it is cut off.
-    untruncated = math.sqrt(variance) / TRUNCATED_STDDEV
+    untruncated = random.truncated_normal.call_args.kwargs["stddev"]
+    assert math.isclose(untruncated * TRUNCATED_STDDEV, facts["stddev"])
     return {**facts, "untruncated_stddev": untruncated, "limit": 2.0 * untruncated}
 
 

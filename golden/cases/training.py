@@ -29,6 +29,7 @@ def make():
             "sparse_categorical": sparse_categorical(),
             "categorical_from_logits": categorical_from_logits(),
             "binary_from_logits": binary_from_logits(),
+            "binary_label_smoothing": binary_label_smoothing(),
             "steps_of_dense": steps_of_dense(),
             "sample_weight": sample_weight(),
             "class_weight": class_weight(),
@@ -209,6 +210,19 @@ def binary_from_logits():
         described("RMSprop", learning_rate=0.01, momentum=0.5, centered=True, epsilon=1e-3),
         batches_of(lambda: (inputs.normal(8, 5), floats(inputs.classes(2, 8, 1)))),
         metrics=["mse"],
+    )
+
+
+def binary_label_smoothing():
+    inputs = Inputs("binary label smoothing")
+    return train(
+        "binary label smoothing",
+        [5],
+        [layer("Dense", units=6, activation="relu"), layer("Dense", units=2, activation="sigmoid")],
+        described("BinaryCrossentropy", label_smoothing=0.2),
+        described("SGD", learning_rate=0.1),
+        batches_of(lambda: (inputs.normal(8, 5), floats(inputs.classes(2, 8, 2)))),
+        metrics=["accuracy"],
     )
 
 

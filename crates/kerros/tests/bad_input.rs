@@ -3,8 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
 
+use kerros::callbacks::{EarlyStopping, ModelCheckpoint, ReduceLROnPlateau};
+use kerros::metrics::{Metric, update_mean};
 use kerros::prelude::*;
 use kerros::{Error, Result};
+use kerros_graph::{Graph, NodeId};
 
 /// A model for four numbers and three classes, compiled.
 fn model(loss: &str) -> Sequential {
@@ -399,6 +402,72 @@ fn compiling_with_what_is_unknown_or_does_not_fit() {
     let error = built().compile(Compile::new().loss("mse").metrics(["acuracy"])).unwrap_err();
     assert!(matches!(error, Error::UnknownName { .. }), "{error}");
     assert!(error.to_string().contains("did you mean \"accuracy\"?"), "{error}");
+}
+
+/// A metric that does not say which of its values are better.
+#[derive(Debug)]
+struct Bias;
+
+impl Metric for Bias {
+    fn name(&self) -> &str {
+        "bias"
+    }
+
+    fn update(
+        &self,
+        graph: &mut Graph,
+        states: &[NodeId],
+        target: NodeId,
+        prediction: NodeId,
+        weight: Option<NodeId>,
+    ) -> Result<Vec<NodeId>> {
+        let difference = graph.sub(prediction, target)?;
+        update_mean(graph, states, difference, weight)
+    }
+}
+
+#[test]
+fn callbacks_that_cannot_know_which_values_are_better() {
+    let message = |callback: &str, known: &str, monitor: &str| {
+        format!(
+            "iris/{callback}: monitor: expected {known}, or val_ and one of these, as mode \"auto\" \
+             asks the metric which values are better, received {monitor:?}. \
+             Watch one of these, or set mode to \"min\" or \"max\"."
+        )
+    };
+    // No such metric: the model reports its accuracy as "accuracy".
+    refused(
+        categorical(),
+        |model| {
+            let fit = quiet().callback(EarlyStopping::new().monitor("val_acc"));
+            model.fit(&x(), &one_hot(), fit)
+        },
+        &message("EarlyStopping", "loss, accuracy", "val_acc"),
+    );
+    refused(
+        categorical(),
+        |model| {
+            let fit = quiet().callback(ReduceLROnPlateau::new().monitor("learning_rate"));
+            model.fit(&x(), &one_hot(), fit)
+        },
+        &message("ReduceLROnPlateau", "loss, accuracy", "learning_rate"),
+    );
+    let mut silent = Sequential::with_seed(1);
+    silent.set_name("iris");
+    silent.add(Dense::new(3).input_shape(4)).unwrap();
+    silent.compile(Compile::new().loss("mse").metrics([Bias])).unwrap();
+    refused(
+        silent,
+        |model| {
+            let fit = quiet().callback(ModelCheckpoint::new(|_| Ok(())).monitor("bias"));
+            model.fit(&x(), &one_hot(), fit)
+        },
+        &message("ModelCheckpoint", "loss", "bias"),
+    );
+    // With a mode it is watched.
+    let mut model = categorical();
+    let fit = quiet().callback(EarlyStopping::new().monitor("val_acc").mode("max"));
+    assert!(model.fit(&x(), &one_hot(), fit.on_warning(|_| {})).is_ok());
 }
 
 #[test]

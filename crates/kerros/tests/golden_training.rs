@@ -24,6 +24,7 @@ const STEPS_OF_LARGEST: f32 = 1e-5;
 fn ten_steps() {
     let names = [
         "binary_from_logits",
+        "binary_label_smoothing",
         "binary_sigmoid_sigmoid",
         "categorical_from_logits",
         "class_weight",

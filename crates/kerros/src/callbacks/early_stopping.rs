@@ -18,6 +18,9 @@ use ndarray::ArrayD;
 /// | `restore_best_weights` | false | goes back to the weights of the best epoch, at the end |
 /// | `start_from_epoch` | 0 | epochs before this one do not count |
 ///
+/// Values are compared in single precision. If the first one is NaN, none is better than it;
+/// [`TerminateOnNaN`](super::TerminateOnNaN) ends such a training.
+///
 /// In Keras: "EarlyStopping".
 ///
 /// ```
@@ -36,6 +39,11 @@ use ndarray::ArrayD;
 /// assert_eq!((stopping.stopped_epoch(), stopping.best_epoch()), (Some(2), Some(0)));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The training does not begin when an argument is outside its range, or when `mode` is auto and no
+/// metric of the model says which values of `monitor` are better.
 #[derive(Clone, Debug)]
 pub struct EarlyStopping {
     monitor: Monitor,
@@ -171,13 +179,11 @@ impl Callback for EarlyStopping {
             return Ok(());
         };
         let state = &mut self.state;
-        let improves = self.monitor.improves(value, state.best);
-        if self.restore_best_weights && (improves || state.best_weights.is_none()) {
-            state.best_weights = Some(training.get_weights()?);
-            state.best_epoch = Some(epoch);
-        }
         state.wait += 1;
-        if improves {
+        if self.monitor.improves(value, state.best) {
+            if self.restore_best_weights {
+                state.best_weights = Some(training.get_weights()?);
+            }
             state.best = Some(value);
             state.best_epoch = Some(epoch);
             if self.baseline.is_none_or(|line| self.monitor.improves(value, Some(line))) {

@@ -49,6 +49,11 @@ pub struct Checkpoint {
 /// assert_eq!(kept, [0, 1, 2]);
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The training does not begin when `mode` is unknown, or when it is auto and no metric of the model
+/// says which values of `monitor` are better, even if all epochs are kept. It ends when `keep` fails.
 #[derive(Clone, Debug)]
 pub struct ModelCheckpoint<F> {
     keep: F,

@@ -8,7 +8,8 @@ use std::str::FromStr;
 /// Which values of the watched metric are better. Keras's argument `mode`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// What the metric says of itself: the smaller loss, the larger accuracy.
+    /// What the metric says of itself: the smaller loss, the larger accuracy. A training does not begin
+    /// when no metric of the model goes by the name that is watched, or the metric does not say.
     #[default]
     Auto,
     /// Smaller values.
@@ -98,10 +99,26 @@ impl Monitor {
         self.better = match self.mode {
             Mode::Min => Better::Lower,
             Mode::Max => Better::Higher,
-            // A metric that is not there is warned of when it is looked for.
-            Mode::Auto => training.better(&self.name).unwrap_or(Better::Lower),
+            Mode::Auto => {
+                training.better(&self.name).ok_or_else(|| self.undirected(training).at(callback))?
+            }
         };
         Ok(())
+    }
+
+    /// The mode is automatic, and nothing says which values are better.
+    fn undirected(&self, training: &Training<'_>) -> Error {
+        let names = training.names().iter().map(String::as_str);
+        let known: Vec<&str> = names.filter(|name| training.better(name).is_some()).collect();
+        Error::invalid(
+            "monitor",
+            format!(
+                "{}, or val_ and one of these, as mode \"auto\" asks the metric which values are better",
+                known.join(", ")
+            ),
+            format!("{:?}", self.name),
+            "Watch one of these, or set mode to \"min\" or \"max\".",
+        )
     }
 
     /// The value in `logs`. Where it is missing, the first time is a warning.
@@ -123,13 +140,15 @@ impl Monitor {
         value
     }
 
-    /// Whether `value` is better than `reference` by more than `min_delta`; anything is better than
-    /// nothing, and NaN is never better.
+    /// Whether `value` is better than `reference` by more than `min_delta`. As in Keras, anything is
+    /// better than nothing, even NaN; NaN is never better than a number, nor a number than NaN.
     pub(super) fn improves(&self, value: f64, reference: Option<f64>) -> bool {
-        let Some(reference) = reference else { return !value.is_nan() };
+        let Some(reference) = reference else { return true };
+        let delta = self.min_delta.abs();
+        // Keras compares in single precision, so that rounding is no improvement.
         match self.better {
-            Better::Lower => value + self.min_delta.abs() < reference,
-            Better::Higher => value - self.min_delta.abs() > reference,
+            Better::Lower => ((value + delta) as f32) < reference as f32,
+            Better::Higher => (value - delta) as f32 > reference as f32,
         }
     }
 }
@@ -141,8 +160,8 @@ mod tests {
     #[test]
     fn better_by_more_than_min_delta() {
         let mut monitor = Monitor::new("val_loss", 0.5);
-        assert!(!monitor.improves(f64::NAN, None));
         assert!(monitor.improves(1.0, None) && monitor.improves(0.4, Some(1.0)));
+        assert!(monitor.improves(f64::NAN, None) && !monitor.improves(0.4, Some(f64::NAN)));
         assert!(!monitor.improves(0.5, Some(1.0)) && !monitor.improves(f64::NAN, Some(1.0)));
         monitor.better = Better::Higher;
         assert!(monitor.improves(1.6, Some(1.0)) && !monitor.improves(1.5, Some(1.0)));

@@ -36,6 +36,11 @@ use crate::error::{Error, Result};
 /// assert_eq!(model.learning_rate()?, 1.0);
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// # Errors
+///
+/// The training does not begin when an argument is outside its range, or when `mode` is auto and no
+/// metric of the model says which values of `monitor` are better.
 #[derive(Clone, Debug)]
 pub struct ReduceLROnPlateau {
     monitor: Monitor,

@@ -159,7 +159,11 @@ fn loss(case: &Value, with_from_logits: bool) -> Box<dyn Loss> {
             other => panic!("unknown argument {other}"),
         }
     }
-    match text(case, "class_name") {
+    let class = text(case, "class_name");
+    match class {
+        "MeanSquaredError" | "MeanAbsoluteError" if !config(case).is_empty() => {
+            panic!("{class} with {}", case["config"])
+        }
         "MeanSquaredError" => Box::new(MeanSquaredError::new()),
         "MeanAbsoluteError" => Box::new(MeanAbsoluteError::new()),
         "BinaryCrossentropy" => {
@@ -169,7 +173,7 @@ fn loss(case: &Value, with_from_logits: bool) -> Box<dyn Loss> {
             CategoricalCrossentropy::new().from_logits(from_logits).label_smoothing(smoothing),
         ),
         "SparseCategoricalCrossentropy" => {
-            assert_eq!(smoothing, 0.0);
+            assert_eq!(config(case).get("label_smoothing"), None, "{class}");
             Box::new(SparseCategoricalCrossentropy::new().from_logits(from_logits))
         }
         other => panic!("unknown loss {other}"),

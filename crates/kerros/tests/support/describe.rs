@@ -104,20 +104,32 @@ pub(crate) fn class_weight(document: &Value) -> Option<Vec<(usize, f64)>> {
 }
 
 fn loss(description: &Value) -> Box<dyn Loss> {
-    let arguments = Arguments(&description["config"]);
-    let from_logits = arguments.flag_or("from_logits", false);
-    let smoothing = description["config"]["label_smoothing"].as_f64().unwrap_or(0.0);
-    match text(description, "class_name") {
+    let mut binary = BinaryCrossentropy::new();
+    let mut categorical = CategoricalCrossentropy::new();
+    let mut sparse = SparseCategoricalCrossentropy::new();
+    let class = text(description, "class_name");
+    for (key, value) in config(description) {
+        let number = || value.as_f64().unwrap();
+        let flag = || value.as_bool().unwrap();
+        match (class, key.as_str()) {
+            ("BinaryCrossentropy", "from_logits") => binary = binary.from_logits(flag()),
+            ("BinaryCrossentropy", "label_smoothing") => binary = binary.label_smoothing(number()),
+            ("CategoricalCrossentropy", "from_logits") => {
+                categorical = categorical.from_logits(flag());
+            }
+            ("CategoricalCrossentropy", "label_smoothing") => {
+                categorical = categorical.label_smoothing(number());
+            }
+            ("SparseCategoricalCrossentropy", "from_logits") => sparse = sparse.from_logits(flag()),
+            other => panic!("unknown argument {other:?}"),
+        }
+    }
+    match class {
         "MeanSquaredError" => Box::new(MeanSquaredError::new()),
         "MeanAbsoluteError" => Box::new(MeanAbsoluteError::new()),
-        "BinaryCrossentropy" => Box::new(BinaryCrossentropy::new().from_logits(from_logits)),
-        "CategoricalCrossentropy" => {
-            let loss = CategoricalCrossentropy::new().from_logits(from_logits);
-            Box::new(loss.label_smoothing(smoothing))
-        }
-        "SparseCategoricalCrossentropy" => {
-            Box::new(SparseCategoricalCrossentropy::new().from_logits(from_logits))
-        }
+        "BinaryCrossentropy" => Box::new(binary),
+        "CategoricalCrossentropy" => Box::new(categorical),
+        "SparseCategoricalCrossentropy" => Box::new(sparse),
         other => panic!("unknown loss {other}"),
     }
 }
