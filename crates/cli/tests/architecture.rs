@@ -12,6 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("kerros-cli", &["kerros-graph", "kerros-cpu", "kerros"]),
     ("kerros-peers", &["kerros"]),
     ("kerros-r-functions", &["kerros"]),
+    ("kerros-r", &["kerros-graph", "kerros"]),
 ];
 
 /// What the graph core may import: small crates only.

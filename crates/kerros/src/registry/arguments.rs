@@ -81,6 +81,31 @@ impl<'a> Arguments<'a> {
         float(value).ok_or_else(|| kind(name, "a number", value))
     }
 
+    /// A number, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_float(&self, name: &str) -> Result<Option<f64>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            _ => self.float(name).map(Some),
+        }
+    }
+
+    /// A single character.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn character(&self, name: &str) -> Result<char> {
+        let mut letters = self.text(name)?.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) => Ok(letter),
+            _ => Err(kind(name, "one character", self.value(name)?)),
+        }
+    }
+
     /// A text.
     ///
     /// # Errors

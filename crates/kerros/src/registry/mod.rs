@@ -9,6 +9,7 @@
 //! | [`LOSSES`] | losses |
 //! | [`METRICS`] | metrics |
 //! | [`OPTIMIZERS`] | optimizers |
+//! | [`CALLBACKS`] | callbacks that are configuration only |
 //!
 //! `Activation::try_from("relu")` and its sisters look here, and so do the error messages that name
 //! the nearest known word. Functions of other languages are generated from these lists.
@@ -16,6 +17,7 @@
 mod activations;
 mod argument;
 mod arguments;
+mod callbacks;
 mod initializers;
 mod layers;
 mod losses;
@@ -27,6 +29,7 @@ mod tests;
 pub use activations::ACTIVATIONS;
 pub use argument::{Argument, Literal};
 pub use arguments::Arguments;
+pub use callbacks::CALLBACKS;
 pub use initializers::INITIALIZERS;
 pub use layers::LAYERS;
 pub use losses::LOSSES;

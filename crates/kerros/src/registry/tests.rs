@@ -32,6 +32,18 @@ fn names_are_unique_and_everything_is_documented() {
     check_lists(LOSSES);
     check_lists(METRICS);
     check_lists(OPTIMIZERS);
+    check_lists(CALLBACKS);
+}
+
+#[test]
+fn callbacks_are_made_from_configurations() {
+    for class in CALLBACKS {
+        let required = class.arguments.iter().filter(|argument| argument.default.is_none());
+        let given = required.fold(Config::new(), |c, a| c.with(a.name, "log.csv"));
+        assert!(class.from_config(&given).is_ok(), "{}", class.name);
+    }
+    let plateau = find("callback", CALLBACKS, "ReduceLROnPlateau").unwrap();
+    assert!(plateau.from_config(&Config::new().with("mode", "sideways")).is_err());
 }
 
 #[test]

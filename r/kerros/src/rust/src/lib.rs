@@ -1,0 +1,54 @@
+//! The border between R and Kerros: handles and conversions. The logic is the crate `kerros`.
+//!
+//! | module | |
+//! |---|---|
+//! | [`bridge`] | views of R's arguments, values for R: all `unsafe` |
+//! | [`failure`] | errors on their way to conditions |
+//! | [`arrays`] | arrays in and out, from one order to the other |
+//! | [`config`] | R's lists as configurations |
+//! | [`objects`] | checking objects; activations and losses on data |
+//! | [`model`] | models |
+//! | [`training`] | a training on a thread of its own |
+
+mod arrays;
+mod bridge;
+mod config;
+mod failure;
+mod model;
+mod objects;
+mod training;
+
+use bridge::Entry;
+
+/// What R can call: name, number of arguments, function.
+static ENTRIES: &[(&str, usize, Entry)] = &[
+    ("check_object", 3, objects::check),
+    ("find", 2, objects::find),
+    ("activate", 2, objects::activate),
+    ("loss", 4, objects::loss),
+    ("model_new", 2, model::new),
+    ("model_is_alive", 1, model::is_alive),
+    ("model_add", 3, model::add),
+    ("model_pop", 1, model::pop),
+    ("model_layers", 1, model::layers),
+    ("model_shape", 2, model::shape),
+    ("model_count_params", 1, model::count_params),
+    ("model_summary", 3, model::summary),
+    ("model_compile", 5, model::compile),
+    ("model_metric_names", 1, model::metric_names),
+    ("model_learning_rate", 1, model::learning_rate),
+    ("model_set_learning_rate", 2, model::set_learning_rate),
+    ("model_weights", 1, model::weights),
+    ("model_set_weights", 2, model::set_weights),
+    ("model_values", 1, model::values),
+    ("model_restore", 2, model::restore),
+    ("model_set_threads", 2, model::set_threads),
+    ("model_evaluate", 5, model::evaluate),
+    ("model_predict", 3, model::predict),
+    ("model_train_on_batch", 4, model::train_on_batch),
+    ("training_start", 3, training::start),
+    ("training_next", 2, training::next),
+    ("training_reply", 2, training::reply),
+    ("training_stop", 1, training::stop),
+    ("training_finish", 1, training::finish),
+];
