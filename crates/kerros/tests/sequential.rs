@@ -3,10 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
 
 use kerros::prelude::*;
-use kerros::progress::Progress;
 use kerros::summary::SummaryStyle;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 /// The walking network of the course's chapter 3.1.7.
 fn first_walking() -> Sequential {
@@ -269,41 +266,6 @@ fn a_loss_that_does_not_fit_is_a_warning_before_training() {
     model.fit(&x, &one_hot, fit).unwrap();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(warnings[0].starts_with("sequential: validation: categorical"), "{warnings:?}");
-}
-
-/// A writer that keeps what is written.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-#[test]
-fn progress_has_one_line_an_epoch_in_a_pipe() {
-    let (x, y) = larger();
-    let mut model = classifier();
-    compile(&mut model);
-    let kept = Kept::default();
-    let progress = Progress::new(Verbose::Auto, Box::new(kept.clone()));
-    let fit = Fit::new().epochs(3).validation_split(0.5).progress(progress);
-    let history = model.fit(&x, &y, fit).unwrap();
-
-    let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-    let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines.len(), 3, "{text}");
-    for (epoch, line) in lines.iter().enumerate() {
-        assert!(line.starts_with(&format!("Epoch {}/3 - 1/1", epoch + 1)), "{line}");
-        for (name, values) in history.metrics() {
-            assert!(line.contains(&format!("{name}: {:.4}", values[epoch])), "{name} in {line}");
-        }
-    }
 }
 
 /// What Dropout drops: about the rate, scaled so that the mean stays, and another mask each step.

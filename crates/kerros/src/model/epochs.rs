@@ -8,7 +8,7 @@ use super::session::Training;
 use crate::callbacks::{Callback, Logs};
 use crate::error::Result;
 use crate::history::History;
-use crate::progress::Verbose;
+use crate::progress::{Batches, Verbose};
 use kerros_graph::{ProgramId, RunKey};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -51,6 +51,9 @@ enum Next {
 impl Run<'_> {
     /// Trains for these epochs.
     pub(super) fn epochs(mut self, epochs: Range<usize>) -> Result<History> {
+        let parameters = self.training.parameters();
+        let (samples, judging) = (parameters.samples, parameters.validation_samples);
+        self.training.progress.train_begin(samples, judging);
         self.callbacks.each(|callback| callback.on_train_begin(&mut self.training))?;
         let mut order: Vec<usize> = (0..self.session.train.1.rows()).collect();
         for epoch in epochs {
@@ -65,9 +68,9 @@ impl Run<'_> {
 
     fn epoch(&mut self, epoch: usize, order: &mut [usize]) -> Result<Next> {
         let Run { training, live, .. } = self;
-        let parameters = training.parameters();
-        let (epochs, steps) = (parameters.epochs, parameters.steps);
-        training.progress.epoch_begin(epoch, epochs, steps);
+        let parameters = &training.parameters;
+        let batches = Batches::new(parameters.samples, parameters.batch_size);
+        training.progress.epoch_begin(epoch, parameters.epochs, batches);
         live.forget_additions();
         self.callbacks.each(|callback| callback.on_epoch_begin(training, epoch))?;
         if self.session.shuffle {
@@ -83,8 +86,11 @@ impl Run<'_> {
         self.validate(key)?;
 
         let Run { training, live, history, .. } = self;
+        if training.progress.ends_before_callbacks() {
+            training.progress.epoch_end(&live.values());
+        }
         self.callbacks.each(|callback| callback.on_epoch_end(training, epoch, &mut live.logs))?;
-        let logs: Vec<(&str, f64)> = live.logs.iter().collect();
+        let logs = live.values();
         history.push_epoch(epoch, &logs);
         training.progress.epoch_end(&logs);
         if training.is_stopping() {
@@ -195,6 +201,10 @@ impl Live {
             logs: Logs::named(names),
             read_at: shown.then(Instant::now),
         }
+    }
+
+    fn values(&self) -> Vec<(&str, f64)> {
+        self.logs.iter().collect()
     }
 
     fn forget_additions(&mut self) {

@@ -6,7 +6,7 @@ use super::prepare::{new_outline, tensors};
 use super::programs::Task;
 use super::{IntoTensor, Scores, Sequential, Tensor};
 use crate::error::{Error, Result};
-use crate::progress::{Progress, Verbose};
+use crate::progress::{Batches, Progress, Verbose};
 
 /// How `evaluate` is to judge. In Keras: "Model training APIs", `evaluate`.
 ///
@@ -15,6 +15,7 @@ use crate::progress::{Progress, Verbose};
 /// | `batch_size` | 32 | rows at a time |
 /// | `sample_weight` | none | how much each row counts, for the loss and the weighted metrics |
 /// | `verbose` | auto | what is written while it runs |
+/// | `progress` | standard output | where that is written |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -39,13 +40,20 @@ pub struct Evaluate<'a> {
     batch_size: usize,
     sample_weight: Option<Tensor<'a>>,
     verbose: Verbose,
+    progress: Option<Progress>,
     problem: Option<Error>,
 }
 
 impl<'a> Evaluate<'a> {
     /// 32 rows at a time, which all count the same.
     pub fn new() -> Self {
-        Evaluate { batch_size: 32, sample_weight: None, verbose: Verbose::Auto, problem: None }
+        Evaluate {
+            batch_size: 32,
+            sample_weight: None,
+            verbose: Verbose::Auto,
+            progress: None,
+            problem: None,
+        }
     }
 
     /// How many rows are judged at a time, at least 1; 32 if not set. The results depend on it by
@@ -67,6 +75,12 @@ impl<'a> Evaluate<'a> {
     /// What is written while it runs; [`Verbose::Auto`] if not set.
     pub fn verbose(mut self, verbose: Verbose) -> Self {
         self.verbose = verbose;
+        self
+    }
+
+    /// Writes the progress to this place instead of the standard output; goes before `verbose`.
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
         self
     }
 }
@@ -113,8 +127,9 @@ impl Sequential {
 
         let program = self.program(Task::Evaluate { weighted: data.is_weighted() })?;
         let (engine, objective, _, clock) = self.compiled_engine()?;
-        let mut progress = Progress::stdout(evaluate.verbose);
-        progress.evaluate_begin(data.batches(evaluate.batch_size));
+        let verbose = evaluate.verbose;
+        let mut progress = evaluate.progress.unwrap_or_else(|| Progress::stdout(verbose));
+        progress.evaluate_begin(Batches::new(data.rows(), evaluate.batch_size));
         engine.reset_metrics()?;
         let key = clock.key();
         run_batches(engine, program, &data, evaluate.batch_size, key, |done| {

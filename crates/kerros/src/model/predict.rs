@@ -5,7 +5,7 @@ use super::dataset::{Rows, argmax, batch_ranges};
 use super::programs::Task;
 use super::{IntoTensor, Sequential, Tensor};
 use crate::error::{Error, Result};
-use crate::progress::{Progress, Verbose};
+use crate::progress::{Batches, Progress, Verbose};
 use ndarray::ArrayD;
 
 /// How `predict_with` is to compute. In Keras: "Model training APIs", `predict`.
@@ -14,6 +14,7 @@ use ndarray::ArrayD;
 /// |---|---|---|
 /// | `batch_size` | 32 | rows at a time |
 /// | `verbose` | silent | what is written while it runs |
+/// | `progress` | standard output | where that is written |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -34,12 +35,13 @@ use ndarray::ArrayD;
 pub struct Predict {
     batch_size: usize,
     verbose: Verbose,
+    progress: Option<Progress>,
 }
 
 impl Predict {
     /// 32 rows at a time, in silence.
     pub fn new() -> Self {
-        Predict { batch_size: 32, verbose: Verbose::Silent }
+        Predict { batch_size: 32, verbose: Verbose::Silent, progress: None }
     }
 
     /// How many rows are computed at a time, at least 1; 32 if not set.
@@ -51,6 +53,12 @@ impl Predict {
     /// What is written while it runs; nothing if not set.
     pub fn verbose(mut self, verbose: Verbose) -> Self {
         self.verbose = verbose;
+        self
+    }
+
+    /// Writes the progress to this place instead of the standard output; goes before `verbose`.
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
         self
     }
 }
@@ -96,7 +104,7 @@ impl Sequential {
         let result = x
             .into_tensor()
             .map_err(|error| error.at("x"))
-            .and_then(|x| self.try_predict(x, &predict));
+            .and_then(|x| self.try_predict(x, predict));
         result.map_err(|error| self.locate(error))
     }
 
@@ -129,7 +137,7 @@ impl Sequential {
             .collect())
     }
 
-    fn try_predict(&mut self, x: Tensor<'_>, predict: &Predict) -> Result<ArrayD<f32>> {
+    fn try_predict(&mut self, x: Tensor<'_>, predict: Predict) -> Result<ArrayD<f32>> {
         check_batch_size(predict.batch_size)?;
         let outline = outline_for(self.outline.as_ref(), &self.layers, &x)?;
         check_rows("x", &x)?;
@@ -141,8 +149,9 @@ impl Sequential {
         let program = self.program(Task::Predict)?;
         let key = self.clock.key();
         let engine = self.engine()?;
-        let mut progress = Progress::stdout(predict.verbose);
-        progress.predict_begin(x.rows().div_ceil(predict.batch_size));
+        let verbose = predict.verbose;
+        let mut progress = predict.progress.unwrap_or_else(|| Progress::stdout(verbose));
+        progress.predict_begin(Batches::new(x.rows(), predict.batch_size));
         let mut output = Vec::with_capacity(shape.iter().product());
         for (index, range) in batch_ranges(x.rows(), predict.batch_size).enumerate() {
             let rows = Rows::Range(range);

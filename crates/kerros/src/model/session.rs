@@ -32,7 +32,7 @@ pub struct Training<'r> {
     pub(super) engine: &'r mut Engine,
     pub(super) objective: &'r Objective,
     outline: &'r Outline,
-    parameters: TrainingParameters,
+    pub(super) parameters: TrainingParameters,
     pub(super) progress: Progress,
     warner: Warner<'r>,
     stopping: bool,

@@ -1,89 +1,80 @@
-//! The progress text of training, evaluation and prediction, in the manner of Keras 3.
+//! The progress text of training, evaluation and prediction, in the manner of Keras.
 //!
-//! On a terminal a bar is redrawn in place:
+//! [`ProgressStyle`] chooses between the text of Keras 3 and that of Keras 2.2. On a terminal a bar
+//! is redrawn in place:
 //!
 //! ```text
 //! Epoch 3/15
 //! 30/30 ━━━━━━━━━━━━━━━━━━━━ 0s 8ms/step - accuracy: 0.9123 - loss: 0.3124 - val_loss: 0.4101
 //! ```
 //!
-//! In a pipe each epoch is one line without control characters:
+//! In a pipe each epoch is text without control characters, one line in the style of Keras 3:
 //!
 //! ```text
 //! Epoch 3/15 - 30/30 - 0s - 8ms/step - accuracy: 0.9123 - loss: 0.3124 - val_loss: 0.4101
 //! ```
 
+mod batches;
+mod keras2;
+mod keras3;
 mod line;
+mod order;
+mod style;
+mod task;
 mod timing;
+mod verbose;
+mod words;
 
+pub use batches::Batches;
+pub use style::ProgressStyle;
+pub use verbose::Verbose;
+
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use self::line::{Line, Style};
+use self::line::{Line, Place, Report};
+use self::order::Order;
+use self::task::{Kind, Task};
 use self::timing::Timing;
-
-/// Time between two drawings of a bar: often enough to look alive, too seldom to cost anything.
-const REDRAW_INTERVAL: Duration = Duration::from_millis(100);
+use self::verbose::Mode;
 
 /// The width assumed for a terminal that does not tell its own.
 const USUAL_TERMINAL_WIDTH: usize = 80;
 
-/// How much a training tells while it runs. Keras's `verbose` 0, 1, 2 and "auto".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Verbose {
-    /// Nothing (0).
-    Silent,
-    /// A progress bar an epoch (1). Without a terminal it is only written once, when full.
-    Bar,
-    /// One line an epoch, at its end (2).
-    Line,
-    /// A bar on a terminal, one line an epoch elsewhere.
-    #[default]
-    Auto,
-}
-
 /// Writes the progress of one training, evaluation or prediction at a time.
 ///
-/// Metrics appear in the order in which they are given (Keras sorts them by name). Neither a
-/// closed pipe nor any other error of the writer disturbs a training: the progress falls silent.
+/// | argument | default | |
+/// |---|---|---|
+/// | `style` | Keras 3 | what the text looks like |
+/// | `sorted` | false | whether values are sorted by name, not in the order in which they are given |
+/// | `on_terminal` | as found | whether and how wide lines are redrawn in place |
+/// | `with_clock` | the time | what tells the time |
+///
+/// Neither a closed pipe nor any other error of the writer disturbs a training: the progress falls
+/// silent.
 ///
 /// ```
-/// use kerros::progress::{Progress, Verbose};
+/// use kerros::progress::{Batches, Progress, Verbose};
 ///
 /// let mut progress = Progress::stdout(Verbose::Auto);
-/// progress.epoch_begin(0, 2, 10);
+/// progress.epoch_begin(0, 2, Batches::new(320, 32));
 /// for step in 1..=10 {
 ///     progress.step(step, &[("loss", 1.0 / step as f64)]);
 /// }
 /// progress.epoch_end(&[("loss", 0.1), ("val_loss", 0.2)]);
 /// ```
+///
+/// In Keras: "Utilities", `Progbar`.
 pub struct Progress {
     mode: Mode,
+    style: ProgressStyle,
     writer: Box<dyn Write + Send>,
     clock: Box<dyn Fn() -> Duration + Send>,
     terminal: Option<Terminal>,
     task: Option<Task>,
+    order: Order,
     line: Line,
-}
-
-/// What [`Verbose`] comes to, once it is known where the text goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Silent,
-    Bar,
-    Line,
-}
-
-impl Mode {
-    fn of(verbose: Verbose, on_terminal: bool) -> Self {
-        match verbose {
-            Verbose::Silent => Self::Silent,
-            Verbose::Bar => Self::Bar,
-            Verbose::Line => Self::Line,
-            Verbose::Auto if on_terminal => Self::Bar,
-            Verbose::Auto => Self::Line,
-        }
-    }
 }
 
 /// A writer that can redraw a line in place.
@@ -93,26 +84,18 @@ struct Terminal {
     colors: bool,
 }
 
-/// What is going on: an epoch, an evaluation or a prediction.
-struct Task {
-    /// What a line without a bar starts with, such as "Epoch 3/15".
-    label: String,
-    steps: usize,
-    timing: Timing,
-    drawn_at: Duration,
-    style: Style,
-}
-
 impl Progress {
     /// Progress written to `writer`, which is taken to be a file or a pipe, not a terminal.
     pub fn new(verbose: Verbose, writer: Box<dyn Write + Send>) -> Self {
         let origin = Instant::now();
         Self {
             mode: Mode::of(verbose, false),
+            style: ProgressStyle::Keras3,
             writer,
             clock: Box::new(move || origin.elapsed()),
             terminal: None,
             task: None,
+            order: Order::default(),
             line: Line::default(),
         }
     }
@@ -144,23 +127,60 @@ impl Progress {
         self
     }
 
-    /// An epoch begins: `epoch` is its 0-based index of `epochs`, `steps` its number of batches.
+    /// What the text looks like; [`ProgressStyle::Keras3`] if not set.
+    #[must_use]
+    pub fn style(mut self, style: ProgressStyle) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Whether values are sorted by name, as Keras 3 sorts them; `false`, the order in which they
+    /// are given, if not set.
     ///
-    /// A training of a single epoch has no headline, as in Keras.
-    pub fn epoch_begin(&mut self, epoch: usize, epochs: usize, steps: usize) {
-        if self.mode == Mode::Silent {
-            return;
+    /// In a bar the values of the validation follow those of the training; in a line they are
+    /// sorted together. What callbacks add stands last.
+    ///
+    /// ```
+    /// use kerros::progress::{Batches, Progress, Verbose};
+    ///
+    /// let mut progress = Progress::stdout(Verbose::Bar).sorted(true);
+    /// progress.evaluate_begin(Batches::new(8, 8));
+    /// // 1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step - accuracy: 0.7500 - loss: 0.5000
+    /// progress.evaluate_end(&[("loss", 0.5), ("accuracy", 0.75)]);
+    /// ```
+    #[must_use]
+    pub fn sorted(mut self, sorted: bool) -> Self {
+        self.order.sorted = sorted;
+        self
+    }
+
+    /// A training on `samples` rows begins; after each epoch it is judged by `validation_samples`
+    /// others, if there are any.
+    pub fn train_begin(&mut self, samples: usize, validation_samples: Option<usize>) {
+        let Some(validation_samples) = validation_samples else { return };
+        if self.mode != Mode::Silent && self.style == ProgressStyle::Keras2 {
+            self.line.set_samples(samples, validation_samples);
+            self.write_line();
         }
-        let label =
-            if epochs > 1 { format!("Epoch {}/{epochs}", epoch + 1) } else { String::new() };
-        self.begin(label, steps);
-        if self.mode == Mode::Bar && epochs > 1 {
+    }
+
+    /// An epoch begins: `epoch` is its 0-based index of `epochs`, `batches` what it trains on.
+    ///
+    /// In the style of Keras 3 a training of a single epoch has no headline.
+    pub fn epoch_begin(&mut self, epoch: usize, epochs: usize, batches: Batches) {
+        self.begin(Kind::Epoch { number: epoch + 1, epochs }, batches);
+        let has_headline = match (self.mode, self.style) {
+            (Mode::Silent, _) | (Mode::Line, ProgressStyle::Keras3) => false,
+            (Mode::Bar, ProgressStyle::Keras3) => epochs > 1,
+            (Mode::Bar | Mode::Line, ProgressStyle::Keras2) => true,
+        };
+        if has_headline {
             self.line.set_headline(epoch + 1, epochs);
             self.write_line();
         }
     }
 
-    /// `done` of the steps are finished, and these are the values so far.
+    /// `done` of the batches are finished, and these are the values so far.
     ///
     /// Costs a look at the clock unless the bar is due for a redraw; allocates nothing.
     pub fn step<N: AsRef<str>>(&mut self, done: usize, values: &[(N, f64)]) {
@@ -170,10 +190,16 @@ impl Progress {
         let now = (self.clock)();
         let Some(task) = &mut self.task else { return };
         task.timing.step(done, now);
+        task.shown = values.len();
         let redraws = self.mode == Mode::Bar && self.terminal.is_some();
-        if redraws && now.saturating_sub(task.drawn_at) >= REDRAW_INTERVAL {
-            task.drawn_at = now;
-            self.line.set_running(task.style, task.steps, &task.timing, values);
+        if redraws && self.style.is_due(now, task.drawn_at, done == task.batches.count()) {
+            task.drawn_at = Some(now);
+            let values = self.order.of(values, values.len(), true);
+            let report = Report { batches: task.batches, timing: &task.timing, now, values };
+            match self.style {
+                ProgressStyle::Keras3 => keras3::running(&mut self.line, task.place, &report),
+                ProgressStyle::Keras2 => keras2::running(&mut self.line, task.place, &report),
+            }
             self.write_line();
         }
     }
@@ -183,19 +209,27 @@ impl Progress {
         self.end(values);
     }
 
-    /// An evaluation of `steps` batches begins.
-    pub fn evaluate_begin(&mut self, steps: usize) {
-        self.begin("Evaluate".to_owned(), steps);
+    /// Whether an epoch's bar is full before callbacks are called, and does not show what they add.
+    pub(crate) fn ends_before_callbacks(&self) -> bool {
+        self.style == ProgressStyle::Keras2
     }
 
-    /// The evaluation is finished; these are its results.
+    /// An evaluation begins.
+    pub fn evaluate_begin(&mut self, batches: Batches) {
+        self.begin(Kind::Evaluation, batches);
+    }
+
+    /// The evaluation is finished; these are its results. The style of Keras 2.2 does not show them.
     pub fn evaluate_end(&mut self, values: &[(&str, f64)]) {
-        self.end(values);
+        match self.style {
+            ProgressStyle::Keras3 => self.end(values),
+            ProgressStyle::Keras2 => self.end(&[]),
+        }
     }
 
-    /// A prediction of `steps` batches begins.
-    pub fn predict_begin(&mut self, steps: usize) {
-        self.begin("Predict".to_owned(), steps);
+    /// A prediction begins.
+    pub fn predict_begin(&mut self, batches: Batches) {
+        self.begin(Kind::Prediction, batches);
     }
 
     /// The prediction is finished.
@@ -204,41 +238,59 @@ impl Progress {
     }
 
     /// A line of text from elsewhere, such as a callback; it is written whatever [`Verbose`] says.
-    /// A bar that stands unfinished is left above it.
+    ///
+    /// A bar that stands unfinished is left above it. A line break that `text` starts with leaves a
+    /// line free in the style of Keras 2.2, unless it is needed to leave the bar.
     pub fn message(&mut self, text: &str) {
-        if self.line.end_unfinished() {
+        let left_bar = self.line.end_unfinished();
+        if left_bar {
             self.write_line();
         }
-        let written = writeln!(self.writer, "{}", text.trim_start_matches('\n'));
+        let text = match self.style {
+            ProgressStyle::Keras2 if !left_bar => text,
+            _ => text.trim_start_matches('\n'),
+        };
+        let written = writeln!(self.writer, "{text}");
         if written.and_then(|()| self.writer.flush()).is_err() {
             self.mode = Mode::Silent;
         }
     }
 
-    fn begin(&mut self, label: String, steps: usize) {
+    fn begin(&mut self, kind: Kind, batches: Batches) {
         if self.mode == Mode::Silent {
             return;
         }
         self.leave_drawn_bar();
-        let style = match &self.terminal {
+        let place = match &self.terminal {
             Some(terminal) => {
-                Style::Terminal { width: (terminal.width)(), colors: terminal.colors }
+                Place::Terminal { width: (terminal.width)(), colors: terminal.colors }
             }
-            None => Style::Plain,
+            None => Place::Plain,
         };
         let now = (self.clock)();
-        self.task = Some(Task { label, steps, timing: Timing::start(now), drawn_at: now, style });
+        let drawn_at = self.style.counts_as_drawn(now);
+        let timing = Timing::start(now);
+        self.task = Some(Task { kind, batches, timing, drawn_at, place, shown: 0 });
     }
 
     fn end(&mut self, values: &[(&str, f64)]) {
         let Some(task) = self.task.take() else { return };
+        let shown = if task.shown == 0 { values.len() } else { task.shown };
+        let values = self.order.of(values, shown, self.mode == Mode::Bar);
         let now = (self.clock)();
-        match self.mode {
-            Mode::Silent => return,
-            Mode::Bar => self.line.set_finished(task.style, task.steps, &task.timing, now, values),
-            Mode::Line => {
-                self.line.set_summary(&task.label, task.steps, &task.timing, now, values);
+        let report = Report { batches: task.batches, timing: &task.timing, now, values };
+        let line = &mut self.line;
+        match (self.mode, self.style, task.kind) {
+            (Mode::Silent, ..) => return,
+            (Mode::Bar, ProgressStyle::Keras3, _) => keras3::finished(line, task.place, &report),
+            (Mode::Line, ProgressStyle::Keras3, kind) => {
+                keras3::summary(line, &kind.label(), &report);
             }
+            (Mode::Bar, ProgressStyle::Keras2, _) => keras2::finished(line, task.place, &report),
+            (Mode::Line, ProgressStyle::Keras2, Kind::Epoch { .. }) => {
+                keras2::summary(line, &report);
+            }
+            (Mode::Line, ProgressStyle::Keras2, Kind::Evaluation | Kind::Prediction) => return,
         }
         self.write_line();
     }
@@ -256,6 +308,16 @@ impl Progress {
         if written.and_then(|()| self.writer.flush()).is_err() {
             self.mode = Mode::Silent;
         }
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress")
+            .field("mode", &self.mode)
+            .field("style", &self.style)
+            .field("sorted", &self.order.sorted)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,7 +3,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{Progress, Verbose};
+use super::{Batches, Progress, ProgressStyle, Verbose};
+
+mod keras2;
 
 /// A writer whose text can be read while it is in use.
 #[derive(Clone, Default)]
@@ -51,10 +53,15 @@ fn terminal(width: fn() -> usize, colors: bool) -> (Progress, Screen, Clock) {
     (progress.on_terminal(Verbose::Auto, width, colors), screen, clock)
 }
 
+/// So many batches of two rows.
+fn steps(count: usize) -> Batches {
+    Batches::new(2 * count, 2)
+}
+
 /// Two epochs of 30 steps of 8 ms each.
 fn train(progress: &mut Progress, clock: &Clock) {
     for epoch in 0..2 {
-        progress.epoch_begin(epoch, 2, 30);
+        progress.epoch_begin(epoch, 2, steps(30));
         for step in 1..=30 {
             clock.advance(8);
             progress.step(step, &[("loss", 0.5)]);
@@ -68,11 +75,15 @@ fn shown(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for written in text.split('\n') {
         let mut line: Vec<char> = Vec::new();
-        for part in written.split('\r') {
-            for (column, character) in part.chars().enumerate() {
-                match line.get_mut(column) {
-                    Some(place) => *place = character,
-                    None => line.push(character),
+        let mut column: usize = 0;
+        for character in written.chars() {
+            match character {
+                '\r' => column = 0,
+                '\x08' => column = column.saturating_sub(1),
+                _ => {
+                    line.resize(line.len().max(column + 1), ' ');
+                    line[column] = character;
+                    column += 1;
                 }
             }
         }
@@ -85,7 +96,7 @@ fn shown(text: &str) -> Vec<String> {
 fn silent_writes_nothing() {
     let (mut progress, screen, clock) = pipe(Verbose::Silent);
     train(&mut progress, &clock);
-    progress.predict_begin(3);
+    progress.predict_begin(steps(3));
     progress.predict_end();
     drop(progress);
     assert_eq!(screen.text(), "");
@@ -115,9 +126,31 @@ fn a_bar_in_a_pipe_is_written_once() {
 }
 
 #[test]
+fn values_are_sorted_where_that_is_asked_for() {
+    for (verbose, expected) in [
+        (Verbose::Bar, "acc: 3.0000 - loss: 1.0000 - zz: 2.0000 - val_acc: 5.0000 - lr: 4.0000"),
+        (Verbose::Line, "acc: 3.0000 - loss: 1.0000 - val_acc: 5.0000 - zz: 2.0000 - lr: 4.0000"),
+    ] {
+        let (progress, screen, _) = pipe(verbose);
+        let mut progress = progress.sorted(true);
+        let values = [("loss", 1.0), ("zz", 2.0), ("acc", 3.0), ("lr", 4.0), ("val_acc", 5.0)];
+        progress.epoch_begin(0, 1, steps(1));
+        progress.step(1, &values[..3]);
+        progress.epoch_end(&values);
+        assert!(screen.text().ends_with(&format!(" - {expected}\n")), "{}", screen.text());
+
+        progress.evaluate_begin(steps(1));
+        progress.step::<&str>(1, &[]);
+        progress.evaluate_end(&values[..3]);
+        let expected = " - acc: 3.0000 - loss: 1.0000 - zz: 2.0000\n";
+        assert!(screen.text().ends_with(expected), "{}", screen.text());
+    }
+}
+
+#[test]
 fn a_terminal_is_redrawn_in_place() {
     let (mut progress, screen, clock) = terminal(|| 120, false);
-    progress.epoch_begin(0, 1, 100);
+    progress.epoch_begin(0, 1, steps(100));
     for step in 1..=50 {
         clock.advance(40);
         progress.step(step, &[("loss", 0.5)]);
@@ -135,7 +168,7 @@ fn a_terminal_is_redrawn_in_place() {
 #[test]
 fn a_shorter_line_covers_the_longer_one_before() {
     let (mut progress, screen, clock) = terminal(|| 120, false);
-    progress.evaluate_begin(10);
+    progress.evaluate_begin(steps(10));
     clock.advance(200);
     progress.step(1, &[("loss", 123_456.0), ("accuracy", 0.5)]);
     progress.evaluate_end(&[("loss", 0.5)]);
@@ -148,7 +181,7 @@ fn a_shorter_line_covers_the_longer_one_before() {
 #[test]
 fn colors_are_those_of_keras() {
     let (mut progress, screen, clock) = terminal(|| 120, true);
-    progress.predict_begin(4);
+    progress.predict_begin(steps(4));
     clock.advance(100);
     progress.step::<&str>(1, &[]);
     assert_eq!(
@@ -162,7 +195,7 @@ fn colors_are_those_of_keras() {
 fn a_running_bar_never_wraps() {
     for width in [|| 0, || 1, || 12, || 20, || 40, || 60, || 80] as [fn() -> usize; 7] {
         let (mut progress, screen, clock) = terminal(width, false);
-        progress.epoch_begin(0, 1, 30);
+        progress.epoch_begin(0, 1, steps(30));
         clock.advance(500);
         progress.step(15, &[("accuracy", 0.5), ("loss", 0.5)]);
         let columns = shown(&screen.text())[0].chars().count();
@@ -170,7 +203,7 @@ fn a_running_bar_never_wraps() {
         assert!(columns < width().max(15), "{columns} of {}: {}", width(), screen.text());
     }
     let (mut progress, screen, clock) = terminal(|| 40, false);
-    progress.epoch_begin(0, 1, 30);
+    progress.epoch_begin(0, 1, steps(30));
     clock.advance(300);
     progress.step(15, &[("accuracy", 0.5), ("loss", 0.5)]);
     assert_eq!(shown(&screen.text()), ["15/30 ━━─── 0s 20ms/step - accuracy: 0…"]);
@@ -179,7 +212,7 @@ fn a_running_bar_never_wraps() {
 #[test]
 fn a_task_given_up_leaves_its_bar_behind() {
     let (mut progress, screen, clock) = terminal(|| 120, false);
-    progress.epoch_begin(0, 1, 4);
+    progress.epoch_begin(0, 1, steps(4));
     clock.advance(1000);
     progress.step::<&str>(2, &[]);
     drop(progress);
@@ -192,7 +225,7 @@ fn no_steps_and_no_begin_are_harmless() {
     progress.step(1, &[("loss", 1.0)]);
     progress.epoch_end(&[]);
     assert_eq!(screen.text(), "");
-    progress.predict_begin(0);
+    progress.predict_begin(steps(0));
     progress.predict_end();
     assert_eq!(screen.text(), "0/0 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step\n");
 }
@@ -217,16 +250,19 @@ fn a_closed_pipe_silences_the_progress() {
 
 #[test]
 fn lines_reuse_their_memory() {
-    let (mut progress, _screen, clock) = terminal(|| 120, true);
-    progress.epoch_begin(0, 1, 1000);
-    let mut buffer = None;
-    for step in 1..1000 {
-        clock.advance(110);
-        progress.step(step, &[("loss", 0.5)]);
-        // The buffers have grown to the longest line when both colours are in use.
-        if step == 100 {
-            buffer = Some(progress.line.as_bytes().as_ptr());
+    for style in [ProgressStyle::Keras3, ProgressStyle::Keras2] {
+        let (progress, _screen, clock) = terminal(|| 120, true);
+        let mut progress = progress.style(style).sorted(true);
+        progress.epoch_begin(0, 1, steps(1000));
+        let mut buffer = None;
+        for step in 1..1000 {
+            clock.advance(110);
+            progress.step(step, &[("loss", 0.5), ("acc", 0.5)]);
+            // The buffers have grown to the longest line.
+            if step == 100 {
+                buffer = Some(progress.line.as_bytes().as_ptr());
+            }
         }
+        assert_eq!(Some(progress.line.as_bytes().as_ptr()), buffer);
     }
-    assert_eq!(Some(progress.line.as_bytes().as_ptr()), buffer);
 }
