@@ -35,7 +35,8 @@ compile.kerros_model <- function(object, optimizer = "rmsprop", loss = NULL, met
     metrics = as_metrics(metrics, loss),
     weighted_metrics = as_metrics(weighted_metrics, loss)
   )
-  rust(do.call(rust_model_compile, c(list(handle(object)), unname(compiled))))
+  rust("model_compile", handle(object), compiled$optimizer, compiled$loss, compiled$metrics,
+    compiled$weighted_metrics)
   assign("compiled", compiled, envir = state(object))
   invisible(object)
 }
@@ -67,10 +68,10 @@ as_metrics <- function(metrics, loss) {
 
 # Metrics as keras 2.2 called and chose them: "acc" by the loss, "mean_absolute_error" for "mae".
 course_metric <- function(name, loss) {
-  class <- rust(rust_find("metric", name))
+  class <- rust("find", "metric", name)
   if (class$class_name != "AutoAccuracy") {
     return(new_object("metric", class$class_name, list(name = class$names[[1L]])))
   }
-  loss_class <- rust(rust_find("loss", if (is.list(loss)) loss$class_name else loss))
+  loss_class <- rust("find", "loss", if (is.list(loss)) loss$class_name else loss)
   new_object("metric", "AutoAccuracy", list(name = "acc", loss = loss_class$names[[1L]]))
 }

@@ -5,15 +5,15 @@
   switch(name,
     name = state(x)$name,
     layers = model_layers(x),
-    output_shape = with_batch(rust(rust_model_shape(handle(x), "output"))),
-    input_shape = with_batch(rust(rust_model_shape(handle(x), "input"))),
+    output_shape = with_batch(rust("model_shape", handle(x), "output")),
+    input_shape = with_batch(rust("model_shape", handle(x), "input")),
     weights = get_weights(x),
     trainable_weights = get_weights(x),
     non_trainable_weights = list(),
     optimizer = model_optimizer(x),
-    metrics_names = rust(rust_model_metric_names(handle(x))),
+    metrics_names = rust("model_metric_names", handle(x)),
     stop_training = isTRUE(state(x)$stop_training),
-    built = !is.null(rust(rust_model_shape(handle(x), "output"))),
+    built = !is.null(rust("model_shape", handle(x), "output")),
     summary = function(...) summary(x, ...),
     get_weights = function() get_weights(x),
     set_weights = function(weights) set_weights(x, weights),
@@ -49,7 +49,7 @@ names.kerros_model <- function(x) {
 }
 
 model_layers <- function(model) {
-  count <- length(rust(rust_model_layers(handle(model))))
+  count <- length(rust("model_layers", handle(model)))
   lapply(seq_len(count), function(index) get_layer(model, index = index))
 }
 
@@ -70,7 +70,7 @@ model_optimizer <- function(model) {
 #' @export
 `$.kerros_model_optimizer` <- function(x, name) {
   if (name %in% c("lr", "learning_rate")) {
-    return(rust(rust_model_learning_rate(handle(.subset2(x, "model")))))
+    return(rust("model_learning_rate", handle(.subset2(x, "model"))))
   }
   optimizer <- .subset2(x, "optimizer")
   if (is.list(optimizer)) optimizer$config[[name]] else NULL
@@ -84,7 +84,7 @@ model_optimizer <- function(model) {
       "Compile the model again with another optimizer."
     ))
   }
-  rust(rust_model_set_learning_rate(handle(.subset2(x, "model")), as.double(value)))
+  rust("model_set_learning_rate", handle(.subset2(x, "model")), as.double(value))
   x
 }
 

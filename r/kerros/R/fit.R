@@ -82,9 +82,9 @@ train <- function(model, data, settings, callbacks, live) {
   own <- state(model)
   own$stop_training <- FALSE
   suspendInterrupts({
-    training <- rust(rust_training_start(handle(model), data, settings))
+    training <- rust("training_start", handle(model), data, settings)
     finished <- FALSE
-    on.exit(if (!finished) rust_training_abandon(training), add = TRUE)
+    on.exit(if (!finished) rust_try("training_abandon", training), add = TRUE)
     run <- training_run(model, training, settings, callbacks, live)
     interrupted <- tryCatch(
       {
@@ -94,9 +94,9 @@ train <- function(model, data, settings, callbacks, live) {
       interrupt = function(e) TRUE
     )
     if (interrupted) {
-      rust_training_stop(training)
+      rust_try("training_stop", training)
     }
-    result <- rust_training_finish(training)
+    result <- rust_try("training_finish", training)
     finished <- TRUE
     remember_weights(model)
     close_run(run)
@@ -125,7 +125,7 @@ LISTENING <- 0.1
 
 listen <- function(run) {
   repeat {
-    for (event in rust_training_next(run$training, LISTENING)) {
+    for (event in rust_try("training_next", run$training, LISTENING)) {
       if (event$kind == "done") {
         return(invisible())
       }
@@ -146,10 +146,10 @@ heard <- function(run, event) {
 # Calls the callbacks written in R, and lets the training go on.
 answer <- function(run, event) {
   reply <- callback_event(run$callbacks, event$event, event$index, event$logs)
-  rust(rust_training_reply(run$training, list(
+  rust("training_reply", run$training, list(
     stop = isTRUE(state(run$model)$stop_training),
     logs = reply
-  )))
+  ))
 }
 
 show_epoch <- function(run, logs) {

@@ -10,7 +10,7 @@ new_layer <- function(class_name, object, arguments, common) {
     class = "kerros_layer"
   )
   if (missing(object) || is.null(object)) {
-    rust(rust_check_object("layer", class_name, config))
+    rust("check_object", "layer", class_name, config)
     return(layer)
   }
   if (!inherits(object, "kerros_model")) {

@@ -36,7 +36,7 @@ keras_model_sequential <- function(input_shape = NULL, name = NULL, ..., layers 
   own$seed <- draw_seed()
   own$name <- if (is.null(name)) next_name("sequential") else name
   own$layers <- list()
-  own$handle <- rust(rust_model_new(own$name, own$seed))
+  own$handle <- rust("model_new", own$name, own$seed)
   model <- new.env(parent = emptyenv())
   assign(".state", own, envir = model)
   class(model) <- model_class()
@@ -74,7 +74,7 @@ add_layer <- function(model, layer) {
   if (kerros_era() == "keras2" && is.null(config$name) && layer$class_name != "InputLayer") {
     config$name <- next_name(snake_case(layer$class_name))
   }
-  rust(rust_model_add(handle(model), layer$class_name, config))
+  rust("model_add", handle(model), layer$class_name, config)
   own <- state(model)
   own$layers <- c(own$layers, list(list(class_name = layer$class_name, config = config)))
   own$values <- NULL
@@ -105,22 +105,23 @@ handle <- function(model) {
     ))
   }
   own <- state(model)
-  if (!rust_is_alive(own$handle)) {
+  if (!rust_try("is_alive", own$handle)) {
     revive(own)
   }
   own$handle
 }
 
 revive <- function(own) {
-  fresh <- rust(rust_model_new(own$name, own$seed))
+  fresh <- rust("model_new", own$name, own$seed)
   for (layer in own$layers) {
-    rust(rust_model_add(fresh, layer$class_name, layer$config))
+    rust("model_add", fresh, layer$class_name, layer$config)
   }
   if (!is.null(own$compiled)) {
-    rust(do.call(rust_model_compile, c(list(fresh), own$compiled)))
+    rust("model_compile", fresh, own$compiled$optimizer, own$compiled$loss, own$compiled$metrics,
+      own$compiled$weighted_metrics)
   }
   if (!is.null(own$values)) {
-    rust(rust_model_restore(fresh, own$values))
+    rust("model_restore", fresh, own$values)
   }
   own$handle <- fresh
 }
@@ -128,7 +129,7 @@ revive <- function(own) {
 # Keeps the weights beside the handle.
 remember_weights <- function(model) {
   own <- state(model)
-  own$values <- rust(rust_model_values(own$handle))
+  own$values <- rust("model_values", own$handle)
   invisible(model)
 }
 
@@ -156,7 +157,7 @@ print.kerros_model <- function(x, ...) {
 #' @export
 format.kerros_model <- function(x, line_length = getOption("width"), ...) {
   style <- switch(kerros_era(), keras2 = "classic", "keras3")
-  text <- rust_model_summary(handle(x), style, as.integer(line_length))
+  text <- rust_try("model_summary", handle(x), style, as.integer(line_length))
   if (inherits(text, "kerros_failure")) "Model: <no summary available, model was not built>\n" else text
 }
 
@@ -171,7 +172,7 @@ format.kerros_model <- function(x, line_length = getOption("width"), ...) {
 #' @family models
 #' @export
 get_layer <- function(object, name = NULL, index = NULL) {
-  layers <- rust(rust_model_layers(handle(object)))
+  layers <- rust("model_layers", handle(object))
   names <- vapply(layers, function(layer) layer$name, "")
   place <- if (!is.null(name)) match(name, names) else as.integer(index)
   if (length(place) == 1L && !is.na(place) && place < 0L) {
@@ -191,7 +192,7 @@ get_layer <- function(object, name = NULL, index = NULL) {
 #' @export
 pop_layer <- function(object) {
   layer <- get_layer(object, index = -1L)
-  rust(rust_model_pop(handle(object)))
+  rust("model_pop", handle(object))
   own <- state(object)
   own$layers <- own$layers[-length(own$layers)]
   own$values <- NULL
@@ -201,7 +202,7 @@ pop_layer <- function(object) {
 #' @rdname get_layer
 #' @export
 count_params <- function(object) {
-  if (inherits(object, "kerros_model_layer")) object$parameters else rust(rust_model_count_params(handle(object)))
+  if (inherits(object, "kerros_model_layer")) object$parameters else rust("model_count_params", handle(object))
 }
 
 #' @rdname get_layer

@@ -3,7 +3,7 @@
 
 new_object <- function(kind, class_name, config) {
   config <- described(config)
-  rust(rust_check_object(kind, class_name, config))
+  rust("check_object", kind, class_name, config)
   structure(
     list(class_name = class_name, config = config),
     class = c(paste0("kerros_", kind), "kerros_object")
@@ -15,7 +15,7 @@ new_loss <- function(class_name, y_true, y_pred, config) {
   if (missing(y_true)) {
     return(loss)
   }
-  rust(rust_loss(loss$class_name, loss$config, as_data(y_true, "y_true"), as_data(y_pred, "y_pred")))
+  rust("loss", loss$class_name, loss$config, as_data(y_true, "y_true"), as_data(y_pred, "y_pred"))
 }
 
 new_metric <- function(class_name, y_true, y_pred, config) {
@@ -29,7 +29,7 @@ new_metric <- function(class_name, y_true, y_pred, config) {
 }
 
 activate <- function(name, x) {
-  rust(rust_activate(name, as_data(x, "x")))
+  rust("activate", name, as_data(x, "x"))
 }
 
 #' @export

@@ -19,9 +19,7 @@ evaluate.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL,
                                   sample_weight = NULL, steps = NULL, callbacks = NULL, ...) {
   only_defaults("evaluate", steps = is.null(steps), callbacks = is.null(callbacks), ...)
   weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
-  result <- rust(rust_model_evaluate(
-    handle(object), as_data(x, "x"), as_target(object, y), weights, batch_or_32(batch_size)
-  ))
+  result <- rust("model_evaluate", handle(object), as_data(x, "x"), as_target(object, y), weights, batch_or_32(batch_size))
   show_task(result, verbose, "evaluate")
   scores <- result$scores
   if (kerros_era() == "keras2") {
@@ -48,7 +46,7 @@ predict.kerros_model <- function(object, x, batch_size = NULL, verbose = 0, step
   if (...length() > 0L || !is.null(steps) || !is.null(callbacks)) {
     only_defaults("predict", steps = is.null(steps), callbacks = is.null(callbacks), ...)
   }
-  output <- rust(rust_model_predict(handle(object), as_data(x, "x"), batch_or_32(batch_size)))
+  output <- rust("model_predict", handle(object), as_data(x, "x"), batch_or_32(batch_size))
   if (identical(type, "response")) output else classes_of(object, output, type)
 }
 
@@ -103,7 +101,7 @@ predict_proba <- function(object, x, batch_size = NULL, verbose = 0, steps = NUL
 train_on_batch <- function(object, x, y, class_weight = NULL, sample_weight = NULL) {
   only_defaults("train_on_batch", class_weight = is.null(class_weight))
   weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
-  scores <- rust(rust_model_train_on_batch(handle(object), as_data(x, "x"), as_target(object, y), weights))
+  scores <- rust("model_train_on_batch", handle(object), as_data(x, "x"), as_target(object, y), weights)
   remember_weights(object)
   scores
 }
@@ -114,7 +112,7 @@ test_on_batch <- function(object, x, y, sample_weight = NULL) {
   weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
   rows <- as_data(x, "x")
   batch <- max(1L, if (is.null(dim(rows))) length(rows) else nrow(rows))
-  rust(rust_model_evaluate(handle(object), rows, as_target(object, y), weights, batch))$scores
+  rust("model_evaluate", handle(object), rows, as_target(object, y), weights, batch)$scores
 }
 
 #' @rdname train_on_batch

@@ -17,9 +17,9 @@
 get_weights <- function(object, trainable = NA) {
   if (inherits(object, "kerros_model_layer")) {
     model <- .subset2(object, "model")
-    return(rust(rust_model_weights(handle(model)))[weights_of(object)])
+    return(rust("model_weights", handle(model))[weights_of(object)])
   }
-  rust(rust_model_weights(handle(object)))
+  rust("model_weights", handle(object))
 }
 
 #' @rdname get_weights
@@ -41,19 +41,19 @@ set_weights <- function(object, weights) {
         "array for each weight, as get_weights() does."
       ))
     }
-    all <- rust(rust_model_weights(handle(model)))
+    all <- rust("model_weights", handle(model))
     all[places] <- weights
     weights <- all
   }
   data <- lapply(seq_along(weights), function(i) as_data(weights[[i]], paste0("weights[[", i, "]]")))
-  rust(rust_model_set_weights(handle(model), data))
+  rust("model_set_weights", handle(model), data)
   remember_weights(model)
   invisible(object)
 }
 
 # The places of a layer's weights among those of its model.
 weights_of <- function(layer) {
-  layers <- rust(rust_model_layers(handle(.subset2(layer, "model"))))
+  layers <- rust("model_layers", handle(.subset2(layer, "model")))
   counts <- vapply(layers, function(known) known$weights, 0L)
   before <- sum(counts[seq_len(.subset2(layer, "index") - 1L)])
   before + seq_len(counts[[.subset2(layer, "index")]])

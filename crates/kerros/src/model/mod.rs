@@ -195,6 +195,19 @@ impl Sequential {
         Ok(())
     }
 
+    /// What the loss and the metrics are reported as; the loss comes first. In Keras: the attribute
+    /// `metrics_names` of a model.
+    ///
+    /// # Errors
+    ///
+    /// When the model is not compiled.
+    pub fn metric_names(&self) -> Result<&[String]> {
+        match self.compiled("metric_names") {
+            Ok(objective) => Ok(&objective.names),
+            Err(error) => Err(self.locate(error)),
+        }
+    }
+
     /// The learning rate of the next step.
     ///
     /// # Errors

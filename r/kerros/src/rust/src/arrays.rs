@@ -17,7 +17,9 @@ pub(crate) fn array(arg: &Arg, what: &str) -> Result<ArrayD<f32>> {
         Some(Numbers::Integers(x)) => {
             turned(x, &shape, |x| if x == MISSING { f32::NAN } else { x as f32 })
         }
-        None => return Err(Failure::invalid(format!("{what}: expected numbers. Convert it first."))),
+        None => {
+            return Err(Failure::invalid(format!("{what}: expected numbers. Convert it first.")));
+        }
     };
     ArrayD::from_shape_vec(shape, values)
         .map_err(|_| Failure::internal(format!("{what} does not have its length")))

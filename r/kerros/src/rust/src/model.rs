@@ -6,6 +6,7 @@ use crate::config::{config, single_text};
 use crate::failure::{Failure, Result, wrong};
 use crate::objects::{as_loss, as_metric, as_optimizer, made, text};
 use crate::training::Link;
+use kerros::metrics::Metric;
 use kerros::prelude::*;
 use kerros::registry::LAYERS;
 use kerros::summary::SummaryStyle;
@@ -124,8 +125,7 @@ pub(crate) fn summary(args: &[Arg]) -> Result<Value> {
         "classic" => SummaryStyle::Classic,
         _ => SummaryStyle::Keras3,
     };
-    let width = number(&args[2])? as usize;
-    with(&args[0], |model| Ok(Value::text(model.summary()?.to_text_with_width(style, width))))
+    with(&args[0], |model| Ok(Value::text(model.summary()?.to_text(style))))
 }
 
 /// `model_compile(handle, optimizer, loss, metrics, weighted_metrics)`

@@ -8,9 +8,7 @@ use kerros::layer::Config;
 use kerros::losses::Loss;
 use kerros::metrics::{IntoMetric, Metric};
 use kerros::optimizers::Optimizer;
-use kerros::registry::{
-    self, CALLBACKS, Class, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
-};
+use kerros::registry::{self, CALLBACKS, Class, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS};
 use kerros::{Activation, Error};
 use kerros_graph::reference::Reference;
 use kerros_graph::{Executor, Graph, InputId, NodeId, Program, RunKey, Shape, Type};
@@ -95,7 +93,7 @@ pub(crate) fn as_optimizer(arg: &Arg) -> Result<Box<dyn Optimizer>> {
 }
 
 pub(crate) fn as_metric(arg: &Arg) -> Result<Box<dyn Metric>> {
-    named_or_object(arg, METRICS, "metric", IntoMetric::into_metric)
+    named_or_object(arg, METRICS, "metric", |name| name.into_metric())
 }
 
 /// `activate(name, x)`: the activation of numbers.

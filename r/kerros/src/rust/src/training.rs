@@ -9,7 +9,7 @@ use crate::objects::made;
 use kerros::callbacks::{Callback, Logs, Training};
 use kerros::history::History;
 use kerros::prelude::*;
-use kerros::progress::Progress;
+use kerros::progress::{Progress, ProgressStyle};
 use kerros::registry::CALLBACKS;
 use ndarray::ArrayD;
 use std::cell::{Cell, RefCell};
@@ -30,9 +30,16 @@ enum Event {
     /// An epoch is over.
     Epoch(Vec<(String, f64)>),
     /// The weights that a checkpoint keeps.
-    Checkpoint { epoch: usize, weights: Vec<ArrayD<f32>> },
+    Checkpoint {
+        epoch: usize,
+        weights: Vec<ArrayD<f32>>,
+    },
     /// Callbacks in R are due; the training waits for a reply.
-    Call { moment: &'static str, index: Option<usize>, logs: Vec<(String, f64)> },
+    Call {
+        moment: &'static str,
+        index: Option<usize>,
+        logs: Vec<(String, f64)>,
+    },
     Done,
 }
 
@@ -43,7 +50,10 @@ enum Request {
     LearningRate,
     SetLearningRate(f64),
     /// Go on: with what callbacks added to the logs, or not at all.
-    Continue { logs: Vec<(String, f64)>, stop: bool },
+    Continue {
+        logs: Vec<(String, f64)>,
+        stop: bool,
+    },
 }
 
 /// What the training answers.
@@ -345,11 +355,7 @@ impl Callback for RCallbacks {
         Ok(())
     }
 
-    fn on_epoch_begin(
-        &mut self,
-        training: &mut Training<'_>,
-        epoch: usize,
-    ) -> kerros::Result<()> {
+    fn on_epoch_begin(&mut self, training: &mut Training<'_>, epoch: usize) -> kerros::Result<()> {
         self.call(training, "epoch_begin", Some(epoch), Vec::new());
         Ok(())
     }
@@ -439,10 +445,7 @@ fn described(event: Event) -> Value {
         Event::Checkpoint { epoch, weights } => vec![
             kind("checkpoint"),
             ("epoch".to_owned(), Value::integer(epoch)),
-            (
-                "weights".to_owned(),
-                Value::unnamed(weights.into_iter().map(crate::arrays::value)),
-            ),
+            ("weights".to_owned(), Value::unnamed(weights.into_iter().map(crate::arrays::value))),
         ],
         Event::Call { moment, index, logs: numbers } => vec![
             kind("call"),
@@ -485,10 +488,7 @@ pub(crate) fn finish(args: &[Arg]) -> Result<Value> {
         ("metrics", Value::list(metrics)),
         ("steps", Value::integer(parameters.steps)),
         ("samples", Value::integer(parameters.samples)),
-        (
-            "validation_samples",
-            parameters.validation_samples.map_or(Value::Null, Value::integer),
-        ),
+        ("validation_samples", parameters.validation_samples.map_or(Value::Null, Value::integer)),
     ]))
 }
 
