@@ -32,8 +32,8 @@ refuse <- function(where, expected, received, remedy) {
 #' @noRd
 describe <- function(value) {
   if (is.null(value)) return("NULL")
-  if (is.factor(value)) return(sprintf("a factor with %d levels", nlevels(value)))
-  if (is.data.frame(value)) return(sprintf("a data frame with %d columns", length(value)))
+  if (is.factor(value)) return(paste("a factor with", counted(nlevels(value), "level")))
+  if (is.data.frame(value)) return(paste("a data frame with", counted(length(value), "column")))
   if (is.function(value)) return("a function")
   if (is.environment(value)) return(sprintf("an object of class %s", class(value)[[1]]))
   if (!is.atomic(value)) return(sprintf("a list of %d", length(value)))
@@ -42,6 +42,8 @@ describe <- function(value) {
   if (length(value) == 1) return(deparse(as.vector(value), nlines = 1))
   sprintf("%d values (%s)", length(value), kind)
 }
+
+counted <- function(number, noun) paste0(number, " ", noun, if (number != 1) "s")
 
 #' Show a message at most once in a session
 #' @noRd
