@@ -69,7 +69,8 @@ first_number <- function() if (is_course_era()) 0L else 1L
 #' `self$model$stop_training <- TRUE` stops the training.
 #'
 #' @format An R6 class generator.
-#' @param epoch,batch Number of the epoch or batch, from 0.
+#' @param epoch Number of the epoch, from 0.
+#' @param batch Number of the batch, from 0.
 #' @param logs Named list of what is known.
 #' @family callbacks
 #' @examples

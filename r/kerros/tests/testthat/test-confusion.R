@@ -83,22 +83,21 @@ test_that("three classes print with overall statistics and statistics by class",
   expect_true(any(grepl("^Detection Prevalence +0.4000 +0.2 +0.400$", printed)))
 })
 
-in_caret <- function(predicted, actual, ...) {
+skip_without_caret <- function() {
   # Packages that caret loads ask the system for its time zone, and warn where there is none.
-  suppressWarnings(loadNamespace("caret"))
-  caret::confusionMatrix(predicted, actual, ...)
+  suppressWarnings(skip_if_not_installed("caret"))
+  skip_if_not_installed("e1071")
 }
 
 expect_as_in_caret <- function(predicted, actual, ...) {
   ours <- quiet_matrix(predicted, actual, ...)
-  theirs <- in_caret(predicted, actual, ...)
+  theirs <- caret::confusionMatrix(predicted, actual, ...)
   for (part in c("positive", "table", "overall", "byClass")) expect_equal(ours[[part]], theirs[[part]])
   expect_identical(capture.output(print(ours)), capture.output(print(theirs)))
 }
 
 test_that("numbers and print are those of caret", {
-  skip_if_not_installed("caret")
-  skip_if_not_installed("e1071")
+  skip_without_caret()
   for (seed in 1:5) {
     for (classes in list(c("no", "yes"), letters[1:3], as.character(1:15))) {
       case <- made_up(classes, cases = 200, right = seed / 5, seed = seed)
@@ -108,8 +107,7 @@ test_that("numbers and print are those of caret", {
 })
 
 test_that("numbers are those of caret at the edges", {
-  skip_if_not_installed("caret")
-  skip_if_not_installed("e1071")
+  skip_without_caret()
   two <- function(...) factor(c(...), levels = c("a", "b"))
   three <- function(...) factor(c(...), levels = c("a", "b", "c"))
   expect_as_in_caret(two("a", "a", "a"), two("a", "a", "a"))
@@ -124,9 +122,8 @@ test_that("numbers are those of caret at the edges", {
 })
 
 test_that("the table of plain numbers is that which caret makes of factors", {
-  skip_if_not_installed("caret")
-  skip_if_not_installed("e1071")
+  skip_without_caret()
   case <- made_up(as.character(1:15), cases = 1358, right = 0.95, seed = 3)
   numbers <- quiet_matrix(as.numeric(case$predicted), as.integer(case$actual))
-  expect_identical(capture.output(print(numbers)), capture.output(print(in_caret(case$predicted, case$actual))))
+  expect_identical(capture.output(print(numbers)), capture.output(print(caret::confusionMatrix(case$predicted, case$actual))))
 })
