@@ -5,8 +5,9 @@
 NULL
 
 # Calls an entry by name; its value, or a condition of class `kerros_error`.
-rust <- function(entry, ...) {
-  value <- .External(kerros_call, entry, ...)
+rust <- function(entry, ...) raised(.External(kerros_call, entry, ...))
+
+raised <- function(value) {
   if (inherits(value, "kerros_failure")) {
     stop_kerros(value$kind, value$message)
   }

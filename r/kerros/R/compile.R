@@ -14,7 +14,8 @@ generics::compile
 #' @param ... Nothing else is accepted.
 #' @return The model, invisibly: it is changed in place.
 #' @family training
-#' @export
+#' @method compile kerros_model
+#' @rawNamespace S3method(compile, kerros_model)
 #' @examples
 #' model <- keras_model_sequential() |> layer_dense(units = 1, input_shape = 2)
 #' model |> compile(optimizer = "rmsprop", loss = "mse", metrics = "mae")

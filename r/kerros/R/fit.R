@@ -26,7 +26,8 @@ generics::fit
 #' @param ... Nothing else is accepted.
 #' @return The history, invisibly.
 #' @family training
-#' @export
+#' @method fit kerros_model
+#' @rawNamespace S3method(fit, kerros_model)
 #' @examples
 #' model <- keras_model_sequential() |> layer_dense(units = 1, input_shape = 2)
 #' model |> compile(optimizer = "rmsprop", loss = "mse")
@@ -47,7 +48,7 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
   if (is.null(epochs)) epochs <- if (course) 10L else 1L
   if (is.null(batch_size)) batch_size <- 32L
   first <- if (is.null(initial_epoch)) 0L else as_count(initial_epoch, "fit: initial_epoch") - !course
-  callbacks <- callback_list(callbacks)
+  callbacks <- callback_groups(callbacks)
   validation <- validation_rows(object, validation_data)
   settings <- list(
     batch_size = as_count(batch_size, "fit: batch_size", 1L),
@@ -63,9 +64,7 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
     validation_batch_size = if (!is.null(validation_batch_size)) {
       as_count(validation_batch_size, "fit: validation_batch_size", 1L)
     },
-    callbacks = built_in(callbacks),
-    calls_r = length(in_r(callbacks)) > 0L,
-    watches_batches = needs_batches(callbacks)
+    callbacks = lapply(callbacks, described_callback)
   )
   data <- list(
     x = as_data(x, "x"),
@@ -73,8 +72,18 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
     sample_weight = if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight"),
     validation = validation
   )
-  live <- wants_live_page(view_metrics, settings)
-  invisible(train(object, data, settings, in_r(callbacks), live))
+  compiled <- state(object)$compiled
+  metrics <- c(compiled$metrics, compiled$weighted_metrics)
+  live <- if (live_wanted(view_metrics, settings$epochs, verbose, metrics)) view_metrics
+  invisible(train(object, data, settings, callbacks, live))
+}
+
+# What the engine is told of a callback: its class and arguments, or that it is R functions.
+described_callback <- function(callback) {
+  if (inherits(callback, "kerros_callback_list")) {
+    return(list(watches_batches = needs_batches(callback)))
+  }
+  list(class_name = callback$class_name, config = given(callback$config))
 }
 
 # Runs a training and hands its events around until it ends; the model is given back whatever happens.
@@ -84,8 +93,9 @@ train <- function(model, data, settings, callbacks, live) {
   suspendInterrupts({
     training <- rust("training_start", handle(model), data, settings)
     finished <- FALSE
-    on.exit(if (!finished) rust_try("training_abandon", training), add = TRUE)
+    on.exit(if (!finished) rust_try("training_finish", training), add = TRUE)
     run <- training_run(model, training, settings, callbacks, live)
+    tell_context(run)
     interrupted <- tryCatch(
       {
         allowInterrupts(listen(run))
@@ -101,7 +111,7 @@ train <- function(model, data, settings, callbacks, live) {
     remember_weights(model)
     close_run(run)
   })
-  history <- as_history(rust(result), settings)
+  history <- as_history(raised(result), settings)
   own$history <- history
   if (interrupted) {
     message("Interrupted: the model and the history so far are kept.")
@@ -114,7 +124,7 @@ training_run <- function(model, training, settings, callbacks, live) {
   list2env(
     list(
       model = model, training = training, settings = settings, callbacks = callbacks,
-      wants_live = live, live = NULL, metrics = list(), failed = NULL
+      view_metrics = live, live = NULL, metrics = list()
     ),
     parent = emptyenv()
   )
@@ -139,28 +149,45 @@ heard <- function(run, event) {
     text = cat(event$text),
     warning = warning(event$text, call. = FALSE),
     epoch = show_epoch(run, event$logs),
+    checkpoint = callback_record(
+      run$callbacks[[event$callback]],
+      list(best_weights = event$weights, best_epoch = event$epoch)
+    ),
     call = answer(run, event)
   )
 }
 
-# Calls the callbacks written in R, and lets the training go on.
+# Calls callbacks written in R, and lets the training go on.
 answer <- function(run, event) {
-  reply <- callback_event(run$callbacks, event$event, event$index, event$logs)
+  callback <- run$callbacks[[event$callback]]
+  logs <- if (event$event == "schedule") {
+    list(rate = scheduled_rate(callback, event$index, event$logs$rate))
+  } else {
+    callback_event(callback, event$event, event$index, event$logs)
+  }
   rust("training_reply", run$training, list(
     stop = isTRUE(state(run$model)$stop_training),
-    logs = reply
+    logs = logs
   ))
 }
 
+# Callbacks that are objects know the model and how it is trained.
+tell_context <- function(run) {
+  params <- run$settings[c("verbose", "epochs", "batch_size")]
+  for (callback in run$callbacks) {
+    if (inherits(callback, "kerros_callback_list")) callback_context(callback, run$model, params)
+  }
+}
+
 show_epoch <- function(run, logs) {
-  if (!run$wants_live) {
+  if (is.null(run$view_metrics)) {
     return(invisible())
   }
   for (name in names(logs)) {
     run$metrics[[name]] <- c(run$metrics[[name]], logs[[name]])
   }
   if (is.null(run$live)) {
-    run$live <- live_open(names(logs), run$settings$epochs)
+    run$live <- live_open(names(logs), run$settings$epochs, run$view_metrics)
   }
   live_update(run$live, run$metrics)
 }

@@ -16,7 +16,7 @@ new_layer <- function(class_name, object, arguments, common) {
   if (!inherits(object, "kerros_model")) {
     stop_kerros("invalid", paste0(
       "object: expected a model made by keras_model_sequential(), received ", what_is(object), ". ",
-      "Put the model first: model %>% ", "layer_...()."
+      "Put the model first: model |> layer_...()."
     ))
   }
   add_layer(object, layer)

@@ -105,7 +105,7 @@ handle <- function(model) {
     ))
   }
   own <- state(model)
-  if (!rust_try("is_alive", own$handle)) {
+  if (!rust("model_is_alive", own$handle)) {
     revive(own)
   }
   own$handle
@@ -113,6 +113,11 @@ handle <- function(model) {
 
 revive <- function(own) {
   fresh <- rust("model_new", own$name, own$seed)
+  knows_input <- length(own$layers) > 0L &&
+    (own$layers[[1L]]$class_name == "InputLayer" || !is.null(own$layers[[1L]]$config$input_shape))
+  if (!knows_input && !is.null(own$input_shape)) {
+    rust("model_add", fresh, "InputLayer", list(shape = as.list(own$input_shape)))
+  }
   for (layer in own$layers) {
     rust("model_add", fresh, layer$class_name, layer$config)
   }
@@ -126,10 +131,11 @@ revive <- function(own) {
   own$handle <- fresh
 }
 
-# Keeps the weights beside the handle.
+# Keeps the weights beside the handle, and the shape that they were made for.
 remember_weights <- function(model) {
   own <- state(model)
   own$values <- rust("model_values", own$handle)
+  own$input_shape <- rust("model_shape", own$handle, "input")
   invisible(model)
 }
 
@@ -158,7 +164,7 @@ print.kerros_model <- function(x, ...) {
 format.kerros_model <- function(x, line_length = getOption("width"), ...) {
   style <- switch(kerros_era(), keras2 = "classic", "keras3")
   text <- rust_try("model_summary", handle(x), style, as.integer(line_length))
-  if (inherits(text, "kerros_failure")) "Model: <no summary available, model was not built>\n" else text
+  if (inherits(text, "kerros_failure")) "Model: <no summary available, model was not built>\n" else sub("\n?$", "\n", text)
 }
 
 #' Layers of a model

@@ -74,18 +74,18 @@ given <- function(arguments) {
 
 # Refuses what the signature knows and Kerros does not do yet.
 only_defaults <- function(.function, ...) {
-  kept <- c(...)
-  changed <- names(kept)[!kept]
-  if (is.null(names(kept)) && length(kept) > 0L || any(names(kept) == "")) {
-    stop_kerros("invalid", paste0(
-      .function, ": expected arguments with names, received one without. Give its name."
-    ))
-  }
-  if (length(changed) > 0L) {
-    stop_kerros("not_yet", paste0(
-      .function, ": ", changed[[1L]], ": expected its default, received another value. ",
-      "Kerros does not have this argument yet: leave it out."
-    ))
+  kept <- list(...)
+  for (i in seq_along(kept)) {
+    name <- names(kept)[i]
+    if (is.null(name) || !nzchar(name)) {
+      refuse(.function, "arguments with names", "one without", "Give its name.")
+    }
+    if (!isTRUE(kept[[i]])) {
+      stop_kerros("not_yet", paste0(
+        .function, ": ", name, ": expected its default, received another value. Kerros does not have ",
+        "this argument yet: leave it out."
+      ))
+    }
   }
 }
 

@@ -13,14 +13,19 @@ generics::evaluate
 #' @param ... Nothing else is accepted.
 #' @return Loss and metrics: a named list.
 #' @family training
-#' @export
+#' @method evaluate kerros_model
+#' @rawNamespace S3method(evaluate, kerros_model)
 evaluate.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL,
                                   verbose = getOption("keras.verbose", "auto"),
                                   sample_weight = NULL, steps = NULL, callbacks = NULL, ...) {
   only_defaults("evaluate", steps = is.null(steps), callbacks = is.null(callbacks), ...)
   weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
-  result <- rust("model_evaluate", handle(object), as_data(x, "x"), as_target(object, y), weights, batch_or_32(batch_size))
-  show_task(result, verbose, "evaluate")
+  show <- list(
+    verbose = verbose_level(verbose), style = kerros_era(), redraw = interactive() || isatty(stdout())
+  )
+  result <- rust("model_evaluate", handle(object), as_data(x, "x"), as_target(object, y), weights,
+    batch_or_32(batch_size), show)
+  cat(result$text)
   scores <- result$scores
   if (kerros_era() == "keras2") {
     return(if (length(scores) == 1L) c(loss = scores[[1L]]) else scores)
@@ -112,7 +117,8 @@ test_on_batch <- function(object, x, y, sample_weight = NULL) {
   weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
   rows <- as_data(x, "x")
   batch <- max(1L, if (is.null(dim(rows))) length(rows) else nrow(rows))
-  rust("model_evaluate", handle(object), rows, as_target(object, y), weights, batch)$scores
+  rust("model_evaluate", handle(object), rows, as_target(object, y), weights, batch,
+    list(verbose = 0L))$scores
 }
 
 #' @rdname train_on_batch

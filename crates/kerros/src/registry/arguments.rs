@@ -59,7 +59,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// A truth value.
+    /// A truth value; 0 and 1 stand for one.
     ///
     /// # Errors
     ///
@@ -67,6 +67,9 @@ impl<'a> Arguments<'a> {
     pub fn bool(&self, name: &str) -> Result<bool> {
         match self.value(name)? {
             Value::Bool(value) => Ok(*value),
+            // As Keras's `verbose` is given.
+            other if integer(other) == Some(0) => Ok(false),
+            other if integer(other) == Some(1) => Ok(true),
             other => Err(kind(name, "true or false", other)),
         }
     }

@@ -71,11 +71,6 @@ impl Arg {
         }
     }
 
-    /// Whether the numbers are truth values.
-    pub(crate) fn is_logical(&self) -> bool {
-        self.kind == LOGICAL
-    }
-
     /// Strings; `None` for a missing one.
     pub(crate) fn texts(&self) -> Option<Vec<Option<&str>>> {
         if self.kind != TEXT {

@@ -43,7 +43,7 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("model_values", 1, model::values),
     ("model_restore", 2, model::restore),
     ("model_set_threads", 2, model::set_threads),
-    ("model_evaluate", 5, model::evaluate),
+    ("model_evaluate", 6, model::evaluate),
     ("model_predict", 3, model::predict),
     ("model_train_on_batch", 4, model::train_on_batch),
     ("training_start", 3, training::start),

@@ -5,14 +5,16 @@ use crate::bridge::{Arg, Value};
 use crate::config::{config, single_text};
 use crate::failure::{Failure, Result, wrong};
 use crate::objects::{as_loss, as_metric, as_optimizer, made, text};
-use crate::training::Link;
+use crate::training::{Fields, Link, Show};
 use kerros::metrics::Metric;
 use kerros::prelude::*;
 use kerros::registry::LAYERS;
 use kerros::summary::SummaryStyle;
 use ndarray::ArrayD;
 use std::cell::RefCell;
+use std::io::Write;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 /// A model, or where it is while it trains.
 pub(crate) enum State {
@@ -234,19 +236,49 @@ pub(crate) fn set_threads(args: &[Arg]) -> Result<Value> {
     })
 }
 
-/// `model_evaluate(handle, x, y, sample_weight, batch_size)`: loss and metrics.
+/// `model_evaluate(handle, x, y, sample_weight, batch_size, show)`: loss and metrics, and the text of
+/// the progress.
 pub(crate) fn evaluate(args: &[Arg]) -> Result<Value> {
     let (x, y) = (arrays::array(&args[1], "x")?, arrays::array(&args[2], "y")?);
     let weight = optional_array(&args[3], "sample_weight")?;
     let batch_size = number(&args[4])? as usize;
-    with(&args[0], |model| {
-        let mut evaluate = Evaluate::new().batch_size(batch_size).verbose(Verbose::Silent);
+    let show = Show::of(&Fields::of(&args[5])?)?;
+    let text = Kept::default();
+    let scores = with(&args[0], |model| {
+        let mut evaluate = Evaluate::new().batch_size(batch_size).verbose(show.verbose);
+        if show.verbose != Verbose::Silent {
+            evaluate = evaluate.progress(show.progress(Box::new(text.clone())));
+        }
         if let Some(weight) = &weight {
             evaluate = evaluate.sample_weight(weight);
         }
-        let scores = model.evaluate(&x, &y, evaluate)?;
-        Ok(named_numbers(scores.iter()))
-    })
+        Ok(model.evaluate(&x, &y, evaluate)?)
+    })?;
+    Ok(Value::list([("scores", named_numbers(scores.iter())), ("text", Value::text(text.take()))]))
+}
+
+/// Text that is written after all is done.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    fn take(&self) -> String {
+        let text = self.0.lock().map(|mut text| std::mem::take(&mut *text)).unwrap_or_default();
+        String::from_utf8_lossy(&text).into_owned()
+    }
+}
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self.0.lock() {
+            Ok(mut text) => text.write(bytes),
+            Err(_) => Err(std::io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Numbers with names.
