@@ -23,6 +23,7 @@ SUBJECTS = [
     "training",
     "fit",
     "initializers",
+    "summary",
     "walking",
 ]
 
