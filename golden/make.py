@@ -24,6 +24,7 @@ SUBJECTS = [
     "fit",
     "initializers",
     "callbacks",
+    "summary",
     "walking",
 ]
 

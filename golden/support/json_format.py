@@ -64,7 +64,7 @@ def _render_scalar(value):
         return text
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value!r} is no JSON number")
-    return json.dumps(_scalar(value))
+    return json.dumps(_scalar(value), ensure_ascii=False)
 
 
 def _is_array(value):

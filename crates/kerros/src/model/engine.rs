@@ -164,6 +164,19 @@ impl Engine {
         Ok(Scores::new(&objective.names, &values))
     }
 
+    /// How many numbers the optimizer keeps: its slots, the learning rate and the number of steps.
+    /// `None` until the model is trained or evaluated, when Keras too makes the optimizer's state.
+    pub(crate) fn optimizer_numbers(&self, outline: &Outline) -> Option<usize> {
+        let books = self.books.as_ref()?;
+        let predicts = Task::Predict.index();
+        let used = |(index, program): (usize, &Option<_>)| index != predicts && program.is_some();
+        if !self.programs.iter().enumerate().any(used) {
+            return None;
+        }
+        let slots = books.slots.iter().zip(&outline.weights);
+        Some(2 + slots.map(|(slots, weight)| slots.len() * weight.len()).sum::<usize>())
+    }
+
     /// The optimizer's learning rate.
     pub(crate) fn learning_rate(&self) -> Result<f64> {
         let books = self.books.as_ref().ok_or_else(not_compiled)?;

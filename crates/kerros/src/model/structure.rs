@@ -143,19 +143,51 @@ impl Sequential {
     ///
     /// When the shape of the input is not known yet.
     pub fn summary(&self) -> Result<Summary> {
-        let outline = self.built("summary").map_err(|error| self.locate(error))?;
-        let rows = self.layers.iter().zip(&outline.outputs).map(|(named, output)| SummaryRow {
-            name: named.name.clone(),
-            class: named.layer.class_name().to_owned(),
-            output_shape: keras_shape(output),
-            parameters: outline.parameters_of(&named.name),
+        self.built("summary").map_err(|error| self.locate(error))?;
+        Ok(self.summary_so_far())
+    }
+
+    /// The table of the model as far as it is known. Until the shape of the input is, shapes are
+    /// `?` and layers that wait for it `0 (unbuilt)`, as in Keras 3.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    /// use kerros::summary::SummaryStyle;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(10))?.add(Dropout::new(0.5))?;
+    /// let table = model.summary_so_far().to_text(SummaryStyle::Keras3);
+    /// assert!(table.contains("│ ?                      │   0 (unbuilt) │"));
+    /// assert!(table.contains("│ ?                      │             0 │"));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    pub fn summary_so_far(&self) -> Summary {
+        let rows = self.layers.iter().enumerate().map(|(index, NamedLayer { name, layer })| {
+            let class = layer.class_name();
+            let outline = self.outline.as_ref();
+            SummaryRow {
+                name: name.clone(),
+                class: class.to_owned(),
+                output_shape: outline
+                    .map_or_else(|| "?".to_owned(), |outline| keras_shape(&outline.outputs[index])),
+                parameters: match outline {
+                    Some(outline) => Some(outline.parameters_of(name)),
+                    None => BUILT_FROM_THE_START.contains(&class).then_some(0),
+                },
+                trainable: true,
+            }
         });
-        Ok(Summary {
+        Summary {
             name: self.name.clone(),
             rows: rows.collect(),
-            trainable: outline.parameters(),
+            trainable: self.outline.as_ref().map_or(0, Outline::parameters),
             non_trainable: 0,
-        })
+            optimizer: self
+                .engine
+                .as_ref()
+                .zip(self.outline.as_ref())
+                .and_then(|(engine, outline)| engine.optimizer_numbers(outline)),
+        }
     }
 
     /// The activation that the model's output went through last.
@@ -272,6 +304,11 @@ impl Sequential {
         ))
     }
 }
+
+/// Classes that Keras takes for built before the shape of their input is known. It does not take
+/// all layers without weights for that: not `Flatten`.
+const BUILT_FROM_THE_START: [&str; 5] =
+    ["Activation", "AveragePooling1D", "Dropout", "MaxPooling1D", "Reshape"];
 
 /// The sizes without the batch.
 pub(super) fn inner_sizes(shape: &Shape) -> Vec<usize> {

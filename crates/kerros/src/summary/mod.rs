@@ -1,5 +1,6 @@
 //! The text of the table that shows a model: its layers, their shapes and their parameters.
 
+mod cells;
 mod classic;
 mod keras3;
 
@@ -24,6 +25,9 @@ pub struct Summary {
     pub trainable: usize,
     /// Parameters that training leaves alone.
     pub non_trainable: usize,
+    /// Numbers that the optimizer keeps: its slots, the learning rate and the number of steps.
+    /// `None` while it keeps none.
+    pub optimizer: Option<usize>,
 }
 
 /// What a table shows of a layer.
@@ -33,17 +37,20 @@ pub struct SummaryRow {
     pub name: String,
     /// Its class, such as "Conv1D".
     pub class: String,
-    /// The shape of its output as Keras writes it, such as "(None, 116, 40)".
+    /// The shape of its output as Keras writes it, such as "(None, 116, 40)"; "?" where it is not
+    /// known.
     pub output_shape: String,
-    /// Its parameters, trainable or not.
-    pub parameters: usize,
+    /// Its parameters, trainable or not; `None` while the layer is not built.
+    pub parameters: Option<usize>,
+    /// Whether training changes the layer.
+    pub trainable: bool,
 }
 
 impl Summary {
     /// The table in the given style, closed by a line break.
     ///
     /// Columns are as wide as Keras makes them on a terminal of 80 columns, and wider where the
-    /// content needs it: nothing is cut or wrapped.
+    /// content needs it: nothing is cut or wrapped. What the optimizer keeps is not counted.
     pub fn to_text(&self, style: SummaryStyle) -> String {
         match style {
             SummaryStyle::Keras3 => keras3::table(self),
@@ -51,44 +58,49 @@ impl Summary {
         }
     }
 
-    fn total(&self) -> usize {
-        self.trainable + self.non_trainable
-    }
-}
-
-impl SummaryRow {
-    /// The first column: "conv1d_1 (Conv1D)".
-    fn title(&self) -> String {
-        format!("{} ({})", self.name, self.class)
+    /// The table in the given style, `width` characters wide, closed by a line break. It is that of
+    /// Keras to the character.
+    ///
+    /// | | `Keras3` | `Classic` |
+    /// |---|---|---|
+    /// | widths | 16 to 180, or 31 to 180 with four columns; others count as the nearest | any |
+    /// | the columns end at | 45 %, 80 %, 100 % | 45 %, 85 %, 100 % |
+    /// | what is too long | is wrapped at blanks; a word too long for its column ends in `…` | is cut |
+    /// | parameters not trained | add a column that tells which layers are trained | |
+    /// | what the optimizer keeps | adds a line, and counts for the total | |
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    /// use kerros::summary::SummaryStyle;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Conv1D::new(40, 30).strides(2).name("conv1d_43").input_shape([260, 3]))?;
+    /// model.add(MaxPooling1D::new(2).name("max_pooling1d_31"))?;
+    /// let table = model.summary()?.to_text_with_width(SummaryStyle::Classic, 63);
+    /// let rows: Vec<&str> = table.lines().filter(|line| line.contains('(')).collect();
+    /// assert_eq!(
+    ///     rows,
+    ///     [
+    ///         "Layer (type)                Output Shape             Param #   ",
+    ///         "conv1d_43 (Conv1D)          (None, 116, 40)          3640      ",
+    ///         "max_pooling1d_31 (MaxPoolin (None, 58, 40)           0         ",
+    ///     ]
+    /// );
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// In Keras: "The Model class", `summary(line_length)`; the first line, `Model`, and the limit
+    /// of 180 are those of R's keras and keras3.
+    pub fn to_text_with_width(&self, style: SummaryStyle, width: usize) -> String {
+        match style {
+            SummaryStyle::Keras3 => keras3::table_of_width(self, width),
+            SummaryStyle::Classic => classic::table_of_width(self, width),
+        }
     }
 }
 
 /// Headings of the columns, in every style.
 const HEADINGS: [&str; 3] = ["Layer (type)", "Output Shape", "Param #"];
-
-/// The widths that hold every cell of `rows` and the headings, and at least `smallest`.
-fn column_widths(rows: &[[String; 3]], smallest: [usize; 3]) -> [usize; 3] {
-    let mut widths = smallest;
-    for (column, width) in widths.iter_mut().enumerate() {
-        let cells = rows.iter().map(|row| row[column].as_str()).chain([HEADINGS[column]]);
-        let widest = cells.map(|cell| cell.chars().count()).max().unwrap_or(0);
-        *width = widest.max(*width);
-    }
-    widths
-}
-
-/// `number` with commas between its thousands: 117,295.
-fn with_commas(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,6 @@
-use super::{Summary, SummaryRow, SummaryStyle, with_commas};
+use super::{Summary, SummaryRow, SummaryStyle};
+
+mod course;
 
 /// The final walking model of the course (chapter 3.1.8).
 fn walking() -> Summary {
@@ -19,11 +21,13 @@ fn walking() -> Summary {
                 name: name.to_owned(),
                 class: class.to_owned(),
                 output_shape: output_shape.to_owned(),
-                parameters,
+                parameters: Some(parameters),
+                trainable: true,
             })
             .collect(),
         trainable: 117_295,
         non_trainable: 0,
+        optimizer: None,
     }
 }
 
@@ -92,7 +96,7 @@ ________________________________________________________________________________
 fn columns_grow_with_their_content() {
     let mut summary = walking();
     summary.rows[0].name = "an_unusually_long_name_of_a_layer_für_alle".to_owned();
-    summary.rows[1].parameters = 1_234_567_890_123;
+    summary.rows[1].parameters = Some(1_234_567_890_123);
     for style in [SummaryStyle::Keras3, SummaryStyle::Classic] {
         let text = summary.to_text(style);
         assert!(text.contains("an_unusually_long_name_of_a_layer_für_alle (Conv1D) "), "{text}");
@@ -116,9 +120,6 @@ fn a_model_without_layers_has_a_table() {
 
 #[test]
 fn parameters_and_memory_have_separators_and_units() {
-    for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-        assert_eq!(with_commas(number), text);
-    }
     let with = |trainable, non_trainable| Summary { trainable, non_trainable, ..walking() };
     let text = with(255, 1).to_text(SummaryStyle::Keras3);
     assert!(text.contains(" Total params: 256 (1.00 KB)\n"), "{text}");
@@ -126,4 +127,34 @@ fn parameters_and_memory_have_separators_and_units() {
     assert!(text.contains(" Non-trainable params: 1 (4.00 B)\n"), "{text}");
     let text = with(25_000_000, 0).to_text(SummaryStyle::Keras3);
     assert!(text.contains(" Total params: 25,000,000 (95.37 MB)\n"), "{text}");
+}
+
+#[test]
+fn widths_that_keras_does_not_take_count_as_the_nearest() {
+    let width = |summary: &Summary, width| {
+        let text = summary.to_text_with_width(SummaryStyle::Keras3, width);
+        text.lines().nth(1).map(|rule| rule.chars().count())
+    };
+    let model = walking();
+    for (asked, given) in [(0, 16), (16, 16), (17, 17), (180, 180), (181, 180), (usize::MAX, 180)] {
+        assert_eq!(width(&model, asked), Some(given));
+    }
+    let partly = Summary { non_trainable: 1, ..model };
+    for (asked, given) in [(0, 31), (31, 31), (32, 32), (181, 180)] {
+        assert_eq!(width(&partly, asked), Some(given));
+    }
+}
+
+#[test]
+fn what_the_optimizer_keeps_is_counted_where_the_width_is_given() {
+    let model = Summary { trainable: 266, non_trainable: 8, optimizer: Some(268), ..walking() };
+    let text = model.to_text_with_width(SummaryStyle::Keras3, 80);
+    assert!(text.contains(" Total params: 542 ("), "{text}");
+    assert!(text.ends_with(" Optimizer params: 268 (1.05 KB)\n"), "{text}");
+    for style in [SummaryStyle::Keras3, SummaryStyle::Classic] {
+        let text = model.to_text(style);
+        assert!(text.contains("Total params: 274") && !text.contains("Optimizer"), "{text}");
+    }
+    let text = model.to_text_with_width(SummaryStyle::Classic, 80);
+    assert!(text.contains("Total params: 274") && !text.contains("Optimizer"), "{text}");
 }

@@ -1,0 +1,115 @@
+//! The tables of models against those that Keras 3 prints, in `golden/data/summary.json`.
+
+#![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
+
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "golden_objectives/numbers.rs"]
+mod numbers;
+
+use kerros::prelude::*;
+use kerros::summary::{Summary, SummaryRow, SummaryStyle};
+use numbers::{document, list, text};
+use serde_json::Value;
+
+/// What a case says of its model.
+fn summary(case: &Value) -> Summary {
+    let count = |value: &Value| value.as_u64().map(|count| count as usize);
+    let rows = list(case, "rows").iter().map(|row| SummaryRow {
+        name: text(row, "name").to_owned(),
+        class: text(row, "class_name").to_owned(),
+        output_shape: text(row, "output_shape").to_owned(),
+        parameters: count(&row["parameters"]),
+        trainable: row["trainable"].as_bool().unwrap(),
+    });
+    Summary {
+        name: text(case, "model_name").to_owned(),
+        rows: rows.collect(),
+        trainable: count(&case["trainable"]).unwrap(),
+        non_trainable: count(&case["non_trainable"]).unwrap(),
+        optimizer: count(&case["optimizer"]),
+    }
+}
+
+/// The summary of the case `name`.
+fn case(name: &str) -> Summary {
+    let golden = document("summary");
+    let cases = list(&golden, "cases");
+    summary(cases.iter().find(|case| text(case, "name") == name).unwrap())
+}
+
+#[test]
+fn tables_are_those_of_keras() {
+    for case in list(&document("summary"), "cases") {
+        let summary = summary(case);
+        for table in list(case, "tables") {
+            let width = table["width"].as_u64().unwrap() as usize;
+            let lines = list(table, "lines").iter().map(|line| line.as_str().unwrap());
+            let expected = lines.collect::<Vec<_>>().join("\n") + "\n";
+            let ours = summary.to_text_with_width(SummaryStyle::Keras3, width);
+            assert_eq!(ours, expected, "{} at {width}:\n{ours}\n{expected}", text(case, "name"));
+        }
+    }
+}
+
+fn walking() -> Sequential {
+    let mut model = Sequential::new();
+    model.add(Conv1D::new(40, 30).strides(2).activation("relu").input_shape([260, 3])).unwrap();
+    model.add(MaxPooling1D::new(2)).unwrap();
+    model.add(Conv1D::new(40, 10).activation("relu")).unwrap();
+    model.add(MaxPooling1D::new(2)).unwrap();
+    model.add(Flatten::new()).unwrap();
+    model.add(Dense::new(100).activation("sigmoid")).unwrap();
+    model.add(Dense::new(15).activation("softmax")).unwrap();
+    model
+}
+
+#[test]
+fn a_model_has_the_summary_of_keras() {
+    assert_eq!(walking().summary().unwrap(), case("walking"));
+}
+
+#[test]
+fn a_model_without_an_input_shape_has_the_summary_of_keras() {
+    let mut model = Sequential::new();
+    model.set_name("unbuilt");
+    model.add(Conv1D::new(40, 30)).unwrap();
+    model.add(MaxPooling1D::new(2)).unwrap();
+    model.add(AveragePooling1D::new(2)).unwrap();
+    model.add(Activation::Relu.layer()).unwrap();
+    model.add(Flatten::new()).unwrap();
+    model.add(Reshape::new([2, 3])).unwrap();
+    model.add(Dropout::new(0.5)).unwrap();
+    model.add(Dense::new(100)).unwrap();
+    assert_eq!(model.summary_so_far(), case("unbuilt"));
+
+    let mut empty = Sequential::new();
+    empty.set_name("empty");
+    assert_eq!(empty.summary_so_far(), case("empty"));
+}
+
+/// As in Keras, the optimizer's state is there once the model was trained or evaluated, and gone
+/// when it is compiled again.
+#[test]
+fn the_optimizer_is_counted_once_it_has_a_state() {
+    let mut model = walking();
+    let compile = || Compile::new().optimizer("sgd").loss("mse");
+    let (x, y) = (Array3::<f32>::zeros((2, 260, 3)), Array2::<f32>::zeros((2, 15)));
+    model.compile(compile()).unwrap();
+    model.predict(&x).unwrap();
+    assert_eq!(model.summary().unwrap(), case("walking"));
+    model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent)).unwrap();
+    assert_eq!(model.summary().unwrap(), case("sgd"));
+    model.compile(compile()).unwrap();
+    assert_eq!(model.summary().unwrap().optimizer, None);
+    model.fit(&x, &y, Fit::new().verbose(Verbose::Silent)).unwrap();
+    assert_eq!(model.summary().unwrap(), case("sgd"));
+
+    for (optimizer, slots) in [("rmsprop", 1), ("adam", 2)] {
+        let mut model = Sequential::new();
+        model.add(Dense::new(3).input_shape(4)).unwrap();
+        model.compile(Compile::new().optimizer(optimizer).loss("mse")).unwrap();
+        let (x, y) = (Array2::<f32>::zeros((1, 4)), Array2::<f32>::zeros((1, 3)));
+        model.train_on_batch(&x, &y).unwrap();
+        assert_eq!(model.summary().unwrap().optimizer, Some(2 + 15 * slots));
+    }
+}

@@ -1,0 +1,159 @@
+"""The tables that Keras 3 prints of a model, for several widths."""
+
+import importlib.metadata
+import math
+import os
+
+import keras
+
+# No table is cut by the terminal that rich assumes.
+os.environ["COLUMNS"] = "1000"
+
+WIDTHS = [16, 17, 20, 31, 32, 40, 63, 65, 80, 99, 100, 180, 250]
+FEW_WIDTHS = [40, 80]
+# R's keras3 asks for no more.
+LARGEST_WIDTH = 180
+SMALLEST_WIDTH_WITH_TRAINABLE = 31
+
+
+def make():
+    models = {
+        "walking": walking(),
+        "long_names": long_names(),
+        "non_trainable": non_trainable(),
+    }
+    others = {
+        "frozen": frozen(),
+        "optimizer": with_optimizer(non_trainable()),
+        "sgd": with_optimizer(walking(), "sgd"),
+        "unbuilt": unbuilt(),
+        "empty": keras.Sequential(name="empty"),
+    }
+    return {
+        "summary": {
+            "rich": importlib.metadata.version("rich"),
+            "cases": [
+                *[case(name, model, WIDTHS) for name, model in models.items()],
+                *[case(name, model, FEW_WIDTHS) for name, model in others.items()],
+            ],
+        }
+    }
+
+
+def walking():
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((260, 3)),
+            layers.Conv1D(40, 30, strides=2, activation="relu", name="conv1d"),
+            layers.MaxPooling1D(2, name="max_pooling1d"),
+            layers.Conv1D(40, 10, activation="relu", name="conv1d_1"),
+            layers.MaxPooling1D(2, name="max_pooling1d_1"),
+            layers.Flatten(name="flatten"),
+            layers.Dense(100, activation="sigmoid", name="dense"),
+            layers.Dense(15, activation="softmax", name="dense_1"),
+        ],
+        name="sequential",
+    )
+
+
+def long_names():
+    return keras.Sequential(
+        [
+            keras.Input((260, 3)),
+            keras.layers.Conv1D(40, 40, strides=2, name="the_first_convolution_of_the_network"),
+            keras.layers.GlobalAveragePooling1D(name="global_average_pooling1d_12"),
+            keras.layers.Dense(30000, name="a name with blanks"),
+            keras.layers.Reshape((10, 10, 10, 30), name="r"),
+        ],
+        name="long_names",
+    )
+
+
+def non_trainable():
+    return keras.Sequential(
+        [
+            keras.Input((260, 3)),
+            keras.layers.Conv1D(40, 40, strides=2, name="conv1d"),
+            keras.layers.BatchNormalization(name="batch_normalization"),
+            keras.layers.MaxPooling1D(2, name="max_pooling1d"),
+            keras.layers.Flatten(name="flatten"),
+            keras.layers.Dense(100, name="dense"),
+        ],
+        name="non_trainable",
+    )
+
+
+def frozen():
+    model = walking()
+    model.layers[0].trainable = False
+    model.layers[1].trainable = False
+    return model
+
+
+def with_optimizer(model, optimizer="adam"):
+    model.compile(optimizer=optimizer, loss="mse")
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+def unbuilt():
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            layers.Conv1D(40, 30, name="conv1d"),
+            layers.MaxPooling1D(2, name="max_pooling1d"),
+            layers.AveragePooling1D(2, name="average_pooling1d"),
+            layers.Activation("relu", name="activation"),
+            layers.Flatten(name="flatten"),
+            layers.Reshape((2, 3), name="reshape"),
+            layers.Dropout(0.5, name="dropout"),
+            layers.Dense(100, name="dense"),
+        ],
+        name="unbuilt",
+    )
+
+
+def case(name, model, widths):
+    def count(weights):
+        return sum(math.prod(weight.shape) for weight in weights)
+
+    def shape(layer):
+        return str(layer.output.shape) if model.built else "?"
+
+    smallest = SMALLEST_WIDTH_WITH_TRAINABLE if model.non_trainable_weights else 0
+    optimizer = getattr(model, "optimizer", None)
+    return {
+        "name": name,
+        "model_name": model.name,
+        "trainable": count(model.trainable_weights),
+        "non_trainable": count(model.non_trainable_weights),
+        "optimizer": count(optimizer.variables) if optimizer else None,
+        "rows": [
+            {
+                "name": layer.name,
+                "class_name": type(layer).__name__,
+                "output_shape": shape(layer),
+                "parameters": layer.count_params() if layer.built else None,
+                "trainable": layer.trainable,
+            }
+            for layer in model.layers
+        ],
+        "tables": [
+            {"width": width, "lines": table(model, width)} for width in widths if width >= smallest
+        ],
+    }
+
+
+def table(model, width):
+    """The lines of the table, asked for as R's keras3 does."""
+    text = []
+    model.summary(
+        line_length=min(width, LARGEST_WIDTH),
+        show_trainable=model.built and bool(model.non_trainable_weights),
+        print_fn=text.append,
+    )
+    lines = "".join(text).split("\n")
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
