@@ -4,6 +4,7 @@ use crate::TOLERANCE;
 use crate::cases::Kind;
 use crate::problem::{Draft, Problem, Values};
 use kerros_graph::gradient::{OperandGradients, rule};
+use kerros_graph::op::Unary;
 use kerros_graph::{Graph, NodeId, Op, Result, Shape};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -27,13 +28,20 @@ fn worst(
     count: usize,
     wrong: impl Fn(&mut Graph, OperandGradients) -> Result<OperandGradients> + 'static,
 ) -> f64 {
+    worst_of(kind, problems(kind, count), wrong)
+}
+
+/// [`worst`] of given problems.
+fn worst_of(
+    kind: Kind,
+    problems: impl Iterator<Item = Problem>,
+    wrong: impl Fn(&mut Graph, OperandGradients) -> Result<OperandGradients> + 'static,
+) -> f64 {
     let rule = move |graph: &mut Graph, id: NodeId, g: NodeId| {
         let right = rule(graph, id, g)?;
         if Kind::of(graph.op(id)) == kind { wrong(graph, right) } else { Ok(right) }
     };
-    problems(kind, count)
-        .map(|problem| problem.check_with(&rule).unwrap().relative)
-        .fold(0.0, f64::max)
+    problems.map(|problem| problem.check_with(&rule).unwrap().relative).fold(0.0, f64::max)
 }
 
 #[test]
@@ -78,6 +86,53 @@ fn every_rule_that_forgets_an_operand_is_caught() {
             assert!(deviation > CAUGHT || !forgotten.get(), "{kind:?}, {operand}: {deviation}");
         }
     }
+}
+
+/// Off by a ten-thousandth, in gradients of about a thousandth: by itself below the tolerance, but not
+/// beside the gradients.
+#[test]
+fn every_rule_that_is_slightly_off_is_caught_in_small_gradients() {
+    const SMALL: f64 = 1e-3;
+    const OFF: f64 = 1e-4;
+    for &kind in Kind::ALL {
+        let small = problems(kind, 4).map(|mut problem| {
+            problem.loss = problem.graph.scale(problem.loss, SMALL).unwrap();
+            assert!(problem.check().relative <= TOLERANCE, "{kind:?}");
+            problem
+        });
+        let changed = Rc::new(Cell::new(false));
+        let seen = Rc::clone(&changed);
+        let deviation = worst_of(kind, small, move |graph, mut right| {
+            for gradient in right.iter_mut().flatten() {
+                seen.set(true);
+                *gradient = graph.scale(*gradient, 1.0 + OFF)?;
+            }
+            Ok(right)
+        });
+        assert!(deviation > OFF / 10.0 || !changed.get(), "{kind:?}: {deviation}");
+    }
+}
+
+/// The gradient of one input is a thousandth of that of another, and wrong by half.
+#[test]
+fn a_wrong_small_gradient_beside_a_large_one_is_caught() {
+    let mut draft = Draft::new(0);
+    let small = draft.float(&Shape::of(&[3]), Values::distinct);
+    let large = draft.float(&Shape::of(&[3]), Values::distinct);
+    let y = draft.graph.tanh(small).unwrap();
+    let y = draft.graph.scale(y, 1e-3).unwrap();
+    let y = draft.graph.add(y, large).unwrap();
+    let problem = draft.finish(y);
+    let halved = |graph: &mut Graph, id: NodeId, g: NodeId| match graph.op(id) {
+        Op::Unary(Unary::Tanh) => {
+            let half = graph.scale(g, 0.5)?;
+            rule(graph, id, half)
+        }
+        _ => rule(graph, id, g),
+    };
+    assert!(problem.check().relative <= TOLERANCE);
+    let deviation = problem.check_with(&halved).unwrap();
+    assert!((deviation.relative - 0.5).abs() < 1e-6, "{deviation:?}");
 }
 
 #[test]

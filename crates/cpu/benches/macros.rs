@@ -1,0 +1,147 @@
+//! The kernel of each macro operation beside its decomposition into core operations, on one thread:
+//! `cargo bench -p kerros-cpu --bench macros`.
+//!
+//! Both run in the same executor on the same operands in turn; the ratio is what counts. Their results
+//! are compared first.
+
+// A benchmark stops at the first surprise.
+#![allow(clippy::unwrap_used)]
+
+use kerros_cpu::Cpu;
+use kerros_graph::decompose::decompose_program;
+use kerros_graph::op::{Pooling, Window};
+use kerros_graph::random::{Generator, Purpose};
+use kerros_graph::{
+    Executor, Graph, Op, Program, ProgramId, RunKey, Shape, Type, VariableId, VariableSpec,
+};
+use std::time::Instant;
+
+fn main() {
+    println!(
+        "{:<17} {:<25} {:<25} {:>10} {:>13} {:>6}",
+        "operation", "where", "operands", "kernel us", "decomposed us", "ratio"
+    );
+    for (name, rows, extent, channels, filters, window) in [
+        ("walking, conv1d", 128, 260, 3, 40, Window::valid(&[30], &[2])),
+        ("walking, conv1d_1", 128, 58, 40, 40, Window::valid(&[10], &[1])),
+        ("larger", 32, 1024, 64, 128, padded(Window::valid(&[9], &[1]), (4, 4))),
+    ] {
+        convolutions(name, [rows, extent, channels, filters], &window);
+    }
+    for (name, rows, extent, channels, window) in [
+        ("walking, max_pooling1d", 128, 116, 40, Window::valid(&[2], &[2])),
+        ("walking, max_pooling1d_1", 128, 49, 40, Window::valid(&[2], &[2])),
+        ("larger", 64, 1024, 128, padded(Window::valid(&[3], &[2]), (1, 1))),
+    ] {
+        poolings(name, [rows, extent, channels], &window);
+    }
+    for (name, sizes, axis) in [
+        ("iris", &[32, 3][..], 1),
+        ("walking", &[128, 15], 1),
+        ("larger", &[1024, 1000], 1),
+        ("larger, middle axis", &[128, 100, 64], 1),
+    ] {
+        measure(name, Op::Softmax(axis), &[sizes]);
+        measure(name, Op::LogSoftmax(axis), &[sizes]);
+    }
+}
+
+fn padded(mut window: Window, padding: (usize, usize)) -> Window {
+    window.padding[0] = padding;
+    window
+}
+
+fn convolutions(name: &str, [rows, extent, channels, filters]: [usize; 4], window: &Window) {
+    let x = [rows, extent, channels];
+    let kernel = [window.size[0], channels, filters];
+    let y = [rows, window.positions(0, extent).unwrap(), filters];
+    let extents = [extent].into_iter().collect();
+    measure(name, Op::Conv(window.clone()), &[&x, &kernel]);
+    let input_gradient = Op::ConvInputGrad { window: window.clone(), extents };
+    measure(name, input_gradient, &[&y, &kernel]);
+    measure(name, Op::ConvKernelGrad(window.clone()), &[&x, &y]);
+}
+
+fn poolings(name: &str, [rows, extent, channels]: [usize; 3], window: &Window) {
+    let x = [rows, extent, channels];
+    let y = [rows, window.positions(0, extent).unwrap(), channels];
+    let extents = [extent].into_iter().collect();
+    measure(name, Op::Pool(Pooling::Max, window.clone()), &[&x]);
+    measure(name, Op::MaxPoolGrad(window.clone()), &[&x, &y]);
+    measure(name, Op::Pool(Pooling::Average, window.clone()), &[&x]);
+    measure(name, Op::AveragePoolGrad { window: window.clone(), extents }, &[&y]);
+}
+
+/// Times `op` on operands of these sizes, its kernel and its decomposition in turn.
+fn measure(name: &str, op: Op, operands: &[&[usize]]) {
+    let mut cpu = Cpu::new(Some(1));
+    let programs = programs(&mut cpu, &op, operands);
+    assert_same(&mut cpu, programs, &format!("{}, {name}", op.name()));
+
+    let run = |cpu: &mut Cpu, program| cpu.run(program, 1, RunKey::default(), &mut |_, _| {});
+    let mut repeats = [1; 2];
+    let mut fastest = [f64::INFINITY; 2];
+    for round in 0..41 {
+        for (i, &program) in programs.iter().enumerate() {
+            // The other one has filled the caches.
+            run(&mut cpu, program).unwrap();
+            let start = Instant::now();
+            for _ in 0..repeats[i] {
+                run(&mut cpu, program).unwrap();
+            }
+            let time = start.elapsed().as_secs_f64() / f64::from(repeats[i]);
+            if round == 0 {
+                // Samples of about a millisecond.
+                repeats[i] = (1e-3 / time).clamp(1.0, 10_000.0) as u32;
+            }
+            fastest[i] = fastest[i].min(time);
+        }
+    }
+    let sizes =
+        |operand: &&[usize]| operand.iter().map(usize::to_string).collect::<Vec<_>>().join("x");
+    let operands: Vec<String> = operands.iter().map(sizes).collect();
+    let [kernel, decomposed] = fastest;
+    println!(
+        "{:<17} {name:<25} {:<25} {:>10.2} {:>13.2} {:>6.2}",
+        op.name(),
+        operands.join(" "),
+        kernel * 1e6,
+        decomposed * 1e6,
+        decomposed / kernel
+    );
+}
+
+/// The operation on variables of random numbers, and its decomposition.
+fn programs(cpu: &mut Cpu, op: &Op, operands: &[&[usize]]) -> [ProgramId; 2] {
+    let mut generator = Generator::new(1, Purpose::Other(0), 0);
+    let types: Vec<Type> = operands.iter().map(|sizes| Type::f32(Shape::of(sizes))).collect();
+    let specs: Vec<VariableSpec> =
+        types.iter().map(|ty| VariableSpec { name: "operand".into(), ty: ty.clone() }).collect();
+    let ids: Vec<VariableId> = cpu.define(&specs).unwrap();
+    let mut graph = Graph::new();
+    let mut nodes = Vec::new();
+    for (id, ty) in ids.into_iter().zip(types) {
+        let numbers = (0..ty.shape.elements(1)).map(|_| generator.uniform() as f32 * 2.0 - 1.0);
+        cpu.write(id, &numbers.collect::<Vec<_>>()).unwrap();
+        nodes.push(graph.variable(id, ty).unwrap());
+    }
+    let result = graph.insert(op.clone(), &nodes).unwrap();
+    let whole = Program { graph, outputs: vec![result], updates: Vec::new() };
+    // The executor decomposes only what it has no kernel for; here nothing is left to choose one for.
+    let decomposed = decompose_program(&whole, &|_| false).unwrap();
+    [&whole, &decomposed].map(|program| cpu.compile(program).unwrap())
+}
+
+/// Sums of `n` products in another order differ by about `sqrt(n)` roundings, here by less than 1e-5
+/// of the largest element.
+fn assert_same(cpu: &mut Cpu, programs: [ProgramId; 2], what: &str) {
+    let [kernel, decomposed] = programs.map(|program| {
+        cpu.run(program, 1, RunKey::default(), &mut |_, _| {}).unwrap();
+        cpu.output(program, 0).unwrap().to_vec()
+    });
+    assert_eq!(kernel.len(), decomposed.len(), "{what}");
+    let scale = decomposed.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
+    for (i, (k, d)) in kernel.iter().zip(&decomposed).enumerate() {
+        assert!((k - d).abs() <= 1e-5 * scale, "{what}, element {i}: {k} and decomposed {d}");
+    }
+}
