@@ -127,7 +127,8 @@ pub(crate) fn summary(args: &[Arg]) -> Result<Value> {
         "classic" => SummaryStyle::Classic,
         _ => SummaryStyle::Keras3,
     };
-    with(&args[0], |model| Ok(Value::text(model.summary()?.to_text(style))))
+    let width = number(&args[2])? as usize;
+    with(&args[0], |model| Ok(Value::text(model.summary()?.to_text_with_width(style, width))))
 }
 
 /// `model_compile(handle, optimizer, loss, metrics, weighted_metrics)`
