@@ -122,6 +122,12 @@ impl<'r> Training<'r> {
         self.stopping
     }
 
+    /// What a line that [`print`](Self::print) writes calls the epoch with this number, which counts
+    /// from 0: `Epoch 5`, or `Epoch 00005` in the style of Keras 2.2.
+    pub fn epoch_label(&self, epoch: usize) -> String {
+        self.progress.epoch_label(epoch)
+    }
+
     /// Writes a line where the progress is written.
     pub fn print(&mut self, text: &str) {
         self.progress.message(text);
