@@ -30,6 +30,7 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("loss", 4, objects::loss),
     ("model_new", 2, model::new),
     ("model_is_alive", 1, model::is_alive),
+    ("model_is_training", 1, model::is_training),
     ("model_add", 3, model::add),
     ("model_pop", 1, model::pop),
     ("model_layers", 1, model::layers),
