@@ -7,14 +7,14 @@
     layers = model_layers(x),
     output_shape = with_batch(rust("model_shape", reader(x), "output")),
     input_shape = with_batch(rust("model_shape", reader(x), "input")),
-    weights = get_weights(x),
-    trainable_weights = get_weights(x),
+    weights = ,
+    trainable_weights = if (is_built(x)) get_weights(x) else list(),
     non_trainable_weights = list(),
     optimizer = model_optimizer(x),
     history = state(x)$history,
     metrics_names = if (is.null(state(x)$compiled)) character() else rust("model_metric_names", reader(x)),
     stop_training = isTRUE(state(x)$stop_training),
-    built = !is.null(rust("model_shape", reader(x), "output")),
+    built = is_built(x),
     summary = function(...) summary(x, ...),
     get_weights = function() get_weights(x),
     set_weights = function(weights) set_weights(x, weights),
@@ -46,6 +46,8 @@ names.kerros_model <- function(x) {
   c("name", "layers", "input_shape", "output_shape", "weights", "optimizer", "metrics_names", "history",
     "stop_training")
 }
+
+is_built <- function(model) !is.null(rust("model_shape", reader(model), "output"))
 
 model_layers <- function(model) {
   layers <- rust("model_layers", reader(model))

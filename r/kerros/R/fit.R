@@ -68,6 +68,7 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
   compiled <- state(object)$compiled
   metrics <- c(compiled$metrics, compiled$weighted_metrics)
   live <- if (live_wanted(view_metrics, settings$epochs, settings$verbose, metrics)) view_metrics
+  settings$tells_epochs <- !is.null(live)
   invisible(train(object, data, levels, settings, callbacks, live))
 }
 
@@ -150,12 +151,11 @@ LISTENING <- 0.05
 listen <- function(run) {
   repeat {
     check_interrupt()
-    for (event in rust_try("training_next", run$training, LISTENING)) {
-      if (event$kind == "done") {
-        return(invisible())
-      }
-      heard(run, event)
-    }
+    events <- rust_try("training_next", run$training, LISTENING)
+    kinds <- vapply(events, function(event) event$kind, "")
+    if (any(kinds == "epoch")) show_epochs(run, lapply(events[kinds == "epoch"], function(event) event$logs))
+    for (event in events) heard(run, event)
+    if (any(kinds == "done")) return(invisible())
   }
 }
 
@@ -163,7 +163,6 @@ heard <- function(run, event) {
   switch(event$kind,
     text = cat(event$text),
     warning = warning(event$text, call. = FALSE),
-    epoch = show_epoch(run, event$logs),
     checkpoint = callback_record(
       run$callbacks[[event$callback]],
       list(best_weights = event$weights, best_epoch = event$epoch)
@@ -194,16 +193,15 @@ tell_context <- function(run) {
   }
 }
 
-show_epoch <- function(run, logs) {
-  if (is.null(run$view_metrics)) {
-    return(invisible())
-  }
-  logs <- for_era(logs)
-  for (name in names(logs)) {
-    run$metrics[[name]] <- c(run$metrics[[name]], logs[[name]])
+# Shows epochs on the live page: all that ended since the last time at once, as there may be thousands a second.
+show_epochs <- function(run, epochs) {
+  epochs <- lapply(epochs, for_era)
+  for (name in unique(unlist(lapply(epochs, names)))) {
+    values <- vapply(epochs, function(logs) c(logs[[name]], NA_real_)[[1L]], 0)
+    run$metrics[[name]] <- c(run$metrics[[name]], values)
   }
   if (is.null(run$live)) {
-    run$live <- live_open(names(logs), run$settings$epochs, run$view_metrics)
+    run$live <- live_open(names(epochs[[1L]]), run$settings$epochs, run$view_metrics)
   }
   live_update(run$live, run$metrics)
 }

@@ -30,7 +30,9 @@ pub(super) fn callbacks(fields: &Fields<'_>, to_r: &ToCallbacks) -> Result<Vec<B
     for (place, (_, item)) in items.into_iter().enumerate() {
         callbacks.push(callback(place, &Fields::of(item)?, to_r)?);
     }
-    callbacks.push(Box::new(Reporter(to_r.events.clone())));
+    if fields.truth("tells_epochs") {
+        callbacks.push(Box::new(Reporter(to_r.events.clone())));
+    }
     Ok(callbacks)
 }
 
