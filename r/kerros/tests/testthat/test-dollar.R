@@ -33,6 +33,8 @@ test_that("a model that is not built or compiled has what is known", {
   expect_false(model$built)
   expect_null(model$optimizer)
   expect_identical(model$metrics_names, character())
+  expect_identical(model$weights, list())
+  expect_match(refusal(get_weights(model)), "get_weights needs the shape of the model's input")
 })
 
 test_that("the learning rate can be read and set", {
