@@ -74,8 +74,10 @@ add_layer <- function(model, layer) {
   if (kerros_era() == "keras2" && is.null(config$name) && layer$class_name != "InputLayer") {
     config$name <- next_name(snake_case(layer$class_name))
   }
-  rust("model_add", handle(model), layer$class_name, config)
   own <- state(model)
+  # As Keras; the course adds a first layer to a model that has layers.
+  if (is_course_era() && length(own$layers) > 0L) config$input_shape <- NULL
+  rust("model_add", handle(model), layer$class_name, config)
   own$layers <- c(own$layers, list(list(class_name = layer$class_name, config = config)))
   own$values <- NULL
   if (!is.null(layer$weights)) {
