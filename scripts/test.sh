@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# All checks: format, lints, tests, documentation. Needs a Rust toolchain (rustup installs the rest).
+# All checks: format, lints, tests, documentation, the R packages. Needs a Rust toolchain (rustup installs the
+# rest); on Debian, what R's tests need is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_BUILD_JOBS="${CARGO_BUILD_JOBS:-2}"
@@ -19,4 +20,6 @@ step "tests"
 cargo test --workspace --locked
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+step "R packages"
+bash scripts/test-r.sh
 printf '\nAll checks passed.\n'

@@ -77,7 +77,7 @@ fn every_dependency_has_its_line() {
     }
 }
 
-/// Only the CPU executor (and later the border to R) may use `unsafe`.
+/// Only the CPU executor and the border to R may use `unsafe`; the latter in one file.
 #[test]
 fn unsafe_is_kept_to_its_room() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -86,5 +86,14 @@ fn unsafe_is_kept_to_its_room() {
         let text =
             std::fs::read_to_string(format!("{root}/{name}/src/{main}.rs")).expect("a crate");
         assert_eq!(text.contains("#![forbid(unsafe_code)]"), forbids, "{name}");
+    }
+    let border = format!("{root}/../r/kerros/src/rust/src");
+    for file in std::fs::read_dir(border).expect("the border to R") {
+        let path = file.expect("a file").path();
+        if path.is_file() {
+            let text = std::fs::read_to_string(&path).expect("a file");
+            let allows = text.contains("allow(unsafe_code)");
+            assert_eq!(allows, path.ends_with("bridge.rs"), "{}", path.display());
+        }
     }
 }

@@ -134,3 +134,12 @@ fn wrong_words_and_files_are_explained() {
     let complaint = complaint(&["demo", "iris", "--epochs", "1", "--out", &blocked]);
     assert!(complaint.contains("blocked") && complaint.contains("--out"), "{complaint}");
 }
+
+#[test]
+fn a_demo_serves_a_live_page_where_it_is_asked_for() {
+    let folder = Folder::new("demo-view");
+    let out = folder.0.to_str().expect("a path");
+    let arguments = ["demo", "iris", "--epochs", "2", "--verbose", "0", "--out", out];
+    assert!(printed(&[&arguments[..], &["--view"]].concat()).contains("Live at http://127.0.0.1:"));
+    assert!(!printed(&arguments).contains("Live at"));
+}

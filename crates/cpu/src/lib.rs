@@ -13,6 +13,7 @@
 //! | `fused` | elementwise chains as register programs |
 //! | `gemm` | matrix products of small and thin operands |
 //! | `kernels` | products, convolutions, poolings, ... |
+//! | `vectorized` | plain loops with the widest vectors of the CPU |
 //! | `pool` | threads |
 //! | `memory` | blocks, and where offsets become slices |
 
@@ -29,6 +30,7 @@ mod plan;
 mod pool;
 mod run;
 mod step;
+mod vectorized;
 
 pub use executor::Cpu;
 pub use pool::ThreadPool;

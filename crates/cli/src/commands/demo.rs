@@ -7,6 +7,7 @@ use crate::data::sets::Prepared;
 use crate::data::split::SplitKind;
 use crate::error::{Error, Result};
 use crate::source::Source;
+use crate::view::View;
 use kerros::prelude::*;
 use kerros::summary::SummaryStyle;
 use std::io::{Write, stdout};
@@ -76,8 +77,14 @@ fn train(arguments: &Demo, split: SplitKind, data: &Prepared, several: bool) -> 
     writeln!(out, "{}", model.summary()?.to_text(SummaryStyle::Keras3))?;
 
     let epochs = arguments.epochs.map_or(course.epochs, |epochs| epochs.get());
-    let fit = course.fit(data).epochs(epochs).verbose(verbose(arguments));
+    let view = if arguments.view { Some(View::open(epochs)?) } else { None };
+    let mut fit = course.fit(data).epochs(epochs).verbose(verbose(arguments));
+    if let Some(view) = &view {
+        writeln!(out, "Live at {}\n", view.url())?;
+        fit = fit.callback(view.callback());
+    }
     let history = model.fit(&data.x_train, &data.y_train, fit)?;
+    drop(view);
     writeln!(out, "\n{history}")?;
 
     let quiet = Evaluate::new().batch_size(course.batch_size).verbose(Verbose::Silent);

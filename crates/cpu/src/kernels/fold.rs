@@ -1,6 +1,6 @@
 //! Windows added back together.
 
-use pulp::Arch;
+use crate::vectorized::vectorized;
 
 /// Where the windows of an axis lie.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +26,10 @@ pub(crate) fn run(windows: &[f32], x: &mut [f32], places: Places) {
     if positions * size * inner == 0 {
         return;
     }
-    Arch::new().dispatch(
+    vectorized(
+        x,
         #[inline(always)]
-        || {
+        |x: &mut [f32]| {
             let runs = windows.chunks_exact(positions * size * inner);
             for (windows, x) in runs.zip(x.chunks_exact_mut(extent * inner)) {
                 for (i, block) in windows.chunks_exact(inner).enumerate() {

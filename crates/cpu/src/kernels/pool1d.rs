@@ -1,7 +1,7 @@
 //! One-dimensional poolings, channels last.
 
 use crate::step::Pool;
-use pulp::Arch;
+use crate::vectorized::vectorized;
 use std::ops::Range;
 
 impl Pool {
@@ -32,9 +32,10 @@ impl Pool {
 /// The largest (or the mean) of each window, for some samples; `y` holds just those.
 pub(crate) fn forward(p: &Pool, largest: bool, samples: Range<usize>, x: &[f32], y: &mut [f32]) {
     let each = p.positions * p.channels;
-    Arch::new().dispatch(
+    vectorized(
+        (samples, y),
         #[inline(always)]
-        || {
+        |(samples, y): (Range<usize>, &mut [f32])| {
             for (sample, y) in samples.zip(y.chunks_exact_mut(each)) {
                 let x = &x[sample * p.extent * p.channels..][..p.extent * p.channels];
                 for (position, y) in y.chunks_exact_mut(p.channels).enumerate() {
@@ -73,9 +74,10 @@ fn add(y: &mut [f32], x: &[f32], factor: f32) {
 pub(crate) fn max_gradient(p: &Pool, samples: Range<usize>, x: &[f32], dy: &[f32], dx: &mut [f32]) {
     let (input, output) = (p.extent * p.channels, p.positions * p.channels);
     let pairs = p.size == 2 && p.stride == 2 && p.dilation == 1 && p.padding == (0, 0);
-    Arch::new().dispatch(
+    vectorized(
+        (samples, dx),
         #[inline(always)]
-        || {
+        |(samples, dx): (Range<usize>, &mut [f32])| {
             for (sample, dx) in samples.zip(dx.chunks_exact_mut(input)) {
                 let x = &x[sample * input..][..input];
                 let dy = &dy[sample * output..][..output];
@@ -135,9 +137,10 @@ fn max_gradient_of_window(
 /// The gradient of an average pooling: in equal parts to the elements of each window.
 pub(crate) fn average_gradient(p: &Pool, samples: Range<usize>, dy: &[f32], dx: &mut [f32]) {
     let output = p.positions * p.channels;
-    Arch::new().dispatch(
+    vectorized(
+        (samples, dx),
         #[inline(always)]
-        || {
+        |(samples, dx): (Range<usize>, &mut [f32])| {
             for (sample, dx) in samples.zip(dx.chunks_exact_mut(p.extent * p.channels)) {
                 let dy = &dy[sample * output..][..output];
                 dx.fill(0.0);

@@ -1,7 +1,7 @@
 //! Reductions over axes in the middle, and sums of partial results.
 
+use crate::vectorized::vectorized;
 use kerros_graph::op::Reduction;
-use pulp::Arch;
 use std::ops::Range;
 
 /// Combines the middle axis of `(outer, reduced, inner)` into `(outer, inner)`, in order.
@@ -14,9 +14,10 @@ pub(crate) fn middle(kind: Reduction, x: &[f32], reduced: usize, inner: usize, y
     if reduced == 0 || inner == 0 {
         return;
     }
-    Arch::new().dispatch(
+    vectorized(
+        y,
         #[inline(always)]
-        || {
+        |y: &mut [f32]| {
             for (x, y) in x.chunks_exact(reduced * inner).zip(y.chunks_exact_mut(inner)) {
                 for x in x.chunks_exact(inner) {
                     match kind {
@@ -39,9 +40,10 @@ pub(crate) fn sum_partials(
     range: Range<usize>,
     sum: &mut [f32],
 ) {
-    Arch::new().dispatch(
+    vectorized(
+        sum,
         #[inline(always)]
-        || {
+        |sum: &mut [f32]| {
             sum.copy_from_slice(&partials[range.clone()]);
             for partial in 1..count {
                 let start = partial * each;

@@ -1,7 +1,7 @@
 //! Softmax and its logarithm along rows.
 
 use crate::fused::math;
-use pulp::Arch;
+use crate::vectorized::vectorized;
 
 /// `e^x / sum(e^x)`, or its logarithm, for each row of `columns` numbers.
 ///
@@ -11,11 +11,12 @@ pub(crate) fn run(x: &[f32], columns: usize, log: bool, y: &mut [f32]) {
     if columns == 0 {
         return;
     }
-    Arch::new().dispatch(
+    vectorized(
+        y,
         #[inline(always)]
-        || {
+        |y: &mut [f32]| {
             for (x, y) in x.chunks_exact(columns).zip(y.chunks_exact_mut(columns)) {
-                let largest = x.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                let largest = largest(x);
                 for (y, x) in y.iter_mut().zip(x) {
                     *y = math::exp(x - largest);
                 }
@@ -29,6 +30,18 @@ pub(crate) fn run(x: &[f32], columns: usize, log: bool, y: &mut [f32]) {
             }
         },
     );
+}
+
+/// The largest number in eight lanes, then across; NaN is passed over.
+#[inline(always)]
+fn largest(numbers: &[f32]) -> f32 {
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let mut lanes = [f32::NEG_INFINITY; 8];
+    let mut chunks = numbers.chunks_exact(8);
+    for chunk in &mut chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, &x)| *lane = larger(*lane, x));
+    }
+    lanes.iter().chain(chunks.remainder()).copied().fold(f32::NEG_INFINITY, larger)
 }
 
 /// The sum in eight lanes, then across: the same order on every machine.

@@ -28,9 +28,22 @@ pub const METRICS: &[Class<Box<dyn Metric>>] = &[
     Class {
         name: "AutoAccuracy",
         names: &["accuracy", "acc"],
-        doc: "the share of right predictions; binary, categorical or sparse by shape",
-        arguments: &[name("accuracy")],
-        make: |a| AutoAccuracy::new().named(a.text("name")?).into_metric(),
+        doc: "the share of right predictions; binary, categorical or sparse by shape or loss",
+        arguments: &[
+            name("accuracy"),
+            Argument::with_default(
+                "loss",
+                Literal::None,
+                "the name of the loss to choose by, as Keras 2.2 did, or none to go by shape",
+            ),
+        ],
+        make: |a| {
+            let metric = AutoAccuracy::new().named(a.text("name")?);
+            match a.optional_text("loss")? {
+                Some(loss) => metric.chosen_by_loss(loss).into_metric(),
+                None => metric.into_metric(),
+            }
+        },
     },
     Class {
         name: "BinaryAccuracy",

@@ -168,6 +168,23 @@ fn every_argument_reaches_what_is_made() {
 }
 
 #[test]
+fn an_accuracy_may_be_chosen_by_the_loss() {
+    use crate::metrics::AutoAccuracy;
+    let accuracy = find("metric", METRICS, "accuracy").unwrap();
+    let by_loss = Config::new().with("name", "acc").with("loss", "binary_crossentropy");
+    let by_shape = Config::new().with("loss", Value::None);
+    for (config, expected) in [
+        (by_loss, AutoAccuracy::new().named("acc").chosen_by_loss("binary_crossentropy")),
+        (by_shape, AutoAccuracy::new()),
+    ] {
+        let made = accuracy.from_config(&config).unwrap();
+        assert_eq!(format!("{made:?}"), format!("{expected:?}"));
+    }
+    let error = accuracy.from_config(&Config::new().with("loss", 1i64)).unwrap_err().to_string();
+    assert!(error.contains("AutoAccuracy: loss: expected a text, received 1."), "{error}");
+}
+
+#[test]
 fn wrong_configurations_are_errors_that_name_the_argument() {
     let dense = find("layer", LAYERS, "Dense").unwrap();
     let message = |config: &Config| dense.from_config(config).unwrap_err().to_string();

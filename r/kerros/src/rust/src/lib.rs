@@ -10,6 +10,8 @@
 //! | [`model`] | models |
 //! | [`training`] | a training on a thread of its own |
 
+#![deny(unsafe_code)]
+
 mod arrays;
 mod bridge;
 mod config;
