@@ -77,6 +77,7 @@ add_layer <- function(model, layer) {
   own <- state(model)
   # As Keras; the course adds a first layer to a model that has layers.
   if (is_course_era() && length(own$layers) > 0L) config$input_shape <- NULL
+  reopen(model)
   rust("model_add", handle(model), layer$class_name, config)
   own$layers <- c(own$layers, list(list(class_name = layer$class_name, config = config)))
   own$values <- NULL
@@ -84,6 +85,18 @@ add_layer <- function(model, layer) {
     set_weights(get_layer(model, index = -1L), layer$weights)
   }
   invisible(model)
+}
+
+# Lets the layers of a compiled model change, as in Keras: it keeps its weights and is to be compiled again.
+reopen <- function(model) {
+  own <- state(model)
+  if (is.null(own$compiled)) {
+    return(invisible())
+  }
+  handle(model)
+  remember_weights(model)
+  own$compiled <- NULL
+  revive(own)
 }
 
 # The names of keras 2 count over the whole session; those of keras 3 in each model.
@@ -200,6 +213,7 @@ get_layer <- function(object, name = NULL, index = NULL) {
 #' @export
 pop_layer <- function(object) {
   layer <- get_layer(object, index = -1L)
+  reopen(object)
   rust("model_pop", handle(object))
   own <- state(object)
   own$layers <- own$layers[-length(own$layers)]
