@@ -163,7 +163,8 @@ remember_weights <- function(model) {
 #' @family models
 #' @export
 summary.kerros_model <- function(object, line_length = getOption("width"), ...) {
-  cat(format(object, line_length = line_length))
+  # In the era of the course only print() has the line "Model".
+  cat(sub("^Model\n", "", format(object, line_length = line_length)))
   invisible(object)
 }
 
