@@ -7,7 +7,7 @@ out=${1:-$root/target/r}
 stage=$out/stage
 rm -rf "$stage" && mkdir -p "$stage/workspace" "$stage/kerros"
 cd "$root"
-git ls-files Cargo.toml Cargo.lock crates r/kerros/src/rust | tar -cf - -T - | tar -C "$stage/workspace" -xf -
+git ls-files Cargo.toml Cargo.lock crates benches/peers/kerros r/functions r/kerros/src/rust | tar -cf - -T - | tar -C "$stage/workspace" -xf -
 git ls-files r/kerros | grep -v '^r/kerros/src/rust/' | tar -cf - -T - | tar -C "$stage/kerros" --strip-components=2 -xf -
 (cd "$stage/workspace" && cargo vendor --quiet --locked vendor > /dev/null)
 tar -C "$stage" --sort=name --mtime=@0 --owner=0 --group=0 -cf - workspace | xz -9 > "$stage/kerros/src/workspace.tar.xz"
