@@ -6,14 +6,19 @@ cd "$(dirname "$0")/.."
 library=$(mktemp -d)
 trap 'rm -rf "$library"' EXIT
 
+install() {
+  R CMD INSTALL --with-keep.source --library="$library" "r/$1" > "$library/log" 2>&1 ||
+    { cat "$library/log"; exit 1; }
+}
+
 document() {
   cargo run --quiet -p kerros-r-functions
-  R CMD INSTALL --with-keep.source --no-docs --library="$library" "r/$1" > "$library/log" 2>&1 ||
-    { cat "$library/log"; exit 1; }
+  install "$1"
   R_LIBS="$library" Rscript -e 'options(warn = 1)' \
     -e "roxygen2::roxygenise('r/$1', load_code = roxygen2::load_installed)"
 }
 
 document kerros
-# keras hands on what kerros exports, which is known only now.
+# keras hands on what kerros exports, and links to its pages: both are known only now.
+install kerros
 document keras
