@@ -17,6 +17,8 @@ test_that("history and evaluation have the names and the order of 2018", {
   scores <- model %>% evaluate(test$x, test$y, verbose = 0)
   expect_type(scores, "double")
   expect_named(scores, "loss")
+  expect_identical(model %>% evaluate(x = test$x, y = test$y, verbose = 0), scores)
+  expect_identical(generics::evaluate(model, test$x, test$y, verbose = 0), scores)
 })
 
 test_that("a history prints what it was trained on", {
