@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Deep learning with the words of Keras: trains the course's networks on the course's data.
 #[derive(Debug, Parser)]
-#[command(name = "kerros", version, about, max_term_width = 100)]
+#[command(name = "kerros", version, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

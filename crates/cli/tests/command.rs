@@ -49,7 +49,7 @@ fn a_demo_shows_table_progress_judgement_and_pictures() {
     for (network, expected) in [
         ("iris", "Confusion Matrix and Statistics"),
         ("breast-cancer", "'Positive' Class"),
-        ("boston", "The first predictions"),
+        ("boston", "Ten predictions"),
     ] {
         let folder = Folder::new(&format!("demo-{network}"));
         let out = folder.0.to_str().expect("a path");
