@@ -130,4 +130,23 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn the_packages_export_what_is_generated() {
+        for package in ["kerros", "keras"] {
+            let namespace = root().join(format!("r/{package}/NAMESPACE"));
+            let exported = exports(&std::fs::read_to_string(namespace).unwrap());
+            for (path, text) in all().unwrap() {
+                let functions = text.lines().filter_map(|line| line.split_once(" <- function("));
+                let again = text.lines().filter_map(|line| line.split_once("kerros::"));
+                let names = functions.map(|(name, _)| name).chain(again.map(|(_, name)| name));
+                for name in names.filter(|_| path.starts_with(&format!("r/{package}/"))) {
+                    assert!(
+                        exported.contains(name.trim_matches('`')),
+                        "r/{package}/NAMESPACE does not export {name}: run `sh scripts/r-document.sh`"
+                    );
+                }
+            }
+        }
+    }
 }
