@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Deep learning with the words of Keras: trains the course's networks on the course's data.
 #[derive(Debug, Parser)]
-#[command(name = "kerros", version, about, max_term_width = 100)]
+#[command(name = "kerros", version, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -76,6 +76,9 @@ pub(crate) struct Demo {
     /// 0 is silent, 1 a progress bar, 2 a line an epoch [default: a bar on a terminal]
     #[arg(long, value_parser = clap::value_parser!(u8).range(0..=2))]
     pub(crate) verbose: Option<u8>,
+    /// Serves a live page of loss and metrics on this machine, and prints its address
+    #[arg(long)]
+    pub(crate) view: bool,
 }
 
 #[derive(Debug, Args)]

@@ -28,6 +28,10 @@ pub(crate) enum Error {
          diverged: look at its epochs with `kerros demo --seed {seed}`."
     )]
     Diverged { task: &'static str, seed: u64, figure: &'static str, received: f64 },
+    #[error(
+        "the live page: expected a free port on 127.0.0.1, received \"{0}\". Leave out --view."
+    )]
+    View(String),
     #[error("standard output: {0}. Nothing more can be shown.")]
     Output(#[from] io::Error),
 }

@@ -8,6 +8,7 @@ mod data;
 mod error;
 mod networks;
 mod source;
+mod view;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

@@ -49,7 +49,7 @@ fn a_demo_shows_table_progress_judgement_and_pictures() {
     for (network, expected) in [
         ("iris", "Confusion Matrix and Statistics"),
         ("breast-cancer", "'Positive' Class"),
-        ("boston", "The first predictions"),
+        ("boston", "Ten predictions"),
     ] {
         let folder = Folder::new(&format!("demo-{network}"));
         let out = folder.0.to_str().expect("a path");
@@ -133,4 +133,13 @@ fn wrong_words_and_files_are_explained() {
     let blocked = file("blocked", b"a file, no folder");
     let complaint = complaint(&["demo", "iris", "--epochs", "1", "--out", &blocked]);
     assert!(complaint.contains("blocked") && complaint.contains("--out"), "{complaint}");
+}
+
+#[test]
+fn a_demo_serves_a_live_page_where_it_is_asked_for() {
+    let folder = Folder::new("demo-view");
+    let out = folder.0.to_str().expect("a path");
+    let arguments = ["demo", "iris", "--epochs", "2", "--verbose", "0", "--out", out];
+    assert!(printed(&[&arguments[..], &["--view"]].concat()).contains("Live at http://127.0.0.1:"));
+    assert!(!printed(&arguments).contains("Live at"));
 }

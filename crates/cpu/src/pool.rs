@@ -16,6 +16,12 @@ use std::thread::JoinHandle;
 /// How often a worker looks for work before it sleeps: some tens of microseconds.
 const SPINS: usize = 4_000;
 
+/// The most threads that a pool starts: more than any step has pieces, and few enough for any system.
+const MOST_THREADS: usize = 256;
+
+/// The most pieces that are handed out at a time.
+const MOST_PIECES: usize = 0xFFFF;
+
 /// A call `f(piece, worker)`.
 type Job<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
@@ -44,10 +50,8 @@ pub struct ThreadPool {
 
 #[derive(Debug)]
 struct Shared {
-    /// The number of the job in the upper half, the next piece of it in the lower half.
+    /// A [`Claim`] as one number, so that job, pieces and next piece change together.
     claim: AtomicU64,
-    /// The number of pieces of the job.
-    pieces: AtomicUsize,
     /// A `*const &Job` on the stack of the caller, valid while pieces of the job are unfinished.
     job: AtomicPtr<()>,
     /// Finished pieces of the job.
@@ -62,11 +66,10 @@ struct Shared {
 impl ThreadPool {
     /// A pool of `threads` threads, the calling one included; 0 counts as 1.
     ///
-    /// Where the system refuses to start so many, the pool has as many as it got.
+    /// It has 256 at most; where the system refuses to start so many, as many as it got.
     pub fn new(threads: usize) -> Self {
         let shared = Arc::new(Shared {
             claim: AtomicU64::new(0),
-            pieces: AtomicUsize::new(0),
             job: AtomicPtr::new(std::ptr::null_mut()),
             done: AtomicUsize::new(0),
             panic: Mutex::new(None),
@@ -75,7 +78,7 @@ impl ThreadPool {
             wake: Condvar::new(),
             stop: AtomicBool::new(false),
         });
-        let workers = (1..threads)
+        let workers = (1..threads.min(MOST_THREADS))
             .map_while(|worker| {
                 let shared = Arc::clone(&shared);
                 std::thread::Builder::new()
@@ -100,6 +103,13 @@ impl ThreadPool {
     ///
     /// If a piece panics, when all others are done.
     pub fn run(&self, pieces: usize, job: &Job<'_>) {
+        if pieces > MOST_PIECES {
+            for first in (0..pieces).step_by(MOST_PIECES) {
+                let share = MOST_PIECES.min(pieces - first);
+                self.run(share, &|piece, worker| job(first + piece, worker));
+            }
+            return;
+        }
         if pieces <= 1 || self.workers.is_empty() {
             (0..pieces).for_each(|piece| job(piece, 0));
             return;
@@ -111,12 +121,12 @@ impl ThreadPool {
         };
         let shared = &*self.shared;
         shared.done.store(0, Ordering::Relaxed);
-        shared.pieces.store(pieces, Ordering::Relaxed);
         let pointer: *const &Job<'_> = &job;
         shared.job.store(pointer.cast_mut().cast(), Ordering::Relaxed);
-        let number = (shared.claim.load(Ordering::Relaxed) >> 32).wrapping_add(1) & 0xFFFF_FFFF;
+        let before = Claim::of(shared.claim.load(Ordering::Relaxed));
+        let claim = Claim { number: before.number.wrapping_add(1), pieces: pieces as u16, next: 0 };
         // Publishes everything above; sequentially consistent with the count of sleepers.
-        shared.claim.store(number << 32, Ordering::SeqCst);
+        shared.claim.store(claim.bits(), Ordering::SeqCst);
         if shared.sleepers.load(Ordering::SeqCst) > 0 {
             drop(lock(&shared.sleep));
             shared.wake.notify_all();
@@ -144,12 +154,34 @@ impl Drop for ThreadPool {
     }
 }
 
+/// Which pieces of which job are still to be claimed.
+///
+/// A job that is used up has `next == pieces`, so that nobody can claim a piece of it, whatever the next
+/// job brings.
+#[derive(Clone, Copy)]
+struct Claim {
+    /// The number of the job; it starts again after 2^32 jobs.
+    number: u32,
+    pieces: u16,
+    next: u16,
+}
+
+impl Claim {
+    fn of(bits: u64) -> Self {
+        Claim { number: (bits >> 32) as u32, pieces: (bits >> 16) as u16, next: bits as u16 }
+    }
+
+    fn bits(self) -> u64 {
+        u64::from(self.number) << 32 | u64::from(self.pieces) << 16 | u64::from(self.next)
+    }
+}
+
 impl Shared {
     fn work(&self, worker: usize) {
         let mut seen = 0;
         let mut idle = 0;
         while !self.stop.load(Ordering::Relaxed) {
-            let number = self.claim.load(Ordering::Acquire) >> 32;
+            let number = Claim::of(self.claim.load(Ordering::Acquire)).number;
             if number != seen {
                 seen = number;
                 idle = 0;
@@ -163,11 +195,12 @@ impl Shared {
         }
     }
 
-    fn sleep_until_new(&self, seen: u64) {
+    fn sleep_until_new(&self, seen: u32) {
         let mut guard = lock(&self.sleep);
         self.sleepers.fetch_add(1, Ordering::SeqCst);
         // A caller that publishes after this check sees the sleeper and takes the lock to wake it.
-        while self.claim.load(Ordering::SeqCst) >> 32 == seen && !self.stop.load(Ordering::SeqCst) {
+        let number = || Claim::of(self.claim.load(Ordering::SeqCst)).number;
+        while number() == seen && !self.stop.load(Ordering::SeqCst) {
             guard = self.wake.wait(guard).unwrap_or_else(PoisonError::into_inner);
         }
         self.sleepers.fetch_sub(1, Ordering::SeqCst);
@@ -176,18 +209,18 @@ impl Shared {
     /// Claims and runs pieces of the current job until none are left.
     fn take_pieces(&self, worker: usize) {
         loop {
-            let claim = self.claim.load(Ordering::Acquire);
-            let piece = (claim & 0xFFFF_FFFF) as usize;
-            let pieces = self.pieces.load(Ordering::Relaxed);
-            let pointer = self.job.load(Ordering::Relaxed);
-            if piece >= pieces {
+            let bits = self.claim.load(Ordering::Acquire);
+            let claim = Claim::of(bits);
+            if claim.next >= claim.pieces {
                 return;
             }
-            // If this succeeds, the job had an unclaimed piece until now, so that the values read
-            // above are its own: they are replaced only after every piece is done.
+            let pointer = self.job.load(Ordering::Relaxed);
+            // If this succeeds, the piece was unclaimed until now, so its job was not done and the
+            // pointer read above is its own: `run` replaces it only after every piece is done.
+            let next = Claim { next: claim.next + 1, ..claim };
             let claimed = self.claim.compare_exchange_weak(
-                claim,
-                claim + 1,
+                bits,
+                next.bits(),
                 Ordering::AcqRel,
                 Ordering::Relaxed,
             );
@@ -197,6 +230,7 @@ impl Shared {
             // SAFETY: `run` keeps the reference and what it points to alive until `done` has counted
             // every piece, and the piece claimed here is not counted yet.
             let job = unsafe { *pointer.cast::<&Job<'_>>() };
+            let piece = usize::from(claim.next);
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| job(piece, worker))) {
                 *lock(&self.panic) = Some(panic);
             }
@@ -248,6 +282,42 @@ mod tests {
             });
         }
         assert_eq!(sum.into_inner(), 20_000 * 6);
+    }
+
+    /// A job with few pieces and then one with many: a worker that is late for the first must not take
+    /// pieces of the second for its own.
+    #[test]
+    fn jobs_of_changing_sizes_run_each_piece_once() {
+        for threads in [2, 4] {
+            let pool = ThreadPool::new(threads);
+            let counts: Vec<AtomicUsize> = (0..20).map(|_| AtomicUsize::new(0)).collect();
+            for round in 0..150_000 {
+                for pieces in [2, 3 + round % 16] {
+                    pool.run(pieces, &|piece, _| {
+                        counts[piece].fetch_add(1, Ordering::Relaxed);
+                    });
+                    for (piece, count) in counts.iter().enumerate() {
+                        let expected = usize::from(piece < pieces);
+                        assert_eq!(count.swap(0, Ordering::Relaxed), expected, "round {round}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn more_pieces_than_are_handed_out_at_a_time() {
+        let pool = ThreadPool::new(2);
+        let sum = AtomicUsize::new(0);
+        pool.run(MOST_PIECES + 3, &|piece, _| {
+            sum.fetch_add(piece, Ordering::Relaxed);
+        });
+        assert_eq!(sum.into_inner(), (MOST_PIECES + 3) * (MOST_PIECES + 2) / 2);
+    }
+
+    #[test]
+    fn too_many_threads_are_as_many_as_are_of_use() {
+        assert!(ThreadPool::new(1_000_000).threads() <= MOST_THREADS);
     }
 
     #[test]

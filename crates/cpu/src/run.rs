@@ -52,8 +52,10 @@ impl<'a> Threads<'a> {
     /// # Safety
     ///
     /// Only the worker itself may ask, and for one piece at a time.
-    // Each worker gets a part of its own, so the exclusive borrows of two calls never meet.
-    #[allow(clippy::mut_from_ref)]
+    #[allow(
+        clippy::mut_from_ref,
+        reason = "each worker gets a part of its own: exclusive borrows of two calls never meet"
+    )]
     unsafe fn scratch(&self, worker: usize) -> &mut [f32] {
         assert!(worker < self.pool.threads(), "worker {worker}");
         // SAFETY: `new` has checked that there is a part for each worker; the caller vouches that

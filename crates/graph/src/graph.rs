@@ -59,6 +59,21 @@ pub struct Graph {
     streams: u32,
 }
 
+/// No array holds more numbers than this, for each row of the batch: 256 GiB in single precision.
+const MOST_ELEMENTS: usize = 1 << 36;
+
+fn check_size(op: &Op, ty: &Type) -> Result<()> {
+    if ty.shape.volume().0 <= MOST_ELEMENTS {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        op: op.name(),
+        expected: format!("a result of at most {MOST_ELEMENTS} numbers"),
+        received: ty.to_string(),
+        remedy: "Use smaller sizes.".to_owned(),
+    })
+}
+
 impl Default for Graph {
     fn default() -> Self {
         Self::new()
@@ -100,6 +115,7 @@ impl Graph {
             let types: SmallVec<[&Type; 3]> = inputs.iter().map(|&id| self.ty(id)).collect();
             infer(&op, &types)?
         };
+        check_size(&op, &ty)?;
         let key = (op, inputs);
         if let Some(&id) = self.shared.get(&key) {
             return Ok(id);

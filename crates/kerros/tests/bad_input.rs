@@ -275,8 +275,17 @@ fn validation_data_and_weights_that_do_not_fit() {
     refused(
         categorical(),
         |model| model.fit(&x(), &one_hot(), quiet().class_weight([(1, -1.0)])),
-        "iris: class_weight of class 1: expected a finite number of at least 0, received -1. \
-         Give 2 to let a class count twice.",
+        "iris: class_weight of class 1: expected a finite number of at least 0, also in single \
+         precision, received -1. Give 2 to let a class count twice.",
+    );
+    refused(
+        categorical(),
+        |model| model.fit(&x(), &one_hot(), quiet().class_weight([(0, 1e300)])),
+        &format!(
+            "iris: class_weight of class 0: expected a finite number of at least 0, also in single \
+             precision, received {}. Give 2 to let a class count twice.",
+            1e300
+        ),
     );
     refused(
         categorical(),
@@ -284,6 +293,45 @@ fn validation_data_and_weights_that_do_not_fit() {
         "iris: validation_sample_weight was given without validation_data. \
          Give both; rows that validation_split holds back keep their sample_weight.",
     );
+}
+
+/// Sizes that no machine has room for.
+#[test]
+fn sizes_beyond_all_memory() {
+    let limit = "expected a result of at most 68719476736 numbers";
+    for units in [usize::MAX, 1 << 40] {
+        let mut model = Sequential::new();
+        let error = model.add(Dense::new(units).input_shape(1 << 22)).unwrap_err().to_string();
+        assert!(error.starts_with("sequential/dense: ") && error.contains(limit), "{error}");
+        assert_eq!(model.layers().count(), 0);
+    }
+    let mut model = Sequential::new();
+    let layer = Reshape::new([1i64 << 40, 1 << 40]).input_shape(4);
+    let error = model.add(layer).unwrap_err().to_string();
+    assert!(error.contains("expected a shape of 4 numbers"), "{error}");
+}
+
+#[test]
+fn data_without_columns_and_models_without_layers() {
+    let mut unbuilt = Sequential::new();
+    unbuilt.add(Dense::new(3)).unwrap();
+    unbuilt.compile(Compile::new().loss("mse")).unwrap();
+    let nothing = Array2::<f32>::zeros((12, 0));
+    let message = "sequential: x: expected at least one number in each row, received the shape \
+                   [12, 0]. Check which columns were selected.";
+    let error = unbuilt.fit(&nothing, &one_hot(), quiet()).unwrap_err();
+    assert_eq!(error.to_string(), message);
+    assert_eq!(unbuilt.predict(&nothing).unwrap_err().to_string(), message);
+    assert!(unbuilt.input_shape().is_none());
+
+    for mut empty in [Sequential::new(), {
+        let mut model = Sequential::new();
+        model.add(Input::new(4)).unwrap();
+        model
+    }] {
+        let error = empty.predict(&x()).unwrap_err().to_string();
+        assert!(error.contains("the model has no layers"), "{error}");
+    }
 }
 
 #[test]

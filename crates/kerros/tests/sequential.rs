@@ -315,3 +315,16 @@ fn threads_are_chosen_before_training() {
     model.fit(&x, &y, quiet()).unwrap();
     assert!(model.set_threads(2).unwrap_err().to_string().contains("Choose it before"));
 }
+
+#[test]
+fn a_class_that_no_row_has_is_a_warning() {
+    let (x, y) = larger();
+    let mut model = classifier();
+    compile(&mut model);
+    let mut warnings = Vec::new();
+    let fit = quiet().epochs(0).class_weight([(0, 1.0), (7, 2.0)]);
+    let fit = fit.on_warning(|warning| warnings.push(warning.to_string()));
+    model.fit(&x, &y, fit).unwrap();
+    let expected = "sequential: class_weight names class 7, which no row that is trained on has";
+    assert_eq!(warnings, [expected]);
+}

@@ -21,7 +21,7 @@
     get_layer = function(...) get_layer(x, ...),
     count_params = function() count_params(x),
     predict = function(data, ...) stats::predict(x, data, ...),
-    evaluate = function(...) generics::evaluate(x, ...),
+    evaluate = function(...) evaluate(x, ...),
     NULL
   )
 }

@@ -93,8 +93,10 @@ add_layer <- function(model, layer) {
   if (kerros_era() == "keras2" && is.null(config$name) && layer$class_name != "InputLayer") {
     config$name <- next_name(snake_case(layer$class_name))
   }
-  change_layers(model, function(handle) rust("model_add", handle, layer$class_name, config))
   own <- state(model)
+  # As Keras; the course adds a first layer to a model that has layers.
+  if (is_course_era() && length(own$layers) > 0L) config$input_shape <- NULL
+  change_layers(model, function(handle) rust("model_add", handle, layer$class_name, config))
   own$layers <- c(own$layers, list(list(class_name = layer$class_name, config = config)))
   remember_change(model)
   if (!is.null(layer$weights)) {
@@ -203,7 +205,8 @@ remember_change <- function(model) {
 #' @family models
 #' @export
 summary.kerros_model <- function(object, line_length = getOption("width"), ...) {
-  cat(format(object, line_length = line_length))
+  # In the era of the course only print() has the line "Model".
+  cat(sub("^Model\n", "", format(object, line_length = line_length)))
   invisible(object)
 }
 

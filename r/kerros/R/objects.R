@@ -52,8 +52,10 @@ described <- function(config) {
 }
 
 described_function <- function(value) {
-  for (name in activation_names) {
-    if (identical(value, get(paste0("activation_", name), envir = topenv()))) {
+  # The package keras has functions of the same names.
+  home <- environment(value)
+  for (name in if (isNamespace(home)) activation_names) {
+    if (identical(value, get0(paste0("activation_", name), envir = home, inherits = FALSE))) {
       return(name)
     }
   }

@@ -1,8 +1,7 @@
-#' @importFrom generics evaluate
-#' @export
-generics::evaluate
-
 #' Evaluates a model
+#'
+#' This is a generic function of its own, as in keras: in `generics::evaluate(x, ...)` a model could not
+#' be evaluated on data that are named `x = `. Its method is known to that function too.
 #'
 #' @param object A compiled model.
 #' @param x,y Rows and their targets.
@@ -13,8 +12,13 @@ generics::evaluate
 #' @param ... Nothing else is accepted.
 #' @return Loss and metrics: a named list.
 #' @family training
+#' @export
+evaluate <- function(object, ...) UseMethod("evaluate")
+
+#' @rdname evaluate
 #' @method evaluate kerros_model
 #' @rawNamespace S3method(evaluate, kerros_model)
+#' @rawNamespace S3method(generics::evaluate, kerros_model)
 evaluate.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL,
                                   verbose = getOption("keras.verbose", "auto"),
                                   sample_weight = NULL, steps = NULL, callbacks = NULL, ...) {

@@ -7,6 +7,7 @@ use crate::data::sets::Prepared;
 use crate::data::split::SplitKind;
 use crate::error::{Error, Result};
 use crate::source::Source;
+use crate::view::View;
 use kerros::prelude::*;
 use kerros::summary::SummaryStyle;
 use std::io::{Write, stdout};
@@ -22,9 +23,9 @@ struct Outcome {
 }
 
 pub(crate) fn run(arguments: &Demo) -> Result<()> {
-    make_folder(&arguments.out)?;
     let splits = splits(arguments);
     let data = load(arguments, &splits)?;
+    make_folder(&arguments.out)?;
     let mut outcomes = Vec::new();
     for (split, data) in splits.iter().zip(&data) {
         outcomes.push(train(arguments, *split, data, splits.len() > 1)?);
@@ -76,8 +77,14 @@ fn train(arguments: &Demo, split: SplitKind, data: &Prepared, several: bool) -> 
     writeln!(out, "{}", model.summary()?.to_text(SummaryStyle::Keras3))?;
 
     let epochs = arguments.epochs.map_or(course.epochs, |epochs| epochs.get());
-    let fit = course.fit(data).epochs(epochs).verbose(verbose(arguments));
+    let view = if arguments.view { Some(View::open(epochs)?) } else { None };
+    let mut fit = course.fit(data).epochs(epochs).verbose(verbose(arguments));
+    if let Some(view) = &view {
+        writeln!(out, "Live at {}\n", view.url())?;
+        fit = fit.callback(view.callback());
+    }
     let history = model.fit(&data.x_train, &data.y_train, fit)?;
+    drop(view);
     writeln!(out, "\n{history}")?;
 
     let quiet = Evaluate::new().batch_size(course.batch_size).verbose(Verbose::Silent);
@@ -109,31 +116,34 @@ fn verbose(arguments: &Demo) -> Verbose {
     }
 }
 
-/// The first predictions, and for classes the confusion matrix.
+/// Some predictions beside what was true, and for classes the confusion matrix.
 fn show_predictions(model: &mut Sequential, data: &Prepared) -> Result<()> {
-    const SHOWN: usize = 10;
     let mut out = stdout();
+    writeln!(out, "Ten predictions from all over the test rows, and what was true:")?;
     if data.class_names.is_empty() {
-        let predictions = model.predict(&data.x_test)?;
-        writeln!(out, "The first predictions, and what was true:")?;
-        for (prediction, truth) in predictions.iter().zip(&data.y_test).take(SHOWN) {
-            writeln!(out, "{prediction:>8.2} {truth:>8.2}")?;
+        let predictions: Vec<f32> = model.predict(&data.x_test)?.into_iter().collect();
+        for row in spread(predictions.len()) {
+            writeln!(out, "{:>12.2} {:>12.2}", predictions[row], data.y_test[[row, 0]])?;
         }
         return Ok(());
     }
     let predicted = model.predict_classes(&data.x_test)?;
-    let names = |codes: &[usize]| -> Vec<&str> {
-        codes.iter().map(|&code| data.class_names[code].as_str()).collect()
-    };
-    writeln!(
-        out,
-        "The first predictions: {}\n",
-        names(&predicted[..SHOWN.min(predicted.len())]).join(", ")
-    )?;
     let reference = reference_classes(data)?;
+    let name = |code: usize| data.class_names[code].as_str();
+    for row in spread(predicted.len()) {
+        writeln!(out, "{:>12} {:>12}", name(predicted[row]), name(reference[row]))?;
+    }
+    writeln!(out)?;
     let matrix = ConfusionMatrix::new(&data.class_names, &predicted, &reference)?;
     writeln!(out, "{matrix}")?;
     Ok(())
+}
+
+/// Ten rows at equal distances, or all where there are fewer: test rows are in the order of the data.
+fn spread(rows: usize) -> impl Iterator<Item = usize> {
+    const SHOWN: usize = 10;
+    let shown = SHOWN.min(rows);
+    (0..shown).map(move |index| index * rows / shown)
 }
 
 /// The true classes of the test rows, from one-hot rows or from the code itself.

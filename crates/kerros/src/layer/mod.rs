@@ -92,6 +92,12 @@ pub trait Layer: Debug + Send + Sync {
     fn output_activation(&self) -> Option<Activation> {
         Some(Activation::Linear)
     }
+
+    /// Whether Keras takes the layer for built before the shape of its input is known, which its tables
+    /// show. Not all layers without weights are: `Flatten` is not.
+    fn is_built_without_input(&self) -> bool {
+        false
+    }
 }
 
 impl<L: Layer + ?Sized> Layer for Box<L> {
@@ -117,5 +123,9 @@ impl<L: Layer + ?Sized> Layer for Box<L> {
 
     fn output_activation(&self) -> Option<Activation> {
         (**self).output_activation()
+    }
+
+    fn is_built_without_input(&self) -> bool {
+        (**self).is_built_without_input()
     }
 }

@@ -85,6 +85,10 @@ impl Layer for ActivationLayer {
         Config::new().with("activation", self.activation)
     }
 
+    fn is_built_without_input(&self) -> bool {
+        true
+    }
+
     fn output_activation(&self) -> Option<Activation> {
         Some(self.activation)
     }

@@ -89,6 +89,10 @@ impl Layer for Dropout {
         ))
     }
 
+    fn is_built_without_input(&self) -> bool {
+        true
+    }
+
     fn output_activation(&self) -> Option<Activation> {
         None
     }

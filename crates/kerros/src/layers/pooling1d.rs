@@ -85,6 +85,10 @@ macro_rules! pooling_layers {
                     self.padding.require_symmetric()
                 }
 
+                fn is_built_without_input(&self) -> bool {
+                    true
+                }
+
                 fn output_activation(&self) -> Option<Activation> {
                     None
                 }

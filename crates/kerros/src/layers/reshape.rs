@@ -45,8 +45,9 @@ impl Reshape {
     /// The sizes for samples of `sizes`: -1 replaced by what is left.
     fn resolve(&self, sizes: &[usize]) -> Result<Vec<usize>> {
         let elements: usize = sizes.iter().product();
-        let known: usize =
-            self.target_shape.iter().filter_map(|&size| usize::try_from(size).ok()).product();
+        let sizes_given = self.target_shape.iter().filter_map(|&size| usize::try_from(size).ok());
+        // More than any sample has is as good as too many.
+        let known = sizes_given.fold(1usize, usize::saturating_mul);
         let unknown = self.target_shape.contains(&-1);
         let fits = if unknown { elements.is_multiple_of(known.max(1)) } else { elements == known };
         if !fits {
@@ -91,6 +92,10 @@ impl Layer for Reshape {
             format!("{:?}", self.target_shape),
             "Leave the batch out, and write -1 for the size that follows from the others.",
         ))
+    }
+
+    fn is_built_without_input(&self) -> bool {
+        true
     }
 
     fn output_activation(&self) -> Option<Activation> {

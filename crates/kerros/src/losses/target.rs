@@ -110,7 +110,8 @@ pub(super) fn rows_that_do_not_sum_to_one(
     loss: &'static str,
     target: &ArrayViewD<'_, f32>,
 ) -> Option<String> {
-    let last = target.ndim().checked_sub(1)?;
+    // Plain numbers, one a row, are no rows.
+    let last = target.ndim().checked_sub(1).filter(|&last| last > 0)?;
     let sums = target.sum_axis(Axis(last));
     let (index, sum) = sums.indexed_iter().find(|(_, sum)| (*sum - 1.0).abs() > SUM_TOLERANCE)?;
     let place = position(&index);

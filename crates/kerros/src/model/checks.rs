@@ -15,8 +15,13 @@ pub(super) fn outline_for<'o>(
     layers: &[NamedLayer],
     x: &Tensor<'_>,
 ) -> Result<Cow<'o, Outline>> {
+    if layers.is_empty() {
+        let remedy = "Add at least one: model.add(Dense::new(1)).";
+        return Err(Error::order("the model has no layers", remedy));
+    }
     let Some(outline) = known else {
         check_rows("x", x)?;
+        check_columns(x)?;
         return Outline::of(layers, x.row_shape()).map(Cow::Owned);
     };
     // A plain row of numbers is a column, as in Keras.
@@ -48,6 +53,19 @@ pub(super) fn check_rows(what: &str, data: &Tensor<'_>) -> Result<()> {
         "at least one row",
         format!("the shape {:?}, which has none", data.shape()),
         "Check how the data were read or filtered.",
+    ))
+}
+
+/// Checks that rows hold numbers, where they decide what the model looks like.
+fn check_columns(x: &Tensor<'_>) -> Result<()> {
+    if x.row_len() > 0 {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "x",
+        "at least one number in each row",
+        format!("the shape {:?}", x.shape()),
+        "Check which columns were selected.",
     ))
 }
 

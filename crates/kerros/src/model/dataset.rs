@@ -89,9 +89,17 @@ impl Dataset<'_> {
         (part(0..at), part(at..self.rows()))
     }
 
-    /// Multiplies the weight of each row by that of its class; classes that are not named count 1.
-    pub(super) fn weigh_classes(&mut self, class_weight: &[(usize, f64)]) -> Result<()> {
+    /// Multiplies the weight of each row by that of its class; classes that are not named count 1. A
+    /// warning when no row has a class that is named.
+    pub(super) fn weigh_classes(
+        &mut self,
+        class_weight: &[(usize, f64)],
+    ) -> Result<Option<String>> {
         let classes = self.classes()?;
+        let unseen = class_weight.iter().find(|(class, _)| !classes.contains(&Some(*class)));
+        let warning = unseen.map(|(class, _)| {
+            format!("class_weight names class {class}, which no row that is trained on has")
+        });
         let factor = |class: Option<usize>| {
             let named = class_weight.iter().rev().find(|(known, _)| Some(*known) == class);
             named.map_or(1.0, |(_, weight)| *weight as f32)
@@ -100,7 +108,7 @@ impl Dataset<'_> {
         for (weight, class) in weight.iter_mut().zip(classes) {
             *weight *= factor(class);
         }
-        Ok(())
+        Ok(warning)
     }
 
     /// The class of each row: the place of its largest number, or its only number rounded. A number

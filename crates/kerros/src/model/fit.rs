@@ -258,11 +258,15 @@ impl<'a> Fit<'a> {
                 "Give both; rows that validation_split holds back keep their sample_weight.",
             ));
         }
-        match self.class_weight.iter().find(|(_, weight)| !weight.is_finite() || *weight < 0.0) {
+        match self
+            .class_weight
+            .iter()
+            .find(|(_, weight)| !(*weight as f32).is_finite() || *weight < 0.0)
+        {
             None => Ok(()),
             Some((class, weight)) => Err(Error::invalid(
                 format!("class_weight of class {class}"),
-                "a finite number of at least 0",
+                "a finite number of at least 0, also in single precision",
                 weight.to_string(),
                 "Give 2 to let a class count twice.",
             )),

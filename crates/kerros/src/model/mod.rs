@@ -283,7 +283,7 @@ impl Sequential {
     fn program(&mut self, task: Task) -> Result<ProgramId> {
         self.engine()?;
         let (Some(engine), Some(outline)) = (&mut self.engine, &self.outline) else {
-            return self.built("computing").and(Err(Error::order("no engine", "Report this.")));
+            return self.built("computing").and(Err(Error::internal("a model has no engine")));
         };
         engine.program(task, &self.layers, outline, self.objective.as_ref())
     }
@@ -296,7 +296,7 @@ impl Sequential {
             (Some(engine), Some(objective), Some(outline)) => {
                 Ok((engine, objective, outline, &mut self.clock))
             }
-            _ => Err(Error::order("the model has no executor", "Compile it first.")),
+            _ => Err(Error::internal("a compiled model has no engine")),
         }
     }
 

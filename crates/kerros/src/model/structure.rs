@@ -172,7 +172,7 @@ impl Sequential {
                     .map_or_else(|| "?".to_owned(), |outline| keras_shape(&outline.outputs[index])),
                 parameters: match outline {
                     Some(outline) => Some(outline.parameters_of(name)),
-                    None => BUILT_FROM_THE_START.contains(&class).then_some(0),
+                    None => layer.is_built_without_input().then_some(0),
                 },
                 trainable: true,
             }
@@ -304,11 +304,6 @@ impl Sequential {
         ))
     }
 }
-
-/// Classes that Keras takes for built before the shape of their input is known. It does not take
-/// all layers without weights for that: not `Flatten`.
-const BUILT_FROM_THE_START: [&str; 5] =
-    ["Activation", "AveragePooling1D", "Dropout", "MaxPooling1D", "Reshape"];
 
 /// The sizes without the batch.
 pub(super) fn inner_sizes(shape: &Shape) -> Vec<usize> {

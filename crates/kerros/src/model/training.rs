@@ -48,11 +48,16 @@ impl Sequential {
         let prepared = self.prepare("fit", rows, fit.sample_weight.as_ref())?;
         let (all, outline) = (prepared.data, prepared.outline);
         let (mut training, held_back) = all.split(fit.training_rows(all.rows())?);
-        if !fit.class_weight.is_empty() {
-            training.weigh_classes(&fit.class_weight)?;
-        }
-        let mut warnings: Vec<String> =
-            self.loss_warning(&outline, objective).into_iter().chain(prepared.warning).collect();
+        let unseen_class = match fit.class_weight.is_empty() {
+            true => None,
+            false => training.weigh_classes(&fit.class_weight)?,
+        };
+        let mut warnings: Vec<String> = self
+            .loss_warning(&outline, objective)
+            .into_iter()
+            .chain(prepared.warning)
+            .chain(unseen_class)
+            .collect();
         let validation = match fit.validation_data.take() {
             Some((x, y)) => {
                 let weight = fit.validation_sample_weight.as_ref();

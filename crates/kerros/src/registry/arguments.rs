@@ -265,12 +265,10 @@ fn kind(name: &str, expected: &str, received: &Value) -> Error {
 
 fn unknown(name: &str, known: &'static [Argument]) -> Error {
     let names = || known.iter().map(|argument| argument.name);
+    let known: Vec<&str> = names().collect();
     let suggestion = match nearest(name, names()) {
-        Some(nearest) => {
-            let known: Vec<&str> = names().collect();
-            format!("did you mean {nearest:?}? Known are {}.", known.join(", "))
-        }
-        None => "there are none.".to_owned(),
+        Some(nearest) => format!("did you mean {nearest:?}? Known are {}.", known.join(", ")),
+        None => format!("known are {}.", known.join(", ")),
     };
     Error::UnknownName { place: String::new(), kind: "argument", name: name.to_owned(), suggestion }
 }

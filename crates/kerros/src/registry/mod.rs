@@ -117,7 +117,7 @@ pub fn find<T>(
         name: name.to_owned(),
         suggestion: match nearest(name, names) {
             Some(nearest) => format!("did you mean {nearest:?}? Known are {}.", known.join(", ")),
-            None => "none is known.".to_owned(),
+            None => format!("known are {}.", known.join(", ")),
         },
     })
 }
@@ -129,6 +129,6 @@ pub(crate) fn make<T>(kind: &'static str, classes: &'static [Class<T>], name: &s
 
 /// The known word that is spelled most like `word`, whatever the case.
 fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let word = word.to_lowercase();
+    let word = Some(word.to_lowercase()).filter(|word| !word.is_empty())?;
     known.min_by_key(|known| strsim::damerau_levenshtein(&known.to_lowercase(), &word))
 }

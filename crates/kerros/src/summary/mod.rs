@@ -102,5 +102,12 @@ impl Summary {
 /// Headings of the columns, in every style.
 const HEADINGS: [&str; 3] = ["Layer (type)", "Output Shape", "Param #"];
 
+/// As [`Summary::to_text`] in the style of Keras 3.
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.to_text(SummaryStyle::Keras3))
+    }
+}
+
 #[cfg(test)]
 mod tests;

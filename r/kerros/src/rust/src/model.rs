@@ -133,7 +133,7 @@ pub(crate) fn summary(args: &[Arg]) -> Result<Value> {
         _ => SummaryStyle::Keras3,
     };
     let width = number(&args[2])? as usize;
-    with(&args[0], |model| Ok(Value::text(model.summary()?.to_text_with_width(style, width))))
+    with(&args[0], |model| Ok(Value::text(model.summary_so_far().to_text_with_width(style, width))))
 }
 
 /// `model_compile(handle, optimizer, loss, metrics, weighted_metrics)`
