@@ -2,7 +2,7 @@
 
 # Adds a layer to the model `object`, or returns it when there is none.
 new_layer <- function(class_name, object, arguments, common) {
-  require_arguments(class_name, sys.function(sys.parent()), parent.frame())
+  require_arguments(class_name, behind_forwarder(sys.parent()))
   weights <- common$weights
   common$weights <- NULL
   config <- described(c(arguments, common))

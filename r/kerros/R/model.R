@@ -222,8 +222,7 @@ print.kerros_model <- function(x, ...) {
 format.kerros_model <- function(x, line_length = getOption("width"), ...) {
   style <- switch(kerros_era(), keras2 = "classic", "keras3")
   line_length <- check_count(line_length, "summary(): line_length", least = 1)
-  text <- rust_try("model_summary", reader(x), style, line_length)
-  if (inherits(text, "kerros_failure")) "Model: <no summary available, model was not built>\n" else sub("\n?$", "\n", text)
+  sub("\n?$", "\n", rust("model_summary", reader(x), style, line_length))
 }
 
 #' Layers of a model

@@ -80,13 +80,14 @@ given <- function(arguments) {
 #' @noRd
 only_defaults <- function(.function, ...) {
   kept <- list(...)
-  others <- names_in_dots(parent.frame())
+  caller <- behind_forwarder(sys.parent())
+  others <- names_in_dots(sys.frame(caller))
   for (i in seq_along(kept)) {
     name <- names(kept)[i]
     if (is.null(name) || !nzchar(name)) {
       refuse(paste0(.function, "()"), "arguments with names", describe(kept[[i]]), "Give its name.")
     }
-    if (name %in% others) refuse_name(paste0(.function, "()"), name, names(formals(sys.function(sys.parent()))))
+    if (name %in% others) refuse_name(paste0(.function, "()"), name, names(formals(sys.function(caller))))
     if (!isTRUE(kept[[i]])) {
       stop_kerros("not_yet", paste0(
         .function, "(): ", name, ": expected its default, received another value. Kerros does not have ",
@@ -94,6 +95,13 @@ only_defaults <- function(.function, ...) {
       ))
     }
   }
+}
+
+# The number of the frame that really calls: the functions of the package keras call those of kerros through
+# functions of `...` alone.
+behind_forwarder <- function(number) {
+  forwards <- number > 0L && identical(names(formals(sys.function(number))), "...")
+  if (forwards) sys.parents()[[number]] else number
 }
 
 # The names of what a function was given as `...`.
@@ -110,11 +118,11 @@ refuse_name <- function(where, name, known) {
 #' Refuse a call in which an argument without a default is missing
 #'
 #' @param where What is made, for the message.
-#' @param made The function that was called.
-#' @param frame Its frame.
+#' @param number The number of the frame of the call.
 #' @noRd
-require_arguments <- function(where, made, frame) {
-  arguments <- as.list(formals(made))
+require_arguments <- function(where, number) {
+  frame <- sys.frame(number)
+  arguments <- as.list(formals(sys.function(number)))
   needed <- names(arguments)[vapply(arguments, identical, TRUE, quote(expr = ))]
   for (name in setdiff(needed, c("object", "...", "y_true", "y_pred"))) {
     if (eval(call("missing", as.name(name)), frame)) {
