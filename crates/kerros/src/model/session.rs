@@ -90,7 +90,7 @@ impl<'r> Training<'r> {
         self.engine.set_learning_rate(rate)
     }
 
-    /// The values of all weights, as [`Sequential::get_weights`](crate::Sequential::get_weights)
+    /// The values of all weights, as [`Sequential::get_weights`](crate::Model::get_weights)
     /// gives them.
     ///
     /// # Errors

@@ -2,13 +2,13 @@
 //!
 //! | module | |
 //! |---|---|
-//! | [`bridge`] | views of R's arguments, values for R: all `unsafe` |
-//! | [`failure`] | errors on their way to conditions |
-//! | [`arrays`] | arrays in and out, from one order to the other |
-//! | [`config`] | R's lists as configurations |
-//! | [`objects`] | checking objects; activations and losses on data |
-//! | [`model`] | models |
-//! | [`training`] | a training on a thread of its own |
+//! | `bridge` | views of R's arguments, values for R: all `unsafe` |
+//! | `failure` | errors on their way to conditions |
+//! | `arrays` | arrays in and out, from one order to the other |
+//! | `config` | R's lists as configurations |
+//! | `objects` | checking objects; activations and losses on data |
+//! | `model` | models |
+//! | `training` | a training on a thread of its own |
 
 #![deny(unsafe_code)]
 
