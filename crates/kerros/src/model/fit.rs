@@ -202,7 +202,7 @@ impl<'a> Fit<'a> {
         self
     }
 
-    /// Ends the training before the next batch once `flag` is true: for another thread, such as one
+    /// Ends the training before the next batch, also of the validation, once `flag` is true: for another thread, such as one
     /// that waits for an interrupt. The epoch that runs is not counted; the model and the history so
     /// far stay.
     ///
