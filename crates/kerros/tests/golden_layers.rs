@@ -63,6 +63,31 @@ fn activation() {
 }
 
 #[test]
+fn re_lu() {
+    check_layer("re_lu", &["max_value", "negative_slope", "threshold"]);
+}
+
+#[test]
+fn leaky_re_lu() {
+    check_layer("leaky_re_lu", &["negative_slope"]);
+}
+
+#[test]
+fn elu() {
+    check_layer("elu", &["alpha"]);
+}
+
+#[test]
+fn p_re_lu() {
+    check_layer("p_re_lu", &["alpha_initializer", "shared_axes"]);
+}
+
+#[test]
+fn softmax() {
+    check_layer("softmax", &["axis"]);
+}
+
+#[test]
 fn dropout_at_rest() {
     check_layer("dropout", &["rate"]);
 }

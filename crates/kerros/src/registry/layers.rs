@@ -4,8 +4,8 @@ use super::{Argument, Class, Literal};
 use crate::error::Result;
 use crate::layer::Layer;
 use crate::layers::{
-    ActivationLayer, AveragePooling1D, Conv1D, Dense, Dropout, Flatten, Input, MaxPooling1D,
-    Padding, Reshape,
+    ActivationLayer, AveragePooling1D, Conv1D, Dense, Dropout, ELU, Flatten, Input, LeakyReLU,
+    MaxPooling1D, PReLU, Padding, ReLU, Reshape, Softmax,
 };
 
 /// What every layer takes besides its own arguments.
@@ -110,6 +110,108 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
         doc: "an activation function as a layer of its own",
         arguments: &[Argument::required("activation", "an activation function"), NAME, INPUT_SHAPE],
         make: |a| boxed(ActivationLayer::new(a.activation("activation")?).configured(a)?),
+    },
+    Class {
+        name: "ReLU",
+        names: &[],
+        doc: "a rectified linear unit: max(x, 0)",
+        arguments: &[
+            Argument::with_default("max_value", Literal::None, "the largest value, not negative"),
+            Argument::with_default(
+                "negative_slope",
+                Literal::Float(0.0),
+                "the slope below the threshold, not negative",
+            ),
+            Argument::with_default(
+                "threshold",
+                Literal::Float(0.0),
+                "where the function starts, not negative",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = ReLU::new()
+                .max_value(a.optional_float("max_value")?)
+                .negative_slope(a.float("negative_slope")?)
+                .threshold(a.float("threshold")?);
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "LeakyReLU",
+        names: &[],
+        doc: "a leaky rectified linear unit: x from 0 on, negative_slope x below",
+        arguments: &[
+            Argument::with_default(
+                "negative_slope",
+                Literal::Float(0.3),
+                "the slope below 0, not negative",
+            )
+            .formerly(&["alpha"]),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = LeakyReLU::new().negative_slope(a.float("negative_slope")?);
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "ELU",
+        names: &[],
+        doc: "an exponential linear unit: x above 0, alpha (e^x - 1) below",
+        arguments: &[
+            Argument::with_default(
+                "alpha",
+                Literal::Float(1.0),
+                "minus what the function approaches far below 0, finite",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(ELU::new().alpha(a.float("alpha")?).configured(a)?),
+    },
+    Class {
+        name: "PReLU",
+        names: &[],
+        doc: "a rectified linear unit whose slope below 0 is learned",
+        arguments: &[
+            Argument::with_default(
+                "alpha_initializer",
+                Literal::Text("zeros"),
+                "what the slopes start with",
+            ),
+            Argument::with_default(
+                "shared_axes",
+                Literal::None,
+                "axes along which the slope is the same; 0 is the batch",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let mut layer = PReLU::new().alpha_initializer(a.initializer("alpha_initializer")?);
+            if let Some(axes) = a.optional_size_list("shared_axes", "axes from 1 on")? {
+                layer = layer.shared_axes(axes);
+            }
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "Softmax",
+        names: &[],
+        doc: "e^x / sum(e^x) along an axis",
+        arguments: &[
+            Argument::with_default(
+                "axis",
+                Literal::Int(-1),
+                "one axis, or several; 0 is the batch, negative ones count from the last",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(Softmax::new().axes(a.integers("axis")?).configured(a)?),
     },
     Class {
         name: "Dropout",

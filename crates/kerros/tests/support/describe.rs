@@ -3,12 +3,14 @@
 use super::{MakeExecutor, model_on};
 use crate::numbers::{Array, config, list, text};
 use kerros::Layer;
+use kerros::layer::{Config, Value as Argument};
 use kerros::losses::{
     BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError,
     SparseCategoricalCrossentropy,
 };
 use kerros::optimizers::Optimizer;
 use kerros::prelude::*;
+use kerros::registry::{INITIALIZERS, find};
 use serde_json::Value;
 
 /// The layer of a description.
@@ -50,6 +52,45 @@ pub(crate) fn layer(description: &Value) -> Box<dyn Layer> {
             Box::new(Reshape::new(sizes.map(|size| size.as_i64().unwrap()).collect::<Vec<_>>()))
         }
         "Activation" => Box::new(ActivationLayer::new(arguments.text_or("activation", ""))),
+        "ReLU" => {
+            let layer = ReLU::new()
+                .max_value(description["config"]["max_value"].as_f64())
+                .negative_slope(arguments.number_or("negative_slope", 0.0))
+                .threshold(arguments.number_or("threshold", 0.0));
+            Box::new(layer)
+        }
+        "LeakyReLU" => {
+            let slope = arguments.number_or("negative_slope", 0.3);
+            Box::new(LeakyReLU::new().negative_slope(slope))
+        }
+        "ELU" => Box::new(ELU::new().alpha(arguments.number_or("alpha", 1.0))),
+        "PReLU" => {
+            let mut layer = PReLU::new();
+            match &description["config"]["alpha_initializer"] {
+                Value::Null => {}
+                Value::String(name) => layer = layer.alpha_initializer(name.as_str()),
+                given => {
+                    let class = find("initializer", INITIALIZERS, text(given, "class_name"));
+                    let initializer = class.unwrap().from_config(&config_of(&given["config"]));
+                    layer = layer.alpha_initializer(initializer.unwrap());
+                }
+            }
+            if description["config"].get("shared_axes").is_some() {
+                layer = layer.shared_axes(sizes(&description["config"], "shared_axes"));
+            }
+            Box::new(layer)
+        }
+        "Softmax" => {
+            let layer = match &description["config"]["axis"] {
+                Value::Null => Softmax::new(),
+                Value::Number(axis) => Softmax::new().axis(axis.as_i64().unwrap()),
+                axes => {
+                    let axes = axes.as_array().unwrap().iter();
+                    Softmax::new().axes(axes.map(|axis| axis.as_i64().unwrap()).collect::<Vec<_>>())
+                }
+            };
+            Box::new(layer)
+        }
         "Dropout" => Box::new(Dropout::new(description["config"]["rate"].as_f64().unwrap())),
         other => panic!("unknown layer {other}"),
     }
@@ -159,6 +200,30 @@ fn optimizer(description: &Value) -> Box<dyn Optimizer> {
     }
 }
 
+/// The arguments of a description as a configuration.
+pub(crate) fn config_of(arguments: &Value) -> Config {
+    let arguments = arguments.as_object().unwrap().iter();
+    arguments.fold(Config::new(), |config, (key, value)| config.with(key.clone(), argument(value)))
+}
+
+/// The value of an argument.
+pub(crate) fn argument(value: &Value) -> Argument {
+    match value {
+        Value::Null => Argument::None,
+        Value::Bool(flag) => (*flag).into(),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => integer.into(),
+            None => number.as_f64().unwrap().into(),
+        },
+        Value::String(text) => text.as_str().into(),
+        Value::Array(values) => Argument::List(values.iter().map(argument).collect()),
+        Value::Object(_) => Argument::Object {
+            class_name: text(value, "class_name").to_owned(),
+            config: config_of(&value["config"]),
+        },
+    }
+}
+
 /// The arguments of a description; those that are missing have Keras's default.
 struct Arguments<'v>(&'v Value);
 
@@ -169,6 +234,10 @@ impl Arguments<'_> {
 
     fn size_or(&self, key: &str, default: usize) -> usize {
         self.0[key].as_u64().map_or(default, |size| size as usize)
+    }
+
+    fn number_or(&self, key: &str, default: f64) -> f64 {
+        self.0[key].as_f64().unwrap_or(default)
     }
 
     fn flag_or(&self, key: &str, default: bool) -> bool {
