@@ -1,7 +1,7 @@
 //! The checks that every layer passes.
 
 use crate::numbers::{Array, assert_close, document, list, text};
-use crate::support::describe::{layer, sizes};
+use crate::support::describe::{argument, layer, sizes};
 use crate::support::{EXECUTORS, model_on};
 use kerros::Layer;
 use kerros::layer::{Build, Value as Argument, WeightSpec};
@@ -43,21 +43,21 @@ fn check_config(name: &str, layer: &dyn Layer, case: &Value, arguments: &[&str])
     let keys: Vec<&str> = config.iter().map(|(key, _)| key).collect();
     assert_eq!(keys, arguments, "{name}");
     for (key, given) in case["config"].as_object().unwrap() {
-        let expected = match given {
-            Value::Bool(flag) => Argument::Bool(*flag),
-            Value::String(text) => Argument::Text(text.clone()),
-            Value::Number(number) if key == "rate" => Argument::Float(number.as_f64().unwrap()),
-            Value::Number(number) => Argument::Int(number.as_i64().unwrap()),
-            Value::Array(sizes) => {
-                let sizes = sizes.iter().map(|size| Argument::Int(size.as_i64().unwrap()));
-                Argument::List(sizes.collect())
-            }
-            other => panic!("{name}: {other}"),
-        };
-        // Keras writes sizes of windows as lists, one number for each spatial axis.
-        let listed = Argument::List(vec![expected.clone()]);
         let actual = config.get(key).unwrap();
-        assert!(*actual == expected || *actual == listed, "{name}: {key} is {actual}");
+        assert!(says(actual, &argument(given)), "{name}: {key} is {actual}");
+    }
+}
+
+/// Whether an argument says what was given: Keras writes one number that stands for several axes, or
+/// for both ends of each, as that many.
+fn says(actual: &Argument, given: &Argument) -> bool {
+    match (actual, given) {
+        (Argument::List(actual), Argument::List(given)) if actual.len() == given.len() => {
+            actual.iter().zip(given).all(|(actual, given)| says(actual, given))
+        }
+        (Argument::List(actual), Argument::Int(_)) => actual.iter().all(|one| says(one, given)),
+        (Argument::Float(actual), Argument::Int(given)) => *actual == *given as f64,
+        _ => actual == given,
     }
 }
 
