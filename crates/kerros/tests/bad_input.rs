@@ -676,3 +676,105 @@ fn an_error_leaves_no_trace() {
     assert_eq!(histories[0], histories[1]);
     assert_eq!(clean.get_weights().unwrap(), troubled.get_weights().unwrap());
 }
+
+/// Arguments and shapes that layers which move elements refuse.
+#[test]
+fn moving_layers_that_do_not_fit() {
+    use kerros::Layer;
+    let axes = |names: &str, number: &str| {
+        format!(
+            "input: expected {names} for each sample, received [4, 5]. Give each sample these \
+             {number} axes, for example with a Reshape layer before."
+        )
+    };
+    let image: &[usize] = &[4, 5, 3];
+    let cases: Vec<(&[usize], Box<dyn Layer>, String)> = vec![
+        (
+            image,
+            Box::new(Permute::new([1, 3])),
+            "permute: dims: expected each of 1, 2, ... up to the number of axes once, received \
+             [1, 3]. Leave the batch out; the first axis of a sample is 1."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Permute::new([2, 1])),
+            "permute: dims: expected an order of the 3 axes of samples of shape [4, 5, 3], received \
+             [2, 1]. Name each axis of a sample once; the first is 1."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(RepeatVector::new(2)),
+            "repeat_vector: input: expected (features) for each sample, received [4, 5, 3]. Give \
+             each sample one axis, for example with a Flatten layer before."
+                .to_owned(),
+        ),
+        (
+            &[4],
+            Box::new(RepeatVector::new(0)),
+            "repeat_vector: n: expected at least 1, received 0. Give n a positive number.".to_owned(),
+        ),
+        (
+            image,
+            Box::new(Cropping2D::new([(1, 1), (2, 3)])),
+            "cropping2d: cropping: expected less than 5 elements together, the size of axis 2, \
+             received 2 and 3. Leave at least one element."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Cropping2D::new(usize::MAX).data_format("channels_first")),
+            format!(
+                "cropping2d: cropping: expected less than 5 elements together, the size of axis 2, \
+                 received {0} and {0}. Leave at least one element.",
+                usize::MAX
+            ),
+        ),
+        (
+            image,
+            Box::new(ZeroPadding2D::new(1).data_format("last")),
+            "zero_padding2d: data_format: expected \"channels_last\" or \"channels_first\", \
+             received \"last\". Choose one of these."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(UpSampling2D::new([2, 0])),
+            "up_sampling2d: size: expected at least 1, received 0. Give size a positive number."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(UpSampling2D::new(2).interpolation("bicubic")),
+            "up_sampling2d: interpolation: expected \"nearest\" or \"bilinear\", received \
+             \"bicubic\". Choose one of these; the other interpolations of Keras are not there."
+                .to_owned(),
+        ),
+        (
+            &[4, 5],
+            Box::new(UpSampling2D::default()),
+            format!("up_sampling2d: {}", axes("(rows, columns, channels)", "three")),
+        ),
+        (
+            &[4, 5],
+            Box::new(ZeroPadding3D::default().data_format("channels_first")),
+            format!("zero_padding3d: {}", axes("(channels, depth, rows, columns)", "four")),
+        ),
+    ];
+    for (input, layer, expected) in cases {
+        let mut model = Sequential::new();
+        model.add(Input::new(input)).unwrap();
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
+    }
+    // Sizes that no machine has room for.
+    for layer in [
+        Box::new(UpSampling2D::new(1 << 40)) as Box<dyn Layer>,
+        Box::new(ZeroPadding2D::new(1 << 40)),
+    ] {
+        let mut model = Sequential::new();
+        model.add(Input::new(image)).unwrap();
+        let error = model.add(layer).unwrap_err().to_string();
+        assert!(error.contains("expected a result of at most 68719476736 numbers"), "{error}");
+    }
+}

@@ -91,3 +91,34 @@ fn softmax() {
 fn dropout_at_rest() {
     check_layer("dropout", &["rate"]);
 }
+
+#[test]
+fn permute() {
+    check_layer("permute", &["dims"]);
+}
+
+#[test]
+fn repeat_vector() {
+    check_layer("repeat_vector", &["n"]);
+}
+
+#[test]
+fn cropping() {
+    check_layer("cropping1d", &["cropping"]);
+    check_layer("cropping2d", &["cropping", "data_format"]);
+    check_layer("cropping3d", &["cropping", "data_format"]);
+}
+
+#[test]
+fn zero_padding() {
+    check_layer("zero_padding1d", &["padding", "data_format"]);
+    check_layer("zero_padding2d", &["padding", "data_format"]);
+    check_layer("zero_padding3d", &["padding", "data_format"]);
+}
+
+#[test]
+fn up_sampling() {
+    check_layer("up_sampling1d", &["size"]);
+    check_layer("up_sampling2d", &["size", "data_format", "interpolation"]);
+    check_layer("up_sampling3d", &["size", "data_format"]);
+}

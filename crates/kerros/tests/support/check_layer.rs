@@ -67,22 +67,30 @@ fn check_config(name: &str, layer: &dyn Layer, case: &Value, arguments: &[&str])
     assert_eq!(keys, arguments, "{name}");
     for (key, given) in case["config"].as_object().unwrap() {
         let (actual, expected) = (config.get(key).unwrap(), argument(given));
-        // Keras writes sizes of windows as lists, one number for each spatial axis, and initializers
-        // as objects.
-        let same = match (actual, &expected) {
-            (Argument::Float(actual), Argument::Int(expected)) => *actual == *expected as f64,
-            (Argument::List(listed), Argument::Int(_)) => listed[..] == [expected.clone()],
-            (Argument::Object { .. }, Argument::Text(name)) if key.ends_with("_initializer") => {
-                let named = SharedInitializer::try_from(name.as_str()).unwrap();
-                *actual == (&named).into()
-            }
-            // One function may have two names.
-            (_, Argument::Text(name)) if key == "activation" => {
-                *actual == Activation::try_from(name.as_str()).unwrap().into()
-            }
-            _ => *actual == expected,
-        };
-        assert!(same, "{name}: {key} is {actual}");
+        assert!(says(key, actual, &expected), "{name}: {key} is {actual}");
+    }
+}
+
+/// Whether an argument says what was given. Keras writes one number that stands for several axes, or
+/// for both ends of each, as that many, and initializers as objects.
+fn says(key: &str, actual: &Argument, given: &Argument) -> bool {
+    match (actual, given) {
+        (Argument::List(actual), Argument::List(given)) if actual.len() == given.len() => {
+            actual.iter().zip(given).all(|(actual, given)| says(key, actual, given))
+        }
+        (Argument::List(actual), Argument::Int(_)) => {
+            actual.iter().all(|one| says(key, one, given))
+        }
+        (Argument::Float(actual), Argument::Int(given)) => *actual == *given as f64,
+        (Argument::Object { .. }, Argument::Text(name)) if key.ends_with("_initializer") => {
+            let named = SharedInitializer::try_from(name.as_str()).unwrap();
+            *actual == (&named).into()
+        }
+        // One function may have two names.
+        (_, Argument::Text(name)) if key == "activation" => {
+            *actual == Activation::try_from(name.as_str()).unwrap().into()
+        }
+        _ => actual == given,
     }
 }
 
