@@ -141,7 +141,8 @@ fn check_fit(name: &str, case: &Value, make: MakeExecutor) {
     assert_near(predicted.as_slice().unwrap(), &case["predict"], &format!("{name}, predict"));
 }
 
-/// The largest relative difference from Keras's losses.
+/// The largest relative difference from Keras's losses, beside what Keras in float32 is off from Keras in
+/// float64 by that step: who follows the latter is as far from the former.
 const LOSS: f64 = 1e-4;
 
 /// Every run agrees with Keras for this many steps.
@@ -152,8 +153,9 @@ const STEADY_STEPS: usize = 20;
 /// A number that rounds to the other side of a kink (a relu at 0, two equal elements of a pooling)
 /// changes which weights move, and from there on the losses drift apart. Keras does not agree with
 /// itself to 1e-4 over thirty steps when its sums are taken in another order: of the seeds 1 to 16 and
-/// 42 it did for two (`golden/README.md`). Which run meets such a number is a matter of the order of
-/// sums, on either side, so one of the three may; all must hold until step 20.
+/// 42 it did for two, 10 and 12; at seed 42 its float32 leaves its float64 in step 7
+/// (`golden/README.md`). Which run meets such a number is a matter of the order of sums, on either
+/// side, so one of the three may; all must hold until step 20.
 #[test]
 fn walking_30_steps() {
     let golden = document("walking_30_steps");
@@ -178,7 +180,8 @@ fn check_run(golden: &Value, run: &Value, batches: &[(Vec<f32>, Array2<f32>)]) -
     for (step, (x, y)) in batches.iter().enumerate() {
         let scores = model.train_on_batch((&x[..], [y.nrows(), 260, 3]), y).unwrap();
         let (ours, keras) = (scores.loss(), number("losses", step));
-        if (ours - keras).abs() > LOSS * keras {
+        let permitted = LOSS + number("spread_float64", step);
+        if (ours - keras).abs() > permitted * keras {
             assert!(step >= STEADY_STEPS, "seed {seed}, step {step}: {ours}, Keras {keras}");
             return false;
         }
