@@ -177,20 +177,27 @@ fn check_run(golden: &Value, run: &Value, batches: &[(Vec<f32>, Array2<f32>)]) -
     check_weight_facts(&model, &run["initial_weights"], 1e-7);
 
     let number = |key: &str, step: usize| list(run, key)[step].as_f64().unwrap();
+    let mut agrees = true;
     for (step, (x, y)) in batches.iter().enumerate() {
         let scores = model.train_on_batch((&x[..], [y.nrows(), 260, 3]), y).unwrap();
         let (ours, keras) = (scores.loss(), number("losses", step));
-        let permitted = LOSS + number("spread_float64", step);
-        if (ours - keras).abs() > permitted * keras {
-            assert!(step >= STEADY_STEPS, "seed {seed}, step {step}: {ours}, Keras {keras}");
-            return false;
+        let difference = (ours - keras).abs() / keras;
+        agrees &= difference <= LOSS;
+        if step < STEADY_STEPS {
+            let permitted = LOSS + number("spread_float64", step);
+            let message = format!("seed {seed}, step {step}: {ours}, Keras {keras}");
+            assert!(difference <= permitted, "{message}");
         }
-        let (ours, keras) = (scores.get("accuracy").unwrap(), number("accuracies", step));
-        let one_row = 1.5 / y.nrows() as f64;
-        assert!((ours - keras).abs() <= one_row, "seed {seed}, step {step}: {ours} {keras}");
+        if agrees {
+            let (ours, keras) = (scores.get("accuracy").unwrap(), number("accuracies", step));
+            let one_row = 1.5 / y.nrows() as f64;
+            assert!((ours - keras).abs() <= one_row, "seed {seed}, step {step}: {ours} {keras}");
+        }
     }
-    check_weight_facts(&model, &run["final_weights"], 1e-3);
-    true
+    if agrees {
+        check_weight_facts(&model, &run["final_weights"], 1e-3);
+    }
+    agrees
 }
 
 /// The batches of the run: row `i` of the training order is window `i * row_stride mod rows`.
