@@ -141,11 +141,10 @@ fn check_fit(name: &str, case: &Value, make: MakeExecutor) {
     assert_near(predicted.as_slice().unwrap(), &case["predict"], &format!("{name}, predict"));
 }
 
-/// The largest relative difference from Keras's losses, beside what Keras in float32 is off from Keras in
-/// float64 by that step: who follows the latter is as far from the former.
+/// The largest relative difference from Keras's losses.
 const LOSS: f64 = 1e-4;
 
-/// Every run agrees with Keras for this many steps.
+/// Every run agrees with Keras for this many steps, or for as long as Keras's two precisions agree.
 const STEADY_STEPS: usize = 20;
 
 /// Thirty steps of the course's network on real windows, from weights that both sides compute.
@@ -155,7 +154,8 @@ const STEADY_STEPS: usize = 20;
 /// itself to 1e-4 over thirty steps when its sums are taken in another order: of the seeds 1 to 16 and
 /// 42 it did for two, 10 and 12; at seed 42 its float32 leaves its float64 in step 7
 /// (`golden/README.md`). Which run meets such a number is a matter of the order of sums, on either
-/// side, so one of the three may; all must hold until step 20.
+/// side, so one of the three may leave Keras. All must hold until step 20, or until Keras's two
+/// precisions part.
 #[test]
 fn walking_30_steps() {
     let golden = document("walking_30_steps");
@@ -183,10 +183,10 @@ fn check_run(golden: &Value, run: &Value, batches: &[(Vec<f32>, Array2<f32>)]) -
         let (ours, keras) = (scores.loss(), number("losses", step));
         let difference = (ours - keras).abs() / keras;
         agrees &= difference <= LOSS;
-        if step < STEADY_STEPS {
-            let permitted = LOSS + number("spread_float64", step);
-            let message = format!("seed {seed}, step {step}: {ours}, Keras {keras}");
-            assert!(difference <= permitted, "{message}");
+        // Where Keras in float32 is that far from Keras in float64, there is nothing to agree with.
+        let comparable = number("spread_float64", step) <= LOSS;
+        if comparable && step < STEADY_STEPS {
+            assert!(difference <= LOSS, "seed {seed}, step {step}: {ours}, Keras {keras}");
         }
         if agrees {
             let (ours, keras) = (scores.get("accuracy").unwrap(), number("accuracies", step));
