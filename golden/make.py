@@ -16,6 +16,7 @@ environment.prepare()
 from support import json_format  # noqa: E402  (needs the prepared environment)
 
 SUBJECTS = [
+    "activations",
     "layers",
     "losses",
     "metrics",

@@ -19,7 +19,23 @@ def make():
         "flatten": flatten(),
         "reshape": reshape(),
         "activation": activation(),
+        "re_lu": re_lu(),
+        "leaky_re_lu": leaky_re_lu(),
+        "elu": elu(),
+        "p_re_lu": p_re_lu(),
+        "softmax": softmax(),
         "dropout": dropout(),
+        "permute": permute(),
+        "repeat_vector": repeat_vector(),
+        "cropping1d": cropping1d(),
+        "cropping2d": cropping2d(),
+        "cropping3d": cropping3d(),
+        "zero_padding1d": zero_padding1d(),
+        "zero_padding2d": zero_padding2d(),
+        "zero_padding3d": zero_padding3d(),
+        "up_sampling1d": up_sampling1d(),
+        "up_sampling2d": up_sampling2d(),
+        "up_sampling3d": up_sampling3d(),
     }
     return {f"layers/{name}": {"cases": cases} for name, cases in subjects.items()}
 
@@ -170,6 +186,13 @@ def flatten():
         evaluate("rank2", layer("Flatten"), shape=(3, 4)),
         evaluate("rank3", layer("Flatten"), shape=(2, 4, 3)),
         evaluate("rank4", layer("Flatten"), shape=(2, 2, 3, 2)),
+        *of_layer("Flatten", [
+            ("channels_last", (2, 4, 3), {"data_format": "channels_last"}),
+            ("channels_first_rank2", (3, 4), {"data_format": "channels_first"}),
+            ("channels_first_rank3", (2, 4, 3), {"data_format": "channels_first"}),
+            ("channels_first_rank4", (2, 3, 4, 2), {"data_format": "channels_first"}),
+            ("channels_first_rank5", (2, 2, 3, 1, 4), {"data_format": "channels_first"}),
+        ]),
     ]
 
 
@@ -181,20 +204,131 @@ def reshape():
         evaluate("unknown_last", layer("Reshape", target_shape=[6, -1]), shape=(2, 3, 4)),
         evaluate("unknown_alone", layer("Reshape", target_shape=[-1]), shape=(2, 3, 4)),
         evaluate("same_shape", layer("Reshape", target_shape=[3, 4]), shape=(2, 3, 4)),
+        evaluate("to_rank5", layer("Reshape", target_shape=[2, 3, 1, -1]), shape=(3, 12)),
+        evaluate("from_rank4", layer("Reshape", target_shape=[4, 6]), shape=(2, 2, 3, 4)),
     ]
 
 
+EXTREMES = floats([[-30.0, -8.0, -1.0, -1e-3, 0.0], [0.0, 1e-3, 1.0, 8.0, 30.0]])
+
+
 def activation():
-    names = ["linear", "relu", "sigmoid", "tanh", "softmax"]
-    extremes = floats([[-30.0, -8.0, -1.0, -1e-3, 0.0], [0.0, 1e-3, 1.0, 8.0, 30.0]])
-    return [
+    """Functions with their default arguments; `activations.json` has the others."""
+    names = [
+        "linear", "relu", "sigmoid", "tanh", "softmax", "celu", "elu", "exponential", "gelu",
+        "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh", "leaky_relu",
+        "log_sigmoid", "log_softmax", "mish", "relu6", "selu", "silu", "soft_shrink", "softplus",
+        "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax", "squareplus", "swish",
+        "tanh_shrink",
+    ]  # fmt: skip
+    cases = [
         case
         for name in names
         for case in (
             evaluate(f"{name}_rank2", layer("Activation", activation=name), shape=(4, 5)),
             evaluate(f"{name}_rank3", layer("Activation", activation=name), shape=(2, 3, 4)),
-            evaluate(f"{name}_extremes", layer("Activation", activation=name), x=extremes),
+            evaluate(f"{name}_extremes", layer("Activation", activation=name), x=EXTREMES),
         )
+    ]
+    return [
+        *cases,
+        evaluate("glu_rank2", layer("Activation", activation="glu"), shape=(4, 6)),
+        evaluate("glu_rank3", layer("Activation", activation="glu"), shape=(2, 3, 4)),
+    ]
+
+
+def re_lu():
+    def case(name, shape=None, x=None, **config):
+        return evaluate(name, layer("ReLU", **config), shape=shape, x=x)
+
+    return [
+        case("rank2", (4, 5)),
+        case("rank3", (2, 3, 4)),
+        case("max_value", (4, 5), max_value=0.75),
+        case("max_value_6", (4, 5), max_value=6.0),
+        case("max_value_0", (4, 5), max_value=0.0),
+        case("negative_slope", (2, 3, 4), negative_slope=0.3),
+        case("threshold", (4, 5), threshold=0.4),
+        case("negative_slope_and_threshold", (4, 5), negative_slope=0.3, threshold=0.4),
+        case("negative_slope_and_max_value", (4, 5), negative_slope=0.3, max_value=0.9),
+        case("threshold_and_max_value", (4, 5), threshold=0.4, max_value=0.9),
+        case("all", (2, 3, 2, 2), max_value=0.9, negative_slope=0.3, threshold=0.4),
+        case("ties", x=EXTREMES, max_value=1.0, negative_slope=0.25),
+        case("ties_with_threshold", x=EXTREMES, max_value=8.0, negative_slope=0.25, threshold=1.0),
+    ]
+
+
+def leaky_re_lu():
+    def case(name, shape=None, x=None, **config):
+        return evaluate(name, layer("LeakyReLU", **config), shape=shape, x=x)
+
+    return [
+        case("rank2", (4, 5)),
+        case("rank3", (2, 3, 4)),
+        case("rank4", (2, 3, 2, 2)),
+        case("slope_0", (4, 5), negative_slope=0.0),
+        case("slope_of_the_function", (4, 5), negative_slope=0.2),
+        case("small_slope", (2, 3, 4), negative_slope=0.01),
+        case("slope_1", (4, 5), negative_slope=1.0),
+        case("slope_above_1", (4, 5), negative_slope=2.5),
+        case("ties", x=EXTREMES),
+    ]
+
+
+def elu():
+    def case(name, shape=None, x=None, **config):
+        return evaluate(name, layer("ELU", **config), shape=shape, x=x)
+
+    return [
+        case("rank2", (4, 5)),
+        case("rank3", (2, 3, 4)),
+        case("rank4", (2, 3, 2, 2)),
+        case("alpha_0", (4, 5), alpha=0.0),
+        case("small_alpha", (4, 5), alpha=0.1),
+        case("alpha_below_1", (2, 3, 4), alpha=0.5),
+        case("alpha_above_1", (4, 5), alpha=2.5),
+        case("negative_alpha", (4, 5), alpha=-0.5),
+        case("ties", x=EXTREMES, alpha=1.5),
+    ]
+
+
+def p_re_lu():
+    def case(name, shape=None, x=None, **config):
+        return evaluate(name, layer("PReLU", **config), shape=shape, x=x)
+
+    return [
+        case("rank2", (4, 5)),
+        case("rank3", (2, 3, 4)),
+        case("rank4", (2, 3, 2, 2)),
+        case("ones", (4, 5), alpha_initializer="ones"),
+        case("constant", (4, 5), alpha_initializer={"class_name": "Constant", "config": {"value": 0.25}}),
+        case("one_slope", (4, 5), shared_axes=[1]),
+        case("shared_steps", (2, 3, 4), shared_axes=[1]),
+        case("shared_channels", (2, 3, 4), shared_axes=[2]),
+        case("shared_image", (2, 3, 2, 4), shared_axes=[1, 2]),
+        case("shared_ends", (2, 3, 2, 4), shared_axes=[1, 3]),
+        case("all_shared", (2, 3, 4), shared_axes=[1, 2]),
+        case("ties", x=EXTREMES),
+    ]
+
+
+def softmax():
+    def case(name, shape=None, x=None, **config):
+        return evaluate(name, layer("Softmax", **config), shape=shape, x=x)
+
+    return [
+        case("rank2", (4, 5)),
+        case("rank3", (2, 3, 4)),
+        case("last_axis", (2, 3, 4), axis=2),
+        case("middle_axis", (2, 3, 4), axis=1),
+        case("middle_axis_from_the_end", (2, 3, 4), axis=-2),
+        case("rank4_axis_1", (2, 3, 2, 4), axis=1),
+        case("batch", (4, 5), axis=0),
+        case("two_axes", (2, 3, 4), axis=[1, 2]),
+        case("two_axes_apart", (2, 3, 2, 4), axis=[1, 3]),
+        case("two_axes_from_the_end", (2, 3, 2, 4), axis=[-1, -2]),
+        case("three_axes", (2, 3, 2, 4), axis=[1, 2, 3]),
+        case("extremes", x=EXTREMES),
     ]
 
 
@@ -204,3 +338,159 @@ def dropout():
         evaluate("rate_half", layer("Dropout", rate=0.5), shape=(3, 4)),
         evaluate("rate_0", layer("Dropout", rate=0.0), shape=(2, 3, 4)),
     ]
+
+
+def of_layer(class_name, cases):
+    """Cases of one class: name, shape of the input, arguments."""
+    return [evaluate(name, layer(class_name, **config), shape=shape) for name, shape, config in cases]
+
+
+def permute():
+    orders = [[1], [1, 2], [2, 1], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1],
+              [4, 1, 3, 2], [2, 4, 1, 3]]
+    sizes = (3, 4, 2, 5)
+    return of_layer("Permute", [
+        ("dims_" + "".join(map(str, dims)), (2, *sizes[: len(dims)]), {"dims": dims})
+        for dims in orders
+    ])
+
+
+def repeat_vector():
+    shapes = [(2, 3), (1, 1), (4, 5), (3, 2), (2, 7), (5, 1), (1, 6), (3, 4)]
+    return of_layer("RepeatVector", [
+        (f"n_{n}", shape, {"n": n}) for n, shape in enumerate(shapes, 1)
+    ])
+
+
+def cropping1d():
+    """Shapes are (rows, steps, channels)."""
+    return of_layer("Cropping1D", [
+        ("default", (2, 6, 3), {}),
+        ("nothing", (2, 4, 2), {"cropping": 0}),
+        ("one_number", (2, 7, 2), {"cropping": 2}),
+        ("before", (2, 6, 2), {"cropping": [2, 0]}),
+        ("after", (2, 6, 2), {"cropping": [0, 3]}),
+        ("both", (3, 8, 1), {"cropping": [1, 3]}),
+        ("one_step_left", (2, 5, 2), {"cropping": [3, 1]}),
+        ("many_channels", (1, 5, 19), {"cropping": [1, 2]}),
+    ])
+
+
+def cropping2d():
+    """Shapes are (rows, height, width, channels), or with the channels before the height."""
+    first = {"data_format": "channels_first"}
+    return of_layer("Cropping2D", [
+        ("default", (2, 3, 4, 2), {}),
+        ("one_number", (2, 5, 4, 2), {"cropping": 1}),
+        ("one_number_for_each_axis", (2, 5, 6, 2), {"cropping": [1, 2]}),
+        ("pairs", (2, 6, 7, 2), {"cropping": [[1, 2], [3, 1]]}),
+        ("rows_only", (2, 6, 3, 2), {"cropping": [[2, 1], [0, 0]]}),
+        ("last_columns_only", (2, 3, 5, 3), {"cropping": [[0, 0], [0, 2]]}),
+        ("one_element_left", (3, 4, 3, 1), {"cropping": [[1, 2], [2, 0]]}),
+        ("channels_first", (2, 2, 5, 6), {"cropping": [1, 2], **first}),
+        ("channels_first_pairs", (2, 3, 6, 5), {"cropping": [[0, 2], [1, 3]], **first}),
+    ])
+
+
+def cropping3d():
+    """Shapes are (rows, depth, height, width, channels), or with the channels before the depth."""
+    first = {"data_format": "channels_first"}
+    return of_layer("Cropping3D", [
+        ("default", (2, 3, 4, 5, 2), {}),
+        ("nothing", (2, 2, 3, 2, 2), {"cropping": 0}),
+        ("one_number", (1, 5, 6, 5, 2), {"cropping": 2}),
+        ("one_number_for_each_axis", (2, 3, 5, 2, 2), {"cropping": [1, 2, 0]}),
+        ("pairs", (1, 4, 5, 4, 2), {"cropping": [[1, 2], [0, 3], [2, 0]]}),
+        ("depth_only", (2, 4, 2, 3, 1), {"cropping": [[1, 0], [0, 0], [0, 0]]}),
+        ("channels_first", (2, 2, 3, 4, 5), {"cropping": 1, **first}),
+        ("channels_first_pairs", (1, 3, 4, 4, 3), {"cropping": [[0, 2], [1, 0], [1, 1]], **first}),
+    ])
+
+
+def zero_padding1d():
+    """Shapes are (rows, steps, channels), or with the channels before the steps."""
+    first = {"data_format": "channels_first"}
+    return of_layer("ZeroPadding1D", [
+        ("default", (2, 4, 3), {}),
+        ("nothing", (2, 4, 2), {"padding": 0}),
+        ("one_number", (2, 3, 2), {"padding": 3}),
+        ("before", (2, 4, 2), {"padding": [2, 0]}),
+        ("after", (2, 4, 2), {"padding": [0, 3]}),
+        ("both", (3, 3, 1), {"padding": [1, 4]}),
+        ("channels_first", (2, 3, 4), {"padding": 2, **first}),
+        ("channels_first_pair", (2, 2, 5), {"padding": [1, 2], **first}),
+    ])
+
+
+def zero_padding2d():
+    """Shapes are (rows, height, width, channels), or with the channels before the height."""
+    first = {"data_format": "channels_first"}
+    return of_layer("ZeroPadding2D", [
+        ("default", (2, 2, 3, 2), {}),
+        ("nothing", (2, 2, 3, 2), {"padding": 0}),
+        ("one_number", (2, 3, 2, 2), {"padding": 2}),
+        ("one_number_for_each_axis", (2, 2, 3, 2), {"padding": [1, 3]}),
+        ("pairs", (2, 2, 3, 2), {"padding": [[1, 2], [3, 0]]}),
+        ("rows_only", (2, 2, 2, 3), {"padding": [[2, 1], [0, 0]]}),
+        ("channels_first", (2, 2, 3, 4), {"padding": 1, **first}),
+        ("channels_first_pairs", (2, 3, 2, 3), {"padding": [[0, 2], [1, 3]], **first}),
+    ])
+
+
+def zero_padding3d():
+    """Shapes are (rows, depth, height, width, channels), or with the channels before the depth."""
+    first = {"data_format": "channels_first"}
+    return of_layer("ZeroPadding3D", [
+        ("default", (2, 2, 1, 3, 2), {}),
+        ("nothing", (2, 2, 3, 2, 2), {"padding": 0}),
+        ("one_number", (1, 2, 1, 2, 2), {"padding": 2}),
+        ("one_number_for_each_axis", (2, 1, 2, 3, 1), {"padding": [1, 2, 0]}),
+        ("pairs", (1, 2, 1, 2, 2), {"padding": [[1, 2], [0, 3], [2, 0]]}),
+        ("depth_only", (2, 2, 2, 2, 1), {"padding": [[1, 2], [0, 0], [0, 0]]}),
+        ("channels_first", (1, 2, 2, 1, 3), {"padding": 1, **first}),
+        ("channels_first_pairs", (1, 3, 2, 2, 1), {"padding": [[0, 2], [1, 0], [1, 1]], **first}),
+    ])
+
+
+def up_sampling1d():
+    """Shapes are (rows, steps, channels)."""
+    shapes = [(2, 4, 2), (2, 3, 3), (1, 5, 2), (3, 2, 1), (2, 1, 4), (1, 3, 9), (2, 2, 2)]
+    return of_layer("UpSampling1D", [
+        ("default", (2, 4, 3), {}),
+        *((f"size_{size}", shape, {"size": size}) for size, shape in enumerate(shapes, 1)),
+    ])
+
+
+def up_sampling2d():
+    """Shapes are (rows, height, width, channels), or with the channels before the height."""
+    first = {"data_format": "channels_first"}
+    lines = {"interpolation": "bilinear"}
+    return of_layer("UpSampling2D", [
+        ("default", (2, 3, 2, 2), {}),
+        ("one_number", (2, 2, 3, 2), {"size": 3}),
+        ("size_1", (2, 2, 3, 2), {"size": 1}),
+        ("rows_only", (2, 2, 3, 2), {"size": [3, 1]}),
+        ("columns_only", (2, 2, 3, 1), {"size": [1, 4]}),
+        ("channels_first", (2, 3, 2, 4), {"size": [2, 3], **first}),
+        ("bilinear", (2, 3, 4, 2), lines),
+        ("bilinear_one_number", (2, 4, 3, 1), {"size": 3, **lines}),
+        ("bilinear_rows_only", (2, 3, 2, 3), {"size": [4, 1], **lines}),
+        ("bilinear_columns_only", (2, 3, 5, 1), {"size": [1, 5], **lines}),
+        ("bilinear_one_row", (2, 1, 3, 2), {"size": [3, 2], **lines}),
+        ("bilinear_channels_first", (2, 2, 3, 4), {"size": [3, 2], **first, **lines}),
+    ])
+
+
+def up_sampling3d():
+    """Shapes are (rows, depth, height, width, channels), or with the channels before the depth."""
+    first = {"data_format": "channels_first"}
+    return of_layer("UpSampling3D", [
+        ("default", (2, 2, 1, 2, 2), {}),
+        ("one_number", (1, 2, 1, 2, 2), {"size": 3}),
+        ("size_1", (2, 1, 2, 3, 2), {"size": 1}),
+        ("one_number_for_each_axis", (1, 2, 2, 1, 3), {"size": [1, 2, 4]}),
+        ("depth_only", (2, 2, 2, 3, 1), {"size": [3, 1, 1]}),
+        ("width_only", (2, 2, 1, 3, 2), {"size": [1, 1, 5]}),
+        ("channels_first", (2, 2, 1, 2, 3), {"size": 2, **first}),
+        ("channels_first_one_number_for_each_axis", (1, 3, 2, 1, 2), {"size": [2, 3, 1], **first}),
+    ])

@@ -7,10 +7,8 @@ taken in another order. So each run states, step by step, how far Keras strays f
 next to the first seed there are two whose thirty losses stay put.
 """
 
-import contextlib
 import math
 
-import jax
 import keras
 import numpy as np
 from keras.src.initializers.random_initializers import compute_fans
@@ -20,6 +18,7 @@ from support import philox, walking_data
 from support.inputs import floats
 from support.json_format import array, single
 from support.models import build, layer
+from support.precision import float64
 
 INPUT_SHAPE = [260, 3]
 LAYERS = [
@@ -143,18 +142,6 @@ def float64_losses(weights, x, y, rows):
     with float64():
         model = build(INPUT_SHAPE, LAYERS)
         return [step["loss"] for step in train(model, weights, x, y, rows)]
-
-
-@contextlib.contextmanager
-def float64():
-    """Keras and JAX in double precision."""
-    before = keras.config.floatx()
-    with jax.enable_x64(True):
-        keras.config.set_floatx("float64")
-        try:
-            yield
-        finally:
-            keras.config.set_floatx(before)
 
 
 def spread(losses, others):

@@ -57,6 +57,8 @@ pub enum Unary {
     Tanh,
     /// `1 / (1 + e^-x)`
     Sigmoid,
+    /// The standard normal distribution function, `erfc(-x / sqrt(2)) / 2`: exact far out to the left
+    NormalCdf,
     /// The largest integer not above `x`
     Floor,
     /// The nearest integer; halves go to the even one
@@ -65,7 +67,7 @@ pub enum Unary {
 
 impl Unary {
     /// Every kind, for tests that go through all.
-    pub const ALL: [Unary; 11] = [
+    pub const ALL: [Unary; 12] = [
         Unary::Neg,
         Unary::Abs,
         Unary::Sign,
@@ -75,6 +77,7 @@ impl Unary {
         Unary::Sqrt,
         Unary::Tanh,
         Unary::Sigmoid,
+        Unary::NormalCdf,
         Unary::Floor,
         Unary::Round,
     ];
@@ -353,6 +356,7 @@ impl Op {
             Op::Unary(Unary::Sqrt) => "sqrt",
             Op::Unary(Unary::Tanh) => "tanh",
             Op::Unary(Unary::Sigmoid) => "sigmoid",
+            Op::Unary(Unary::NormalCdf) => "normal_cdf",
             Op::Unary(Unary::Floor) => "floor",
             Op::Unary(Unary::Round) => "round",
             Op::Binary(Binary::Add) => "add",

@@ -6,7 +6,7 @@
 use kerros::callbacks::{EarlyStopping, ModelCheckpoint, ReduceLROnPlateau};
 use kerros::metrics::{Metric, update_mean};
 use kerros::prelude::*;
-use kerros::{Error, Result};
+use kerros::{Error, Layer, Result};
 use kerros_graph::{Graph, NodeId};
 
 /// A model for four numbers and three classes, compiled.
@@ -338,7 +338,10 @@ fn data_without_columns_and_models_without_layers() {
 fn arguments_of_layers() {
     let dense = || Dense::new(3).input_shape(4);
     let unknown = "unknown activation \"rleu\": did you mean \"relu\"? \
-                   Known are linear, relu, sigmoid, tanh, softmax.";
+                   Known are linear, relu, sigmoid, tanh, softmax, celu, elu, exponential, gelu, \
+                   glu, hard_shrink, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, log_sigmoid, \
+                   log_softmax, mish, relu6, selu, silu, soft_shrink, softplus, softsign, \
+                   sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh_shrink, threshold.";
     refused(
         Sequential::new(),
         |model| model.add(dense().activation("rleu")).map(drop),
@@ -389,6 +392,95 @@ fn arguments_of_layers() {
         |model| model.add(dense().name("a/b")).map(drop),
         "sequential/a/b: name: expected a text without \"/\", which separates layer and weight, \
          received \"a/b\". Choose another name, or leave it out.",
+    );
+}
+
+#[test]
+fn arguments_of_activations() {
+    let add = |layer: Box<dyn Layer>, expected: &str| {
+        refused(Sequential::new(), |model| model.add(layer).map(drop), expected);
+    };
+    let dense = |activation| Box::new(Dense::new(3).input_shape(4).activation(activation));
+    add(
+        dense(Activation::Celu { alpha: 0.0 }),
+        "sequential/dense/celu: alpha: expected a finite number above 0, received 0. \
+         Choose another alpha, or leave it out.",
+    );
+    add(
+        dense(Activation::Elu { alpha: f64::INFINITY }),
+        "sequential/dense/elu: alpha: expected a finite number, received inf. \
+         Choose another alpha, or leave it out.",
+    );
+    add(
+        dense(Activation::Squareplus { b: -1.0 }),
+        "sequential/dense/squareplus: b: expected a finite number from 0 on, received -1. \
+         Choose another b, or leave it out.",
+    );
+    add(
+        dense(Activation::Glu { axis: -1 }),
+        "sequential/dense/glu: axis: expected an axis of even length, received 3 along axis 1 of \
+         (batch, 3). Give the layer twice as many units as it is to have, or choose another axis.",
+    );
+    add(
+        dense(Activation::SoftmaxAlong { axis: 2 }),
+        "sequential/dense/softmax: axis: expected an axis of (batch, 3), from -2 to 1, received 2. \
+         Axis 0 is the batch, and -1 the last one.",
+    );
+    add(
+        dense(Activation::Sparsemax { axis: 0 }),
+        "sequential/dense/sparsemax: axis: expected an axis of known length, received the batch, \
+         axis 0 of (batch, 3). Rows do not know of each other; choose another axis.",
+    );
+    let threshold = Activation::try_from("threshold").unwrap_err().to_string();
+    assert_eq!(
+        threshold,
+        "threshold: threshold: expected a value, received nothing. Give threshold."
+    );
+}
+
+#[test]
+fn arguments_of_activation_layers() {
+    let add = |layer: Box<dyn Layer>, expected: &str| {
+        refused(Sequential::new(), |model| model.add(layer).map(drop), expected);
+    };
+    add(
+        Box::new(ReLU::new().max_value(-1.0)),
+        "sequential/re_lu: max_value: expected a finite number from 0 on, received -1. \
+         Give max_value another value, or leave it out.",
+    );
+    add(
+        Box::new(LeakyReLU::new().negative_slope(f64::NAN)),
+        "sequential/leaky_re_lu: negative_slope: expected a finite number from 0 on, received NaN. \
+         Give negative_slope another value, or leave it out.",
+    );
+    add(
+        Box::new(ELU::new().alpha(f64::INFINITY)),
+        "sequential/elu: alpha: expected a finite number, received inf. \
+         Choose another alpha, or leave it out.",
+    );
+    for axis in [0, 3] {
+        add(
+            Box::new(PReLU::new().shared_axes([axis]).input_shape([5, 2])),
+            &format!(
+                "sequential/p_re_lu: shared_axes: expected axes from 1 to 2, received {axis}. \
+                 Axis 0 is the batch; name axes that the input has."
+            ),
+        );
+    }
+    let softmax = |axes: &[i64]| Box::new(Softmax::new().axes(axes).input_shape([5, 2]));
+    add(
+        softmax(&[]),
+        "sequential/softmax: axis: expected at least one axis, received none. \
+         Name an axis; -1 is the last.",
+    );
+    add(
+        softmax(&[2, -1]),
+        "sequential/softmax: axis: expected different axes, received [2, -1]. Name each axis once.",
+    );
+    add(
+        softmax(&[0, 1]),
+        "sequential/softmax: axis: expected axes without the batch, as there are several, received \
+         [0, 1]. Leave axis 0 out.",
     );
 }
 
@@ -583,4 +675,106 @@ fn an_error_leaves_no_trace() {
         .map(|model| model.fit(&x(), &one_hot(), quiet().epochs(3)).unwrap());
     assert_eq!(histories[0], histories[1]);
     assert_eq!(clean.get_weights().unwrap(), troubled.get_weights().unwrap());
+}
+
+/// Arguments and shapes that layers which move elements refuse.
+#[test]
+fn moving_layers_that_do_not_fit() {
+    use kerros::Layer;
+    let axes = |names: &str, number: &str| {
+        format!(
+            "input: expected {names} for each sample, received [4, 5]. Give each sample these \
+             {number} axes, for example with a Reshape layer before."
+        )
+    };
+    let image: &[usize] = &[4, 5, 3];
+    let cases: Vec<(&[usize], Box<dyn Layer>, String)> = vec![
+        (
+            image,
+            Box::new(Permute::new([1, 3])),
+            "permute: dims: expected each of 1, 2, ... up to the number of axes once, received \
+             [1, 3]. Leave the batch out; the first axis of a sample is 1."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Permute::new([2, 1])),
+            "permute: dims: expected an order of the 3 axes of samples of shape [4, 5, 3], received \
+             [2, 1]. Name each axis of a sample once; the first is 1."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(RepeatVector::new(2)),
+            "repeat_vector: input: expected (features) for each sample, received [4, 5, 3]. Give \
+             each sample one axis, for example with a Flatten layer before."
+                .to_owned(),
+        ),
+        (
+            &[4],
+            Box::new(RepeatVector::new(0)),
+            "repeat_vector: n: expected at least 1, received 0. Give n a positive number.".to_owned(),
+        ),
+        (
+            image,
+            Box::new(Cropping2D::new([(1, 1), (2, 3)])),
+            "cropping2d: cropping: expected less than 5 elements together, the size of axis 2, \
+             received 2 and 3. Leave at least one element."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Cropping2D::new(usize::MAX).data_format("channels_first")),
+            format!(
+                "cropping2d: cropping: expected less than 5 elements together, the size of axis 2, \
+                 received {0} and {0}. Leave at least one element.",
+                usize::MAX
+            ),
+        ),
+        (
+            image,
+            Box::new(ZeroPadding2D::new(1).data_format("last")),
+            "zero_padding2d: data_format: expected \"channels_last\" or \"channels_first\", \
+             received \"last\". Choose one of these."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(UpSampling2D::new([2, 0])),
+            "up_sampling2d: size: expected at least 1, received 0. Give size a positive number."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(UpSampling2D::new(2).interpolation("bicubic")),
+            "up_sampling2d: interpolation: expected \"nearest\" or \"bilinear\", received \
+             \"bicubic\". Choose one of these; the other interpolations of Keras are not there."
+                .to_owned(),
+        ),
+        (
+            &[4, 5],
+            Box::new(UpSampling2D::default()),
+            format!("up_sampling2d: {}", axes("(rows, columns, channels)", "three")),
+        ),
+        (
+            &[4, 5],
+            Box::new(ZeroPadding3D::default().data_format("channels_first")),
+            format!("zero_padding3d: {}", axes("(channels, depth, rows, columns)", "four")),
+        ),
+    ];
+    for (input, layer, expected) in cases {
+        let mut model = Sequential::new();
+        model.add(Input::new(input)).unwrap();
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
+    }
+    // Sizes that no machine has room for.
+    for layer in [
+        Box::new(UpSampling2D::new(1 << 40)) as Box<dyn Layer>,
+        Box::new(ZeroPadding2D::new(1 << 40)),
+    ] {
+        let mut model = Sequential::new();
+        model.add(Input::new(image)).unwrap();
+        let error = model.add(layer).unwrap_err().to_string();
+        assert!(error.contains("expected a result of at most 68719476736 numbers"), "{error}");
+    }
 }

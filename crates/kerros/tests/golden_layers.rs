@@ -63,6 +63,62 @@ fn activation() {
 }
 
 #[test]
+fn re_lu() {
+    check_layer("re_lu", &["max_value", "negative_slope", "threshold"]);
+}
+
+#[test]
+fn leaky_re_lu() {
+    check_layer("leaky_re_lu", &["negative_slope"]);
+}
+
+#[test]
+fn elu() {
+    check_layer("elu", &["alpha"]);
+}
+
+#[test]
+fn p_re_lu() {
+    check_layer("p_re_lu", &["alpha_initializer", "shared_axes"]);
+}
+
+#[test]
+fn softmax() {
+    check_layer("softmax", &["axis"]);
+}
+
+#[test]
 fn dropout_at_rest() {
     check_layer("dropout", &["rate"]);
+}
+
+#[test]
+fn permute() {
+    check_layer("permute", &["dims"]);
+}
+
+#[test]
+fn repeat_vector() {
+    check_layer("repeat_vector", &["n"]);
+}
+
+#[test]
+fn cropping() {
+    check_layer("cropping1d", &["cropping"]);
+    check_layer("cropping2d", &["cropping", "data_format"]);
+    check_layer("cropping3d", &["cropping", "data_format"]);
+}
+
+#[test]
+fn zero_padding() {
+    check_layer("zero_padding1d", &["padding", "data_format"]);
+    check_layer("zero_padding2d", &["padding", "data_format"]);
+    check_layer("zero_padding3d", &["padding", "data_format"]);
+}
+
+#[test]
+fn up_sampling() {
+    check_layer("up_sampling1d", &["size"]);
+    check_layer("up_sampling2d", &["size", "data_format", "interpolation"]);
+    check_layer("up_sampling3d", &["size", "data_format"]);
 }

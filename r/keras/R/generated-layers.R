@@ -196,7 +196,7 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
 #' Puts all numbers of a sample into one row.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
@@ -207,9 +207,8 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
 #' @export
 layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype = NULL, name = NULL,
                           trainable = NULL, weights = NULL) {
-  only_defaults("layer_flatten", data_format = is_channels_last(data_format))
   new_layer("Flatten", object,
-    list(),
+    given(list(data_format = data_format)),
     common_arguments(input_shape = input_shape, dtype = dtype, name = name, trainable = trainable,
       weights = weights))
 }
@@ -237,4 +236,242 @@ layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_
     list(target_shape = target_shape),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Permute layer
+#'
+#' The axes of each sample in another order.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = NULL,
+                          batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Permute", object,
+    list(dims = dims),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' RepeatVector layer
+#'
+#' Each sample several times, as the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param n How often, at least 1.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, trainable = NULL,
+                                weights = NULL) {
+  new_layer("RepeatVector", object,
+    list(n = n),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Cropping1D layer
+#'
+#' Leaves steps of a sequence away at its ends.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, name = NULL,
+                              trainable = NULL, weights = NULL) {
+  new_layer("Cropping1D", object,
+    list(cropping = cropping),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Cropping2D layer
+#'
+#' Leaves rows and columns of an image away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), data_format = NULL,
+                              batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("Cropping2D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Cropping3D layer
+#'
+#' Leaves planes of a volume away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L, 1L)),
+                              data_format = NULL, batch_size = NULL, name = NULL, trainable = NULL,
+                              weights = NULL) {
+  new_layer("Cropping3D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' ZeroPadding1D layer
+#'
+#' Puts steps of zeros at the ends of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name = NULL,
+                                  trainable = NULL, weights = NULL) {
+  new_layer("ZeroPadding1D", object,
+    list(padding = padding),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' ZeroPadding2D layer
+#'
+#' Puts rows and columns of zeros at the sides of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NULL,
+                                  batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ZeroPadding2D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' ZeroPadding3D layer
+#'
+#' Puts planes of zeros at the sides of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format = NULL,
+                                  batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ZeroPadding3D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' UpSampling1D layer
+#'
+#' Each step of a sequence several times.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NULL, trainable = NULL,
+                                weights = NULL) {
+  new_layer("UpSampling1D", object,
+    list(size = size),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' UpSampling2D layer
+#'
+#' The rows and columns of an image several times, or lines between them.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, batch_size = NULL,
+                                name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("UpSampling2D", object,
+    c(list(size = size),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' UpSampling3D layer
+#'
+#' Each element of a volume several times along each axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_3d <- function(object, size = c(2L, 2L, 2L), data_format = NULL, batch_size = NULL,
+                                name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("UpSampling3D", object,
+    c(list(size = size),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }

@@ -169,15 +169,14 @@ layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding 
 #' Puts all numbers of a sample into one row.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
 #' @family layers
 #' @export
 layer_flatten <- function(object, data_format = NULL, ...) {
-  only_defaults("layer_flatten", data_format = is_channels_last(data_format))
   new_layer("Flatten", object,
-    list(),
+    given(list(data_format = data_format)),
     common_arguments(...))
 }
 
@@ -194,5 +193,200 @@ layer_flatten <- function(object, data_format = NULL, ...) {
 layer_reshape <- function(object, target_shape, ...) {
   new_layer("Reshape", object,
     list(target_shape = target_shape),
+    common_arguments(...))
+}
+
+#' Permute layer
+#'
+#' The axes of each sample in another order.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_permute <- function(object, dims, ...) {
+  new_layer("Permute", object,
+    list(dims = dims),
+    common_arguments(...))
+}
+
+#' RepeatVector layer
+#'
+#' Each sample several times, as the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param n How often, at least 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_repeat_vector <- function(object, n, ...) {
+  new_layer("RepeatVector", object,
+    list(n = n),
+    common_arguments(...))
+}
+
+#' Cropping1D layer
+#'
+#' Leaves steps of a sequence away at its ends.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_1d <- function(object, cropping = list(1L, 1L), ...) {
+  new_layer("Cropping1D", object,
+    list(cropping = cropping),
+    common_arguments(...))
+}
+
+#' Cropping2D layer
+#'
+#' Leaves rows and columns of an image away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_2d <- function(object, cropping = list(list(0L, 0L), list(0L, 0L)),
+                              data_format = NULL, ...) {
+  new_layer("Cropping2D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' Cropping3D layer
+#'
+#' Leaves planes of a volume away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_3d <- function(object, cropping = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
+                              data_format = NULL, ...) {
+  new_layer("Cropping3D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' ZeroPadding1D layer
+#'
+#' Puts steps of zeros at the ends of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_1d <- function(object, padding = 1L, data_format = NULL, ...) {
+  new_layer("ZeroPadding1D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' ZeroPadding2D layer
+#'
+#' Puts rows and columns of zeros at the sides of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_2d <- function(object, padding = list(1L, 1L), data_format = NULL, ...) {
+  new_layer("ZeroPadding2D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' ZeroPadding3D layer
+#'
+#' Puts planes of zeros at the sides of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_3d <- function(object, padding = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
+                                  data_format = NULL, ...) {
+  new_layer("ZeroPadding3D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' UpSampling1D layer
+#'
+#' Each step of a sequence several times.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_1d <- function(object, size = 2L, ...) {
+  new_layer("UpSampling1D", object,
+    list(size = size),
+    common_arguments(...))
+}
+
+#' UpSampling2D layer
+#'
+#' The rows and columns of an image several times, or lines between them.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param interpolation How the places between are filled: "nearest" or "bilinear".
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_2d <- function(object, size = list(2L, 2L), data_format = NULL,
+                                interpolation = "nearest", ...) {
+  new_layer("UpSampling2D", object,
+    c(list(size = size, interpolation = interpolation),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' UpSampling3D layer
+#'
+#' Each element of a volume several times along each axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_3d <- function(object, size = list(2L, 2L, 2L), data_format = NULL, ...) {
+  new_layer("UpSampling3D", object,
+    c(list(size = size),
+      given(list(data_format = data_format))),
     common_arguments(...))
 }

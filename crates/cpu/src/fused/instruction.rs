@@ -140,6 +140,7 @@ impl Operation {
                 Unary::Exp => 10,
                 Unary::Log | Unary::Log1p | Unary::Sigmoid => 14,
                 Unary::Tanh => 18,
+                Unary::NormalCdf => 30,
             },
             Operation::Binary(Binary::Div, ..) => 4,
             Operation::Binary(Binary::Pow, ..) => 60,

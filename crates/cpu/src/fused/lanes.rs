@@ -150,6 +150,7 @@ unsafe fn unary(function: Unary, instruction: &Instruction, frame: &Frame<'_>, g
         Unary::Sqrt => each_lane!(frame, groups, to, |x: f32 = x| x.sqrt()),
         Unary::Tanh => each_lane!(frame, groups, to, |x: f32 = x| math::tanh(x)),
         Unary::Sigmoid => each_lane!(frame, groups, to, |x: f32 = x| math::sigmoid(x)),
+        Unary::NormalCdf => each_lane!(frame, groups, to, |x: f32 = x| math::normal_cdf(x)),
         Unary::Floor => each_lane!(frame, groups, to, |x: f32 = x| x.floor()),
         Unary::Round => each_lane!(frame, groups, to, |x: f32 = x| x.round_ties_even()),
     }

@@ -52,6 +52,8 @@ unary! {
     tanh => Tanh;
     /// `1 / (1 + e^-x)`
     sigmoid => Sigmoid;
+    /// `erfc(-x / sqrt(2)) / 2`: how likely a standard normal number is at most `x`
+    normal_cdf => NormalCdf;
     /// The largest integer not above `x`
     floor => Floor;
     /// The nearest integer; halves go to the even one

@@ -43,6 +43,14 @@ pub(super) fn unary(
             let slope = graph.mul(y, complement)?;
             graph.mul(g, slope)?
         }
+        // The density, e^(-x^2 / 2) / sqrt(2 pi).
+        Unary::NormalCdf => {
+            let half = graph.scale(x, -0.5)?;
+            let exponent = graph.mul(half, x)?;
+            let power = graph.exp(exponent)?;
+            let slope = graph.scale(power, 1.0 / (2.0 * std::f64::consts::PI).sqrt())?;
+            graph.mul(g, slope)?
+        }
     };
     Ok(Some(gradient))
 }

@@ -21,6 +21,7 @@ pub(super) fn unary<T: Number>(kind: Unary, x: &[T]) -> Data<T> {
         Unary::Sqrt => x.map(Function::Sqrt),
         Unary::Tanh => x.map(Function::Tanh),
         Unary::Sigmoid => one.over(one.plus(x.map(Function::Neg).map(Function::Exp))),
+        Unary::NormalCdf => x.map(Function::NormalCdf),
         Unary::Floor => x.map(Function::Floor),
         Unary::Round => x.map(Function::Round),
     };

@@ -20,7 +20,7 @@ pub trait Number: Copy + PartialOrd + std::fmt::Debug + Send + 'static {
     fn power(self, other: Self) -> Self;
 }
 
-/// Functions of one number that the standard library has for both widths.
+/// Functions of one number, by the standard library or what stands in for it.
 #[derive(Clone, Copy, Debug)]
 pub enum Function {
     /// `-x`
@@ -37,6 +37,8 @@ pub enum Function {
     Sqrt,
     /// `tanh x`
     Tanh,
+    /// `erfc(-x / sqrt 2) / 2`
+    NormalCdf,
     /// The largest integer not above `x`
     Floor,
     /// The nearest integer, halves to even
@@ -61,6 +63,11 @@ macro_rules! number {
                     Function::Log1p => self.ln_1p(),
                     Function::Sqrt => self.sqrt(),
                     Function::Tanh => self.tanh(),
+                    // In 64 bits for both: rounding `x / sqrt 2` costs a far tail its digits.
+                    Function::NormalCdf => {
+                        let argument = -self.to_f64() * std::f64::consts::FRAC_1_SQRT_2;
+                        (0.5 * libm::erfc(argument)) as $type
+                    }
                     Function::Floor => self.floor(),
                     Function::Round => self.round_ties_even(),
                 }

@@ -53,6 +53,7 @@ cases! {
     Sqrt: Op::Unary(Unary::Sqrt) => elementwise::unary(Unary::Sqrt, 0.5, 3.0);
     Tanh: Op::Unary(Unary::Tanh) => elementwise::unary(Unary::Tanh, -2.0, 2.0);
     Sigmoid: Op::Unary(Unary::Sigmoid) => elementwise::unary(Unary::Sigmoid, -3.0, 3.0);
+    NormalCdf: Op::Unary(Unary::NormalCdf) => elementwise::unary(Unary::NormalCdf, -2.0, 2.0);
     Floor: Op::Unary(Unary::Floor) => elementwise::step(Unary::Floor);
     Round: Op::Unary(Unary::Round) => elementwise::step(Unary::Round);
 

@@ -52,12 +52,31 @@ fn unary_functions() {
             Unary::Sqrt => x.sqrt(),
             Unary::Tanh => x.tanh(),
             Unary::Sigmoid => 1.0 / (1.0 + (-x).exp()),
+            Unary::NormalCdf => 0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2),
             Unary::Floor => x.floor(),
             Unary::Round => x.round_ties_even(),
         };
         assert_same(&unary(kind, &x), &x.map(definition));
     }
     assert_same(&unary(Unary::Round, &[0.5, 1.5, 2.5, -0.5]), &[0.0, 2.0, 2.0, 0.0]);
+}
+
+/// By Simpson's rule, from where the density is below 1e-30.
+#[test]
+fn the_normal_distribution_function_is_the_integral_of_its_density() {
+    let density = |x: f64| (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    for x in [-6.0, -1.5, 0.0, 0.3, 4.0] {
+        let (from, steps) = (-12.0, 4000);
+        let step = (x - from) / f64::from(steps);
+        let sum: f64 = (0..=steps)
+            .map(|i| {
+                let weight = if i == 0 || i == steps { 1.0 } else { f64::from(2 + i % 2 * 2) };
+                weight * density(from + f64::from(i) * step)
+            })
+            .sum();
+        let (integral, found) = (sum * step / 3.0, unary(Unary::NormalCdf, &[x])[0]);
+        assert!((found - integral).abs() < 1e-9 * integral, "at {x}: {found}, not {integral}");
+    }
 }
 
 #[test]

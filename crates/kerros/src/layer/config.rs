@@ -156,12 +156,6 @@ impl From<&crate::initializers::SharedInitializer> for Value {
     }
 }
 
-impl From<crate::activations::Activation> for Value {
-    fn from(activation: crate::activations::Activation) -> Self {
-        activation.name().into()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,33 +5,61 @@
 //! | [`Input`] | says what the model's input looks like |
 //! | [`Dense`] | `activation(x . kernel + bias)` |
 //! | [`Activation`](ActivationLayer) | an activation function on its own |
+//! | [`ReLU`], [`LeakyReLU`], [`ELU`], [`Softmax`] | activations with arguments on their own |
+//! | [`PReLU`] | a rectified linear unit with a learned slope below 0 |
 //! | [`Dropout`] | sets random numbers to 0 while training |
 //! | [`Conv1D`] | slides a kernel along the steps |
 //! | [`MaxPooling1D`], [`AveragePooling1D`] | the largest, the mean of each window |
-//! | [`Flatten`], [`Reshape`] | the same numbers under another shape |
+//! | [`Flatten`], [`Reshape`], [`Permute`] | the same numbers under another shape |
+//! | [`RepeatVector`] | a row as every step of a sequence |
+//! | [`Cropping1D`], [`Cropping2D`], [`Cropping3D`] | less at the ends |
+//! | [`ZeroPadding1D`], [`ZeroPadding2D`], [`ZeroPadding3D`] | zeros at the ends |
+//! | [`UpSampling1D`], [`UpSampling2D`], [`UpSampling3D`] | each element several times |
 //!
-//! Channels are the last axis everywhere. Names, arguments and defaults are those of Keras ("Keras
+//! Channels are the last axis where nothing else is said ([`DataFormat`]). Names, arguments and defaults are those of Keras ("Keras
 //! layers API").
 
 mod activation;
 mod conv1d;
+mod data_format;
 mod dense;
 mod dropout;
+mod edges;
+mod elu;
 mod flatten;
 mod input;
+mod leaky_relu;
 mod padding;
+mod per_axis;
+mod permute;
 mod pooling1d;
+mod prelu;
+mod relu;
+mod repeat_vector;
 mod reshape;
+mod softmax;
+mod up_sampling;
 
 pub use activation::ActivationLayer;
 pub use conv1d::Conv1D;
+pub use data_format::DataFormat;
 pub use dense::Dense;
 pub use dropout::Dropout;
+pub use edges::{Cropping1D, Cropping2D, Cropping3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D};
+pub use elu::ELU;
 pub use flatten::Flatten;
 pub use input::Input;
+pub use leaky_relu::LeakyReLU;
 pub use padding::Padding;
+pub use per_axis::{BothEnds, PerAxis};
+pub use permute::Permute;
 pub use pooling1d::{AveragePooling1D, MaxPooling1D};
+pub use prelu::PReLU;
+pub use relu::ReLU;
+pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
+pub use softmax::Softmax;
+pub use up_sampling::{Interpolation, UpSampling1D, UpSampling2D, UpSampling3D};
 
 use crate::error::{Error, Result};
 
@@ -41,4 +69,13 @@ fn at_least_one(what: &str, size: usize) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(what, "at least 1", "0", format!("Give {what} a positive number.")))
+}
+
+/// Checks that a number is finite, also as `f32`, and not below 0.
+fn not_negative(what: &str, number: f64) -> Result<()> {
+    if number >= 0.0 && (number as f32).is_finite() {
+        return Ok(());
+    }
+    let remedy = format!("Give {what} another value, or leave it out.");
+    Err(Error::invalid(what, "a finite number from 0 on", number.to_string(), remedy))
 }

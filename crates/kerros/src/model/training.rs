@@ -118,7 +118,8 @@ impl Model {
 
     /// A warning about a loss that does not fit the model's last activation.
     fn loss_warning(&self, outline: &Outline, objective: &Objective) -> Option<String> {
-        objective.loss.fits(self.last_activation(), &outline.output())
+        let output = outline.output();
+        objective.loss.fits(self.last_activation().plain(Some(output.rank())), &output)
     }
 
     fn warn(&self, messages: Vec<String>, fit: &mut Fit<'_>) {

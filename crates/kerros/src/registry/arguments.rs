@@ -1,10 +1,11 @@
 //! The values of a class's arguments, read with errors that name them.
 
-use super::{Argument, INITIALIZERS, find, nearest};
+use super::{ACTIVATIONS, Argument, INITIALIZERS, LAYERS, find, nearest};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::initializers::SharedInitializer;
 use crate::layer::{Config, Value};
+use crate::layers::{BothEnds, DataFormat};
 
 /// The arguments of one class: what a configuration gives, and defaults for the rest.
 #[derive(Debug)]
@@ -133,6 +134,16 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// A whole number, which may be negative.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn integer(&self, name: &str) -> Result<i64> {
+        let value = self.value(name)?;
+        integer(value).ok_or_else(|| kind(name, "a whole number", value))
+    }
+
     /// A size: a whole number of at least 0.
     ///
     /// # Errors
@@ -175,6 +186,47 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// How many elements at both ends of each of `RANK` axes: one number for all, one for each axis,
+    /// or a pair for each axis. For one axis a pair alone does as well.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn both_ends<const RANK: usize>(&self, name: &str) -> Result<BothEnds<RANK>> {
+        let value = self.value(name)?;
+        let pair = |value: &Value| match value {
+            Value::List(ends) => match &ends[..] {
+                [both] => size(both).map(|both| (both, both)),
+                [before, after] => size(before).zip(size(after)),
+                _ => None,
+            },
+            both => size(both).map(|both| (both, both)),
+        };
+        let alone = if RANK == 1 { pair(value) } else { None };
+        let listed = match (alone, value) {
+            (Some(pair), _) => Some(vec![pair; RANK]),
+            (None, Value::List(axes)) => axes.iter().map(pair).collect(),
+            (None, one) => pair(one).map(|pair| vec![pair; RANK]),
+        };
+        let ends = listed.and_then(|ends| <[(usize, usize); RANK]>::try_from(ends).ok());
+        ends.map(BothEnds::from).ok_or_else(|| {
+            let expected = match RANK {
+                1 => "a whole number, or two of them".to_owned(),
+                _ => format!("a whole number, {RANK} of them, or {RANK} pairs of them"),
+            };
+            kind(name, &expected, value)
+        })
+    }
+
+    /// Where the channels are; `None` is last.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), and when nothing has that name.
+    pub fn data_format(&self, name: &str) -> Result<DataFormat> {
+        self.optional_text(name)?.map_or(Ok(DataFormat::default()), DataFormat::try_from)
+    }
+
     /// Whole numbers, which may be negative; a single one counts as a list of one.
     ///
     /// # Errors
@@ -195,28 +247,40 @@ impl<'a> Arguments<'a> {
     ///
     /// As for [`bool`](Self::bool).
     pub fn optional_shape(&self, name: &str) -> Result<Option<Vec<usize>>> {
+        self.optional_size_list(name, "the sizes of one sample")
+    }
+
+    /// As many sizes as there are, or `None`; a single one counts as a list of one. `expected` says in
+    /// the error what they are.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_size_list(&self, name: &str, expected: &str) -> Result<Option<Vec<usize>>> {
         let value = self.value(name)?;
         let listed = match value {
             Value::None => return Ok(None),
             Value::List(sizes) => sizes.iter().map(size).collect::<Option<Vec<_>>>(),
             one => size(one).map(|size| vec![size]),
         };
-        listed.map(Some).ok_or_else(|| kind(name, "the sizes of one sample", value))
+        listed.map(Some).ok_or_else(|| kind(name, expected, value))
     }
 
-    /// An activation; `None` is linear.
+    /// An activation: a name; a function with a configuration; or one of the layers that are an
+    /// activation, which Keras takes as well. `None` is linear.
     ///
     /// # Errors
     ///
-    /// As for [`bool`](Self::bool), and when no activation has that name.
+    /// As for [`bool`](Self::bool), when no activation has that name, and when its own arguments do
+    /// not fit.
     pub fn activation(&self, name: &str) -> Result<Activation> {
-        match self.value(name)? {
-            Value::None => Ok(Activation::Linear),
-            Value::Text(activation) => {
-                Activation::try_from(activation.as_str()).map_err(|error| error.at(name))
-            }
-            other => Err(kind(name, "the name of an activation", other)),
-        }
+        let made = match self.value(name)? {
+            Value::None => return Ok(Activation::Linear),
+            Value::Text(activation) => Activation::try_from(activation.as_str()),
+            Value::Object { class_name, config } => activation(class_name, config),
+            other => return Err(kind(name, "an activation or its name", other)),
+        };
+        made.map_err(|error| error.at(name))
     }
 
     /// An initializer: a name, or a class with a configuration.
@@ -234,6 +298,18 @@ impl<'a> Arguments<'a> {
         };
         made.map_err(|error| error.at(name))
     }
+}
+
+/// Layers that a configuration may give where an activation is due: those without weights.
+const ACTIVATION_LAYERS: [&str; 5] = ["Activation", "ReLU", "LeakyReLU", "ELU", "Softmax"];
+
+/// The activation of a class and its configuration.
+fn activation(class_name: &str, config: &Config) -> Result<Activation> {
+    if !ACTIVATION_LAYERS.contains(&class_name) {
+        return find("activation", ACTIVATIONS, class_name)?.from_config(config);
+    }
+    let layer = find("layer", LAYERS, class_name)?.from_config(config)?;
+    Ok(layer.output_activation().unwrap_or_default())
 }
 
 fn float(value: &Value) -> Option<f64> {

@@ -4,8 +4,10 @@ use super::{Argument, Class, Literal};
 use crate::error::Result;
 use crate::layer::Layer;
 use crate::layers::{
-    ActivationLayer, AveragePooling1D, Conv1D, Dense, Dropout, Flatten, Input, MaxPooling1D,
-    Padding, Reshape,
+    ActivationLayer, AveragePooling1D, Conv1D, Cropping1D, Cropping2D, Cropping3D, Dense, Dropout,
+    ELU, Flatten, Input, Interpolation, LeakyReLU, MaxPooling1D, PReLU, Padding, Permute, ReLU,
+    RepeatVector, Reshape, Softmax, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D,
+    ZeroPadding2D, ZeroPadding3D,
 };
 
 /// What every layer takes besides its own arguments.
@@ -43,6 +45,44 @@ const POOL_PADDING: Argument = Argument::with_default(
     Literal::Text("valid"),
     "what happens at the ends: \"valid\" (nothing is added) or \"same\"",
 );
+const DATA_FORMAT: Argument = Argument::with_default(
+    "data_format",
+    Literal::None,
+    "where the channels are: \"channels_last\" or \"channels_first\"; last if not given",
+);
+
+const ONE: Literal = Literal::Int(1);
+const TWO: Literal = Literal::Int(2);
+const NONE_AT_BOTH: Literal = Literal::List(&[Literal::Int(0), Literal::Int(0)]);
+const ONE_AT_BOTH: Literal = Literal::List(&[ONE, ONE]);
+
+/// Cropping or padding along the axes in space.
+macro_rules! edges {
+    ($layer:ident, $argument:literal = $default:expr, $doc:literal $(, $data_format:ident)?) => {
+        Class {
+            name: stringify!($layer),
+            names: &[],
+            doc: $doc,
+            arguments: &[
+                Argument::with_default(
+                    $argument,
+                    $default,
+                    "elements at both ends: one number for all axes, one for each, or a pair for each",
+                ),
+                $($data_format,)?
+                NAME,
+                INPUT_SHAPE,
+            ],
+            make: |a| {
+                let layer = $layer::new(a.both_ends($argument)?);
+                $(let layer = layer.data_format(a.data_format($data_format.name)?);)?
+                boxed(layer.configured(a)?)
+            },
+        }
+    };
+}
+
+const UP_SAMPLING_DOC: &str = "how often each element is repeated, at least 1";
 
 /// A pooling along one axis.
 macro_rules! pooling {
@@ -112,6 +152,108 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
         make: |a| boxed(ActivationLayer::new(a.activation("activation")?).configured(a)?),
     },
     Class {
+        name: "ReLU",
+        names: &[],
+        doc: "a rectified linear unit: max(x, 0)",
+        arguments: &[
+            Argument::with_default("max_value", Literal::None, "the largest value, not negative"),
+            Argument::with_default(
+                "negative_slope",
+                Literal::Float(0.0),
+                "the slope below the threshold, not negative",
+            ),
+            Argument::with_default(
+                "threshold",
+                Literal::Float(0.0),
+                "where the function starts, not negative",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = ReLU::new()
+                .max_value(a.optional_float("max_value")?)
+                .negative_slope(a.float("negative_slope")?)
+                .threshold(a.float("threshold")?);
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "LeakyReLU",
+        names: &[],
+        doc: "a leaky rectified linear unit: x from 0 on, negative_slope x below",
+        arguments: &[
+            Argument::with_default(
+                "negative_slope",
+                Literal::Float(0.3),
+                "the slope below 0, not negative",
+            )
+            .formerly(&["alpha"]),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = LeakyReLU::new().negative_slope(a.float("negative_slope")?);
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "ELU",
+        names: &[],
+        doc: "an exponential linear unit: x above 0, alpha (e^x - 1) below",
+        arguments: &[
+            Argument::with_default(
+                "alpha",
+                Literal::Float(1.0),
+                "minus what the function approaches far below 0, finite",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(ELU::new().alpha(a.float("alpha")?).configured(a)?),
+    },
+    Class {
+        name: "PReLU",
+        names: &[],
+        doc: "a rectified linear unit whose slope below 0 is learned",
+        arguments: &[
+            Argument::with_default(
+                "alpha_initializer",
+                Literal::Text("zeros"),
+                "what the slopes start with",
+            ),
+            Argument::with_default(
+                "shared_axes",
+                Literal::None,
+                "axes along which the slope is the same; 0 is the batch",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let mut layer = PReLU::new().alpha_initializer(a.initializer("alpha_initializer")?);
+            if let Some(axes) = a.optional_size_list("shared_axes", "axes from 1 on")? {
+                layer = layer.shared_axes(axes);
+            }
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "Softmax",
+        names: &[],
+        doc: "e^x / sum(e^x) along an axis",
+        arguments: &[
+            Argument::with_default(
+                "axis",
+                Literal::Int(-1),
+                "one axis, or several; 0 is the batch, negative ones count from the last",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(Softmax::new().axes(a.integers("axis")?).configured(a)?),
+    },
+    Class {
         name: "Dropout",
         names: &[],
         doc: "sets random numbers to 0 while the model trains, and scales up the others",
@@ -172,8 +314,11 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
         name: "Flatten",
         names: &[],
         doc: "puts all numbers of a sample into one row",
-        arguments: &[NAME, INPUT_SHAPE],
-        make: |a| boxed(Flatten::new().configured(a)?),
+        arguments: &[DATA_FORMAT, NAME, INPUT_SHAPE],
+        make: |a| {
+            let layer = Flatten::new().data_format(a.data_format("data_format")?);
+            boxed(layer.configured(a)?)
+        },
     },
     Class {
         name: "Reshape",
@@ -188,6 +333,106 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
             INPUT_SHAPE,
         ],
         make: |a| boxed(Reshape::new(a.integers("target_shape")?).configured(a)?),
+    },
+    Class {
+        name: "Permute",
+        names: &[],
+        doc: "the axes of each sample in another order",
+        arguments: &[
+            Argument::required(
+                "dims",
+                "the order: each of 1, 2, ... up to the number of axes of a sample once",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let dims = a.optional_shape("dims")?.unwrap_or_default();
+            boxed(Permute::new(dims).configured(a)?)
+        },
+    },
+    Class {
+        name: "RepeatVector",
+        names: &[],
+        doc: "each sample several times, as the steps of a sequence",
+        arguments: &[Argument::required("n", "how often, at least 1"), NAME, INPUT_SHAPE],
+        make: |a| boxed(RepeatVector::new(a.size("n")?).configured(a)?),
+    },
+    edges!(Cropping1D, "cropping" = ONE_AT_BOTH, "leaves steps of a sequence away at its ends"),
+    edges!(
+        Cropping2D,
+        "cropping" = Literal::List(&[NONE_AT_BOTH, NONE_AT_BOTH]),
+        "leaves rows and columns of an image away at its sides",
+        DATA_FORMAT
+    ),
+    edges!(
+        Cropping3D,
+        "cropping" = Literal::List(&[ONE_AT_BOTH, ONE_AT_BOTH, ONE_AT_BOTH]),
+        "leaves planes of a volume away at its sides",
+        DATA_FORMAT
+    ),
+    edges!(
+        ZeroPadding1D,
+        "padding" = ONE,
+        "puts steps of zeros at the ends of a sequence",
+        DATA_FORMAT
+    ),
+    edges!(
+        ZeroPadding2D,
+        "padding" = ONE_AT_BOTH,
+        "puts rows and columns of zeros at the sides of an image",
+        DATA_FORMAT
+    ),
+    edges!(
+        ZeroPadding3D,
+        "padding" = Literal::List(&[ONE_AT_BOTH, ONE_AT_BOTH, ONE_AT_BOTH]),
+        "puts planes of zeros at the sides of a volume",
+        DATA_FORMAT
+    ),
+    Class {
+        name: "UpSampling1D",
+        names: &[],
+        doc: "each step of a sequence several times",
+        arguments: &[Argument::with_default("size", TWO, UP_SAMPLING_DOC), NAME, INPUT_SHAPE],
+        make: |a| boxed(UpSampling1D::new(a.sizes("size")?).configured(a)?),
+    },
+    Class {
+        name: "UpSampling2D",
+        names: &[],
+        doc: "the rows and columns of an image several times, or lines between them",
+        arguments: &[
+            Argument::with_default("size", Literal::List(&[TWO, TWO]), UP_SAMPLING_DOC),
+            DATA_FORMAT,
+            Argument::with_default(
+                "interpolation",
+                Literal::Text("nearest"),
+                "how the places between are filled: \"nearest\" or \"bilinear\"",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = UpSampling2D::new(a.sizes("size")?)
+                .data_format(a.data_format("data_format")?)
+                .interpolation(Interpolation::try_from(a.text("interpolation")?)?);
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "UpSampling3D",
+        names: &[],
+        doc: "each element of a volume several times along each axis",
+        arguments: &[
+            Argument::with_default("size", Literal::List(&[TWO, TWO, TWO]), UP_SAMPLING_DOC),
+            DATA_FORMAT,
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer =
+                UpSampling3D::new(a.sizes("size")?).data_format(a.data_format("data_format")?);
+            boxed(layer.configured(a)?)
+        },
     },
 ];
 

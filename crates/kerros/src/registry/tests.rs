@@ -49,7 +49,9 @@ fn callbacks_are_made_from_configurations() {
 #[test]
 fn what_a_name_makes_goes_by_it() {
     for class in ACTIVATIONS {
-        assert_eq!(make("activation", ACTIVATIONS, class.name).unwrap().name(), class.names[0]);
+        let required = class.arguments.iter().filter(|argument| argument.default.is_none());
+        let given = required.fold(Config::new(), |c, a| c.with(a.name, some_value(a)));
+        assert_eq!(class.from_config(&given).unwrap().name(), class.names[0]);
     }
     for class in INITIALIZERS {
         let made = make("initializer", INITIALIZERS, class.names[0]).unwrap();
@@ -72,17 +74,22 @@ fn what_a_name_makes_goes_by_it() {
 fn some_value(argument: &Argument) -> Value {
     match argument.name {
         "activation" => "tanh".into(),
-        "rate" => 0.25.into(),
+        "rate" | "threshold" | "default_value" => 0.25.into(),
         "shape" | "target_shape" => vec![3i64].into(),
+        "dims" => vec![2i64, 1].into(),
         _ => 2i64.into(),
     }
 }
 
-/// Sizes are written as lists, one number for each axis.
-fn listed(value: &Value) -> Value {
-    match value {
-        Value::List(_) => value.clone(),
-        one => Value::List(vec![one.clone()]),
+/// Sizes are written as lists, one number for each axis or each end of it.
+fn says(written: &Value, given: &Value) -> bool {
+    match (written, given) {
+        (Value::List(written), Value::List(given)) if written.len() == given.len() => {
+            written.iter().zip(given).all(|(written, given)| says(written, given))
+        }
+        // One number for each axis stands for both of its ends.
+        (Value::List(written), Value::Int(_)) => written.iter().all(|one| says(one, given)),
+        _ => written == given,
     }
 }
 
@@ -105,23 +112,82 @@ fn layers_agree_with_their_classes() {
                 (None, _) => some_value(argument),
                 // Only written out: the window's own size.
                 (Some(Literal::None), "strides") => 2i64.into(),
-                (Some(Literal::Text(name)), "kernel_initializer" | "bias_initializer") => {
+                (Some(Literal::None), "data_format") => "channels_last".into(),
+                (Some(Literal::Text(name)), argument) if argument.ends_with("_initializer") => {
                     (&make("initializer", INITIALIZERS, name).unwrap()).into()
                 }
                 (Some(default), _) => default.into(),
             };
-            let same = *value == expected || *value == listed(&expected);
-            assert!(same, "{}: {} is {value}", class.name, argument.name);
+            assert!(says(value, &expected), "{}: {} is {value}", class.name, argument.name);
         }
         let known = class.arguments.iter().filter(own).map(|argument| argument.name);
         let written_names = written.iter().map(|(name, _)| name);
-        let written_names = written_names.filter(|name| *name != "data_format");
         assert_eq!(written_names.collect::<Vec<_>>(), known.collect::<Vec<_>>(), "{}", class.name);
-
-        let again = written.iter().filter(|(name, _)| *name != "data_format");
-        let again = again.fold(Config::new(), |c, (name, v)| c.with(name.to_owned(), v.clone()));
-        assert_eq!(class.from_config(&again).unwrap().config(), written, "{}", class.name);
+        assert_eq!(class.from_config(&written).unwrap().config(), written, "{}", class.name);
     }
+}
+
+/// An activation's arguments are those of its class, with the defaults of its class, and make the same
+/// activation again: as they are, and as an argument of a layer.
+#[test]
+fn activations_agree_with_their_classes() {
+    let layer = find("layer", LAYERS, "Activation").unwrap();
+    for class in ACTIVATIONS {
+        let written = |of: fn(&Argument) -> Value| {
+            class.arguments.iter().fold(Config::new(), |c, a| c.with(a.name, of(a)))
+        };
+        let default = |a: &Argument| a.default.map_or_else(|| some_value(a), Value::from);
+        let other = |a: &Argument| match a.default {
+            Some(Literal::Bool(value)) => Value::Bool(!value),
+            Some(Literal::Int(_)) => Value::Int(0),
+            _ => Value::Float(0.75),
+        };
+        for (config, is_default) in [(written(default), true), (written(other), false)] {
+            let made = class.from_config(&config).unwrap();
+            assert_eq!(made.config(), config, "{made:?}");
+            assert_eq!(class.from_config(&made.config()).unwrap(), made);
+            let name_is_enough = is_default && class.name != "threshold";
+            let value = Value::from(made);
+            match class.arguments.is_empty() || name_is_enough {
+                true => assert_eq!(value, Value::from(class.name)),
+                false => {
+                    assert!(matches!(value, Value::Object { .. }), "{value}");
+                    assert_eq!(made.to_string(), format!("{}({config})", class.name));
+                }
+            }
+            let again = layer.from_config(&Config::new().with("activation", value)).unwrap();
+            assert_eq!(again.output_activation(), Some(made));
+        }
+    }
+}
+
+#[test]
+fn an_activation_may_be_given_as_a_layer() {
+    use crate::activations::Activation;
+    let dense = find("layer", LAYERS, "Dense").unwrap();
+    let given = |class_name: &str, config: Config| {
+        let activation = Value::Object { class_name: class_name.into(), config };
+        dense.from_config(&Config::new().with("units", 2i64).with("activation", activation))
+    };
+    let slope = Config::new().with("name", "leaky").with("negative_slope", 0.1);
+    for (class_name, config, expected) in [
+        ("LeakyReLU", slope, Activation::LeakyRelu { negative_slope: 0.1 }),
+        ("ReLU", Config::new(), Activation::Relu),
+        ("Softmax", Config::new().with("axis", 1i64), Activation::SoftmaxAlong { axis: 1 }),
+        ("elu", Config::new().with("alpha", 0.5), Activation::Elu { alpha: 0.5 }),
+    ] {
+        assert_eq!(given(class_name, config).unwrap().output_activation(), Some(expected));
+    }
+    let error = given("PReLU", Config::new()).unwrap_err().to_string();
+    assert!(error.starts_with("Dense/activation: unknown activation \"PReLU\""), "{error}");
+    let error = given("elu", Config::new().with("alfa", 1.0)).unwrap_err().to_string();
+    assert!(error.starts_with("Dense/activation/elu: unknown argument \"alfa\""), "{error}");
+    let error = given("celu", Config::new().with("alpha", 0.0)).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "Dense/activation/celu: alpha: expected a finite number above 0, received 0. \
+         Choose another alpha, or leave it out."
+    );
 }
 
 #[test]
@@ -212,9 +278,7 @@ fn wrong_configurations_are_errors_that_name_the_argument() {
 #[test]
 fn an_unknown_name_suggests_the_nearest() {
     let message = find("activation", ACTIVATIONS, "sofmax").unwrap_err().to_string();
-    assert_eq!(
-        message,
-        "unknown activation \"sofmax\": did you mean \"softmax\"? \
-         Known are linear, relu, sigmoid, tanh, softmax."
-    );
+    let expected = "unknown activation \"sofmax\": did you mean \"softmax\"? \
+                    Known are linear, relu, sigmoid, tanh, softmax, celu, ";
+    assert!(message.starts_with(expected), "{message}");
 }

@@ -3,55 +3,43 @@
 use super::{MakeExecutor, model_on};
 use crate::numbers::{Array, config, list, text};
 use kerros::Layer;
+use kerros::layer::{Config, Value as Argument};
 use kerros::losses::{
     BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError,
     SparseCategoricalCrossentropy,
 };
 use kerros::optimizers::Optimizer;
 use kerros::prelude::*;
+use kerros::registry::{LAYERS, find};
 use serde_json::Value;
 
 /// The layer of a description.
 pub(crate) fn layer(description: &Value) -> Box<dyn Layer> {
-    let arguments = Arguments(&description["config"]);
-    match text(description, "class_name") {
-        "Dense" => {
-            let layer = Dense::new(arguments.size("units"))
-                .activation(arguments.text_or("activation", "linear"))
-                .use_bias(arguments.flag_or("use_bias", true));
-            Box::new(layer)
-        }
-        "Conv1D" => {
-            let layer = Conv1D::new(arguments.size("filters"), arguments.size("kernel_size"))
-                .strides(arguments.size_or("strides", 1))
-                .dilation_rate(arguments.size_or("dilation_rate", 1))
-                .padding(arguments.text_or("padding", "valid"))
-                .activation(arguments.text_or("activation", "linear"))
-                .use_bias(arguments.flag_or("use_bias", true));
-            Box::new(layer)
-        }
-        "MaxPooling1D" => {
-            let pool_size = arguments.size("pool_size");
-            let layer = MaxPooling1D::new(pool_size)
-                .strides(arguments.size_or("strides", pool_size))
-                .padding(arguments.text_or("padding", "valid"));
-            Box::new(layer)
-        }
-        "AveragePooling1D" => {
-            let pool_size = arguments.size("pool_size");
-            let layer = AveragePooling1D::new(pool_size)
-                .strides(arguments.size_or("strides", pool_size))
-                .padding(arguments.text_or("padding", "valid"));
-            Box::new(layer)
-        }
-        "Flatten" => Box::new(Flatten::new()),
-        "Reshape" => {
-            let sizes = list(&description["config"], "target_shape").iter();
-            Box::new(Reshape::new(sizes.map(|size| size.as_i64().unwrap()).collect::<Vec<_>>()))
-        }
-        "Activation" => Box::new(ActivationLayer::new(arguments.text_or("activation", ""))),
-        "Dropout" => Box::new(Dropout::new(description["config"]["rate"].as_f64().unwrap())),
-        other => panic!("unknown layer {other}"),
+    let class = find("layer", LAYERS, text(description, "class_name")).unwrap();
+    class.from_config(&config_of(&description["config"])).unwrap()
+}
+
+/// The arguments of a description as a configuration.
+pub(crate) fn config_of(config: &Value) -> Config {
+    let arguments = config.as_object().unwrap().iter();
+    arguments.fold(Config::new(), |config, (key, value)| config.with(key.clone(), argument(value)))
+}
+
+/// A value of JSON as that of an argument.
+pub(crate) fn argument(value: &Value) -> Argument {
+    match value {
+        Value::Null => Argument::None,
+        Value::Bool(flag) => Argument::Bool(*flag),
+        Value::String(text) => Argument::Text(text.clone()),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Argument::Int(integer),
+            None => Argument::Float(number.as_f64().unwrap()),
+        },
+        Value::Array(values) => Argument::List(values.iter().map(argument).collect()),
+        Value::Object(_) => Argument::Object {
+            class_name: text(value, "class_name").to_owned(),
+            config: config_of(&value["config"]),
+        },
     }
 }
 
@@ -156,26 +144,5 @@ fn optimizer(description: &Value) -> Box<dyn Optimizer> {
         "RMSprop" => Box::new(rmsprop),
         "Adam" => Box::new(adam),
         other => panic!("unknown optimizer {other}"),
-    }
-}
-
-/// The arguments of a description; those that are missing have Keras's default.
-struct Arguments<'v>(&'v Value);
-
-impl Arguments<'_> {
-    fn size(&self, key: &str) -> usize {
-        self.0[key].as_u64().unwrap_or_else(|| panic!("no {key} in {}", self.0)) as usize
-    }
-
-    fn size_or(&self, key: &str, default: usize) -> usize {
-        self.0[key].as_u64().map_or(default, |size| size as usize)
-    }
-
-    fn flag_or(&self, key: &str, default: bool) -> bool {
-        self.0[key].as_bool().unwrap_or(default)
-    }
-
-    fn text_or<'a>(&'a self, key: &str, default: &'a str) -> &'a str {
-        self.0[key].as_str().unwrap_or(default)
     }
 }

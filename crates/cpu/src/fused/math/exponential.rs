@@ -16,9 +16,25 @@ pub(crate) fn exp(x: f32) -> f32 {
     let x = if x > 89.0 { 89.0 } else { x };
     let x = if x < -104.0 { -104.0 } else { x };
     let rounded = x * std::f32::consts::LOG2_E + ROUNDING;
-    let exponent = (rounded.to_bits() as i32).wrapping_sub(ROUNDING.to_bits() as i32);
     let k = rounded - ROUNDING;
     let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
+    scaled_power(r, rounded)
+}
+
+/// `e^(high + low)` for `high` from -130 to 0 and a `low` that may reach over the last bits of
+/// `high`, up to 0.04: more exact than the exponential of their sum.
+#[inline(always)]
+pub(super) fn exp_of_sum(high: f32, low: f32) -> f32 {
+    let rounded = (high + low) * std::f32::consts::LOG2_E + ROUNDING;
+    let k = rounded - ROUNDING;
+    let r = ((high - k * LN_2_HIGH) - k * LN_2_LOW) + low;
+    scaled_power(r, rounded)
+}
+
+/// `2^k e^r` for `|r| <= ln 2 / 2`, where `rounded` is `k` added to [`ROUNDING`].
+#[inline(always)]
+fn scaled_power(r: f32, rounded: f32) -> f32 {
+    let exponent = (rounded.to_bits() as i32).wrapping_sub(ROUNDING.to_bits() as i32);
     // (e^r - 1 - r) / r^2 on |r| <= 0.3475, error 6.6e-8.
     let q = polynomial(r, [1.392_637_6e-3, 8.363_333e-3, 4.166_655_3e-2, 1.666_657_6e-1, 0.5]);
     let power = 1.0 + (r + r * r * q);

@@ -13,10 +13,12 @@
 //! |---|---|
 //! | [`exp`], [`ln`], [`log1p`] | below 2 units in the last place |
 //! | [`sigmoid`], [`tanh`] | below 4 units in the last place |
+//! | [`normal_cdf`] | below 5 units in the last place |
 //! | [`pow`] | below 1 unit in the last place |
 
 mod exponential;
 mod logarithm;
+mod normal;
 mod power;
 mod simple;
 
@@ -25,6 +27,7 @@ pub(crate) mod accuracy;
 
 pub(crate) use exponential::{exp, sigmoid, tanh};
 pub(crate) use logarithm::{ln, log1p};
+pub(crate) use normal::normal_cdf;
 pub(crate) use power::pow;
 pub(crate) use simple::{maximum, minimum, sign, truth};
 

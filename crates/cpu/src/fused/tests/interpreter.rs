@@ -80,6 +80,7 @@ fn unary(function: Unary, x: f32) -> f32 {
         Unary::Sqrt => x.sqrt(),
         Unary::Tanh => math::tanh(x),
         Unary::Sigmoid => math::sigmoid(x),
+        Unary::NormalCdf => math::normal_cdf(x),
         Unary::Floor => x.floor(),
         Unary::Round => x.round_ties_even(),
     }

@@ -1,0 +1,119 @@
+//! The rectified linear unit whose slope below 0 is learned.
+
+use crate::error::{Error, Result};
+use crate::initializers::{SharedInitializer, Zeros};
+use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use kerros_graph::NodeId;
+
+/// A rectified linear unit with a learned slope below 0: `x` from 0 on, `alpha * x` below.
+///
+/// Takes any shape, and the shape stays. Weight: `alpha`, one slope for each number of a sample; along
+/// shared axes there is one slope for all. At `x = 0` the gradient is 0. In Keras: "PReLU layer".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `alpha_initializer` | zeros | see [`initializers`](crate::initializers) |
+/// | `shared_axes` | none | axes of the input, counted from 1 as 0 is the batch |
+///
+/// With images `(batch, height, width, channels)` the axes `[1, 2]` give each channel one slope.
+///
+/// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers: surpassing human-level performance on ImageNet
+/// classification", ICCV 2015.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// let slopes = PReLU::new().alpha_initializer(Constant::new(0.25)).shared_axes([1]);
+/// model.add(slopes.input_shape([5, 2]))?;
+/// assert_eq!(model.count_params()?, 2);
+/// let x = Array3::from_elem((1, 5, 2), -4.0f32);
+/// assert!(model.predict(&x)?.iter().all(|y| *y == -1.0));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses unknown names of initializers and axes that the input does
+/// not have. Where the shape of the input is not known yet, the latter are refused by the first call that
+/// brings data.
+#[derive(Clone, Debug)]
+pub struct PReLU {
+    settings: Settings,
+    alpha_initializer: SharedInitializer,
+    shared_axes: Option<Vec<usize>>,
+}
+
+layer_settings!(PReLU);
+
+impl PReLU {
+    /// A slope of its own for each number of a sample, 0 at first.
+    pub fn new() -> Self {
+        PReLU { settings: Settings::new(), alpha_initializer: Zeros.into(), shared_axes: None }
+    }
+
+    /// What the slopes start with: an initializer, or its name; `zeros` if not set.
+    #[must_use]
+    pub fn alpha_initializer<I>(mut self, initializer: I) -> Self
+    where
+        I: TryInto<SharedInitializer>,
+        I::Error: Into<Error>,
+    {
+        if let Some(initializer) = self.settings.accept(initializer) {
+            self.alpha_initializer = initializer;
+        }
+        self
+    }
+
+    /// Axes along which the slope is the same; none if not set.
+    #[must_use]
+    pub fn shared_axes(mut self, shared_axes: impl Into<Vec<usize>>) -> Self {
+        self.shared_axes = Some(shared_axes.into());
+        self
+    }
+}
+
+impl Default for PReLU {
+    fn default() -> Self {
+        PReLU::new()
+    }
+}
+
+impl Layer for PReLU {
+    fn class_name(&self) -> &'static str {
+        "PReLU"
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
+        let mut shape = build.inner_sizes(input);
+        let axes = shape.len();
+        for &axis in self.shared_axes.iter().flatten() {
+            let Some(size) = axis.checked_sub(1).and_then(|place| shape.get_mut(place)) else {
+                return Err(Error::invalid(
+                    "shared_axes",
+                    format!("axes from 1 to {axes}"),
+                    axis.to_string(),
+                    "Axis 0 is the batch; name axes that the input has.",
+                ));
+            };
+            *size = 1;
+        }
+        let alpha = build.weight("alpha", &shape, &self.alpha_initializer)?;
+        let graph = &mut *build.graph;
+        let positive = graph.relu(input)?;
+        let magnitude = graph.neg(input)?;
+        let magnitude = graph.relu(magnitude)?;
+        let negative = graph.mul(magnitude, alpha)?;
+        Ok(graph.sub(positive, negative)?)
+    }
+
+    fn config(&self) -> Config {
+        Config::new()
+            .with("alpha_initializer", &self.alpha_initializer)
+            .with("shared_axes", self.shared_axes.clone())
+    }
+}
