@@ -669,6 +669,28 @@ fn moving_layers_that_do_not_fit() {
             Box::new(ZeroPadding3D::default().data_format("channels_first")),
             format!("zero_padding3d: {}", axes("(channels, depth, rows, columns)", "four")),
         ),
+        (
+            image,
+            Box::new(MaxPooling2D::new([2, 6])),
+            "max_pooling2d: pool_size: expected at most [4, 5], the sizes of the input, received \
+             [2, 6]. Use a smaller window, padding \"same\", or larger inputs; strides and poolings \
+             before this layer make them smaller."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(AveragePooling2D::new(2).strides([1, 0])),
+            "average_pooling2d: strides: expected at least 1, received 0. Give strides a positive \
+             number."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(GlobalMaxPooling1D::new()),
+            "global_max_pooling1d: input: expected (steps, channels) for each sample, received \
+             [4, 5, 3]. Give each sample these two axes, for example with a Reshape layer before."
+                .to_owned(),
+        ),
     ];
     for (input, layer, expected) in cases {
         let mut model = Sequential::new();

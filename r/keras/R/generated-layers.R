@@ -149,8 +149,8 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' The largest number of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -172,8 +172,8 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #' The mean of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -188,6 +188,224 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
   new_layer("AveragePooling1D", object,
     c(list(pool_size = pool_size, padding = padding),
       given(list(strides = strides))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' MaxPooling2D layer
+#'
+#' The largest number of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, padding = "valid",
+                                 data_format = NULL, batch_size = NULL, name = NULL,
+                                 trainable = NULL, weights = NULL) {
+  new_layer("MaxPooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AveragePooling2D layer
+#'
+#' The mean of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL,
+                                     padding = "valid", data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("AveragePooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' MaxPooling3D layer
+#'
+#' The largest number of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
+                                 padding = "valid", data_format = NULL, batch_size = NULL,
+                                 name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("MaxPooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AveragePooling3D layer
+#'
+#' The mean of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
+                                     padding = "valid", data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("AveragePooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling1D layer
+#'
+#' The largest number of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, trainable = NULL,
+                                        weights = NULL) {
+  new_layer("GlobalMaxPooling1D", object,
+    list(),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling1D layer
+#'
+#' The mean of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NULL,
+                                            trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling1D", object,
+    list(),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling2D layer
+#'
+#' The largest number of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
+                                        trainable = NULL, weights = NULL) {
+  new_layer("GlobalMaxPooling2D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling2D layer
+#'
+#' The mean of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_size = NULL,
+                                            name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling2D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling3D layer
+#'
+#' The largest number of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
+                                        trainable = NULL, weights = NULL) {
+  new_layer("GlobalMaxPooling3D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling3D layer
+#'
+#' The mean of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_size = NULL,
+                                            name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling3D", object,
+    given(list(data_format = data_format)),
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 

@@ -7,7 +7,10 @@
 //! | [`Activation`](ActivationLayer) | an activation function on its own |
 //! | [`Dropout`] | sets random numbers to 0 while training |
 //! | [`Conv1D`] | slides a kernel along the steps |
-//! | [`MaxPooling1D`], [`AveragePooling1D`] | the largest, the mean of each window |
+//! | [`MaxPooling1D`], [`MaxPooling2D`], [`MaxPooling3D`] | the largest of each window |
+//! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
+//! | [`GlobalMaxPooling1D`], [`GlobalMaxPooling2D`], [`GlobalMaxPooling3D`] | the largest of each channel |
+//! | [`GlobalAveragePooling1D`], [`GlobalAveragePooling2D`], [`GlobalAveragePooling3D`] | the mean of each channel |
 //! | [`Flatten`], [`Reshape`], [`Permute`] | the same numbers under another shape |
 //! | [`RepeatVector`] | a row as every step of a sequence |
 //! | [`Cropping1D`], [`Cropping2D`], [`Cropping3D`] | less at the ends |
@@ -24,11 +27,12 @@ mod dense;
 mod dropout;
 mod edges;
 mod flatten;
+mod global_pooling;
 mod input;
 mod padding;
 mod per_axis;
 mod permute;
-mod pooling1d;
+mod pooling;
 mod repeat_vector;
 mod reshape;
 mod up_sampling;
@@ -40,11 +44,17 @@ pub use dense::Dense;
 pub use dropout::Dropout;
 pub use edges::{Cropping1D, Cropping2D, Cropping3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D};
 pub use flatten::Flatten;
+pub use global_pooling::{
+    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
+    GlobalMaxPooling2D, GlobalMaxPooling3D,
+};
 pub use input::Input;
 pub use padding::Padding;
 pub use per_axis::{BothEnds, PerAxis};
 pub use permute::Permute;
-pub use pooling1d::{AveragePooling1D, MaxPooling1D};
+pub use pooling::{
+    AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D,
+};
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
 pub use up_sampling::{Interpolation, UpSampling1D, UpSampling2D, UpSampling3D};

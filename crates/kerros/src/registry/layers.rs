@@ -4,9 +4,12 @@ use super::{Argument, Class, Literal};
 use crate::error::Result;
 use crate::layer::Layer;
 use crate::layers::{
-    ActivationLayer, AveragePooling1D, Conv1D, Cropping1D, Cropping2D, Cropping3D, Dense, Dropout,
-    Flatten, Input, Interpolation, MaxPooling1D, Padding, Permute, RepeatVector, Reshape,
-    UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
+    ActivationLayer, AveragePooling1D, AveragePooling2D, AveragePooling3D, Conv1D, Cropping1D,
+    Cropping2D, Cropping3D, Dense, Dropout, Flatten, GlobalAveragePooling1D,
+    GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D,
+    GlobalMaxPooling3D, Input, Interpolation, MaxPooling1D, MaxPooling2D, MaxPooling3D, Padding,
+    Permute, RepeatVector, Reshape, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D,
+    ZeroPadding2D, ZeroPadding3D,
 };
 
 /// What every layer takes besides its own arguments.
@@ -32,12 +35,12 @@ const BIAS_INITIALIZER: Argument =
 const POOL_SIZE: Argument = Argument::with_default(
     "pool_size",
     Literal::Int(2),
-    "the length of the window in steps, at least 1",
+    "the size of the window: one number, or one for each axis; at least 1",
 );
 const POOL_STRIDES: Argument = Argument::with_default(
     "strides",
     Literal::None,
-    "how many steps the window moves at a time; pool_size if not given",
+    "how many elements the window moves at a time; pool_size if not given",
 );
 const POOL_PADDING: Argument = Argument::with_default(
     "padding",
@@ -83,20 +86,48 @@ macro_rules! edges {
 
 const UP_SAMPLING_DOC: &str = "how often each element is repeated, at least 1";
 
-/// A pooling along one axis.
+/// A pooling.
 macro_rules! pooling {
     ($layer:ident, $doc:literal) => {
         Class {
             name: stringify!($layer),
             names: &[],
             doc: $doc,
-            arguments: &[POOL_SIZE, POOL_STRIDES, POOL_PADDING, NAME, INPUT_SHAPE],
+            arguments: &[POOL_SIZE, POOL_STRIDES, POOL_PADDING, DATA_FORMAT, NAME, INPUT_SHAPE],
             make: |a| {
-                let [pool_size] = a.sizes("pool_size")?;
-                let mut layer = $layer::new(pool_size).padding(a.text("padding")?);
-                if let Some([strides]) = a.optional_sizes("strides")? {
+                let mut layer = $layer::new(a.sizes("pool_size")?)
+                    .padding(Padding::try_from(a.text("padding")?)?)
+                    .data_format(a.data_format("data_format")?);
+                if let Some(strides) = a.optional_sizes("strides")? {
                     layer = layer.strides(strides);
                 }
+                boxed(layer.configured(a)?)
+            },
+        }
+    };
+}
+
+/// A pooling over everything in space.
+macro_rules! global_pooling {
+    ($layer:ident, $doc:literal) => {
+        Class {
+            name: stringify!($layer),
+            names: &[],
+            doc: $doc,
+            arguments: &[
+                DATA_FORMAT,
+                Argument::with_default(
+                    "keepdims",
+                    Literal::Bool(false),
+                    "whether the axes in space stay, with size 1",
+                ),
+                NAME,
+                INPUT_SHAPE,
+            ],
+            make: |a| {
+                let layer = $layer::new()
+                    .data_format(a.data_format("data_format")?)
+                    .keepdims(a.bool("keepdims")?);
                 boxed(layer.configured(a)?)
             },
         }
@@ -207,6 +238,16 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
     },
     pooling!(MaxPooling1D, "the largest number of each window of steps"),
     pooling!(AveragePooling1D, "the mean of each window of steps"),
+    pooling!(MaxPooling2D, "the largest number of each window of rows and columns"),
+    pooling!(AveragePooling2D, "the mean of each window of rows and columns"),
+    pooling!(MaxPooling3D, "the largest number of each window of a volume"),
+    pooling!(AveragePooling3D, "the mean of each window of a volume"),
+    global_pooling!(GlobalMaxPooling1D, "the largest number of each channel over all steps"),
+    global_pooling!(GlobalAveragePooling1D, "the mean of each channel over all steps"),
+    global_pooling!(GlobalMaxPooling2D, "the largest number of each channel of an image"),
+    global_pooling!(GlobalAveragePooling2D, "the mean of each channel of an image"),
+    global_pooling!(GlobalMaxPooling3D, "the largest number of each channel of a volume"),
+    global_pooling!(GlobalAveragePooling3D, "the mean of each channel of a volume"),
     Class {
         name: "Flatten",
         names: &[],
