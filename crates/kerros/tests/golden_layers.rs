@@ -78,7 +78,22 @@ fn activation() {
 
 #[test]
 fn dropout_at_rest() {
-    check_layer("dropout", &["rate"]);
+    check_layer("dropout", &["rate", "noise_shape", "seed"]);
+    check_layer("alpha_dropout", &["rate", "noise_shape", "seed"]);
+    check_layer("spatial_dropout1d", &["rate", "seed"]);
+    check_layer("spatial_dropout2d", &["rate", "data_format", "seed"]);
+    check_layer("spatial_dropout3d", &["rate", "data_format", "seed"]);
+}
+
+#[test]
+fn noise_at_rest() {
+    check_layer("gaussian_noise", &["stddev", "seed"]);
+    check_layer("gaussian_dropout", &["rate", "seed"]);
+}
+
+#[test]
+fn identity() {
+    check_layer("identity", &[]);
 }
 
 #[test]

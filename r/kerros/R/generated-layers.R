@@ -55,23 +55,158 @@ layer_activation <- function(object, activation, ...) {
     common_arguments(...))
 }
 
+#' Identity layer
+#'
+#' Hands on its input.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_identity <- function(object, ...) {
+  new_layer("Identity", object,
+    list(),
+    common_arguments(...))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
-#' @param noise_shape Not there yet: must keep its default.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
-  only_defaults("layer_dropout", noise_shape = is.null(noise_shape), seed = ignored_seed(seed))
+  only_defaults("layer_dropout", seed = ignored_seed(seed))
   new_layer("Dropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(...))
+}
+
+#' AlphaDropout layer
+#'
+#' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
+  only_defaults("layer_alpha_dropout", seed = ignored_seed(seed))
+  new_layer("AlphaDropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(...))
+}
+
+#' GaussianDropout layer
+#'
+#' Multiplies by normal numbers of mean 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_dropout <- function(object, rate, seed = NULL, ...) {
+  only_defaults("layer_gaussian_dropout", seed = ignored_seed(seed))
+  new_layer("GaussianDropout", object,
     list(rate = rate),
     common_arguments(...))
+}
+
+#' GaussianNoise layer
+#'
+#' Adds normal numbers of mean 0 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param stddev The standard deviation of the noise, from 0 to 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_noise <- function(object, stddev, seed = NULL, ...) {
+  only_defaults("layer_gaussian_noise", seed = ignored_seed(seed))
+  new_layer("GaussianNoise", object,
+    list(stddev = stddev),
+    common_arguments(...))
+}
+
+#' SpatialDropout1D layer
+#'
+#' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_1d <- function(object, rate, seed = NULL, name = NULL, dtype = NULL) {
+  only_defaults("layer_spatial_dropout_1d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout1D", object,
+    list(rate = rate),
+    common_arguments(name = name, dtype = dtype))
+}
+
+#' SpatialDropout2D layer
+#'
+#' Sets random channels of an image to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
+                                     dtype = NULL) {
+  only_defaults("layer_spatial_dropout_2d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout2D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(name = name, dtype = dtype))
+}
+
+#' SpatialDropout3D layer
+#'
+#' Sets random channels of a volume to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
+                                     dtype = NULL) {
+  only_defaults("layer_spatial_dropout_3d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout3D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(name = name, dtype = dtype))
 }
 
 #' Conv1D layer

@@ -5,7 +5,11 @@
 //! | [`Input`] | says what the model's input looks like |
 //! | [`Dense`] | `activation(x . kernel + bias)` |
 //! | [`Activation`](ActivationLayer) | an activation function on its own |
+//! | [`Identity`] | nothing |
 //! | [`Dropout`] | sets random numbers to 0 while training |
+//! | [`SpatialDropout1D`], [`SpatialDropout2D`], [`SpatialDropout3D`] | sets random channels to 0 while training |
+//! | [`AlphaDropout`] | dropout that keeps mean 0 and variance 1, for `selu` |
+//! | [`GaussianDropout`], [`GaussianNoise`] | multiplies by, adds normal numbers while training |
 //! | [`Conv1D`] | slides a kernel along the steps |
 //! | [`MaxPooling1D`], [`MaxPooling2D`], [`MaxPooling3D`] | the largest of each window |
 //! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
@@ -21,33 +25,43 @@
 //! layers API").
 
 mod activation;
+mod alpha_dropout;
 mod conv1d;
 mod data_format;
 mod dense;
 mod dropout;
 mod edges;
 mod flatten;
+mod gaussian_dropout;
+mod gaussian_noise;
 mod global_pooling;
+mod identity;
 mod input;
 mod padding;
 mod per_axis;
 mod permute;
 mod pooling;
+mod random;
 mod repeat_vector;
 mod reshape;
+mod spatial_dropout;
 mod up_sampling;
 
 pub use activation::ActivationLayer;
+pub use alpha_dropout::AlphaDropout;
 pub use conv1d::Conv1D;
 pub use data_format::DataFormat;
 pub use dense::Dense;
 pub use dropout::Dropout;
 pub use edges::{Cropping1D, Cropping2D, Cropping3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D};
 pub use flatten::Flatten;
+pub use gaussian_dropout::GaussianDropout;
+pub use gaussian_noise::GaussianNoise;
 pub use global_pooling::{
     GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
     GlobalMaxPooling2D, GlobalMaxPooling3D,
 };
+pub use identity::Identity;
 pub use input::Input;
 pub use padding::Padding;
 pub use per_axis::{BothEnds, PerAxis};
@@ -57,6 +71,7 @@ pub use pooling::{
 };
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
+pub use spatial_dropout::{SpatialDropout1D, SpatialDropout2D, SpatialDropout3D};
 pub use up_sampling::{Interpolation, UpSampling1D, UpSampling2D, UpSampling3D};
 
 use crate::error::{Error, Result};

@@ -4,11 +4,12 @@ use super::{Argument, Class, Literal};
 use crate::error::Result;
 use crate::layer::Layer;
 use crate::layers::{
-    ActivationLayer, AveragePooling1D, AveragePooling2D, AveragePooling3D, Conv1D, Cropping1D,
-    Cropping2D, Cropping3D, Dense, Dropout, Flatten, GlobalAveragePooling1D,
-    GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D,
-    GlobalMaxPooling3D, Input, Interpolation, MaxPooling1D, MaxPooling2D, MaxPooling3D, Padding,
-    Permute, RepeatVector, Reshape, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D,
+    ActivationLayer, AlphaDropout, AveragePooling1D, AveragePooling2D, AveragePooling3D, Conv1D,
+    Cropping1D, Cropping2D, Cropping3D, Dense, Dropout, Flatten, GaussianDropout, GaussianNoise,
+    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
+    GlobalMaxPooling2D, GlobalMaxPooling3D, Identity, Input, Interpolation, MaxPooling1D,
+    MaxPooling2D, MaxPooling3D, Padding, Permute, RepeatVector, Reshape, SpatialDropout1D,
+    SpatialDropout2D, SpatialDropout3D, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D,
     ZeroPadding2D, ZeroPadding3D,
 };
 
@@ -134,6 +135,48 @@ macro_rules! global_pooling {
     };
 }
 
+const RATE: Argument = Argument::required("rate", "the share of numbers to drop, from 0 to 1");
+const RATE_BELOW_1: Argument =
+    Argument::required("rate", "the share of numbers to drop, from 0 to below 1");
+const NOISE_SHAPE: Argument = Argument::with_default(
+    "noise_shape",
+    Literal::None,
+    "the shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing \
+     for its own size",
+);
+const SEED: Argument = Argument::with_default(
+    "seed",
+    Literal::None,
+    "kept in the configuration only: the seed of the model decides",
+);
+
+/// A layer with the seed of its configuration.
+macro_rules! seeded {
+    ($arguments:ident, $layer:expr) => {
+        match $arguments.optional_integer("seed")? {
+            Some(seed) => $layer.seed(seed),
+            None => $layer,
+        }
+    };
+}
+
+/// Dropout of channels, with more than one axis in space.
+macro_rules! spatial_dropout {
+    ($layer:ident, $doc:literal) => {
+        Class {
+            name: stringify!($layer),
+            names: &[],
+            doc: $doc,
+            arguments: &[RATE, DATA_FORMAT, SEED, NAME, INPUT_SHAPE],
+            make: |a| {
+                let layer = seeded!(a, $layer::new(a.float("rate")?));
+                let layer = layer.data_format(a.data_format("data_format")?);
+                boxed(layer.configured(a)?)
+            },
+        }
+    };
+}
+
 /// The layers.
 pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
     Class {
@@ -182,16 +225,72 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
         make: |a| boxed(ActivationLayer::new(a.activation("activation")?).configured(a)?),
     },
     Class {
+        name: "Identity",
+        names: &[],
+        doc: "hands on its input",
+        arguments: &[NAME, INPUT_SHAPE],
+        make: |a| boxed(Identity::new().configured(a)?),
+    },
+    Class {
         name: "Dropout",
         names: &[],
         doc: "sets random numbers to 0 while the model trains, and scales up the others",
+        arguments: &[RATE, NOISE_SHAPE, SEED, NAME, INPUT_SHAPE],
+        make: |a| {
+            let mut layer = seeded!(a, Dropout::new(a.float("rate")?));
+            if let Some(shape) = a.noise_shape("noise_shape")? {
+                layer = layer.noise_shape(shape);
+            }
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "AlphaDropout",
+        names: &[],
+        doc: "dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains",
+        arguments: &[RATE_BELOW_1, NOISE_SHAPE, SEED, NAME, INPUT_SHAPE],
+        make: |a| {
+            let mut layer = seeded!(a, AlphaDropout::new(a.float("rate")?));
+            if let Some(shape) = a.noise_shape("noise_shape")? {
+                layer = layer.noise_shape(shape);
+            }
+            boxed(layer.configured(a)?)
+        },
+    },
+    Class {
+        name: "GaussianDropout",
+        names: &[],
+        doc: "multiplies by normal numbers of mean 1 while the model trains",
+        arguments: &[RATE_BELOW_1, SEED, NAME, INPUT_SHAPE],
+        make: |a| boxed(seeded!(a, GaussianDropout::new(a.float("rate")?)).configured(a)?),
+    },
+    Class {
+        name: "GaussianNoise",
+        names: &[],
+        doc: "adds normal numbers of mean 0 while the model trains",
         arguments: &[
-            Argument::required("rate", "the share of numbers to drop, from 0 to 1"),
+            Argument::required("stddev", "the standard deviation of the noise, from 0 to 1"),
+            SEED,
             NAME,
             INPUT_SHAPE,
         ],
-        make: |a| boxed(Dropout::new(a.float("rate")?).configured(a)?),
+        make: |a| boxed(seeded!(a, GaussianNoise::new(a.float("stddev")?)).configured(a)?),
     },
+    Class {
+        name: "SpatialDropout1D",
+        names: &[],
+        doc: "sets random channels of a sequence to 0 while the model trains, and scales up the others",
+        arguments: &[RATE, SEED, NAME, INPUT_SHAPE],
+        make: |a| boxed(seeded!(a, SpatialDropout1D::new(a.float("rate")?)).configured(a)?),
+    },
+    spatial_dropout!(
+        SpatialDropout2D,
+        "sets random channels of an image to 0 while the model trains, and scales up the others"
+    ),
+    spatial_dropout!(
+        SpatialDropout3D,
+        "sets random channels of a volume to 0 while the model trains, and scales up the others"
+    ),
     Class {
         name: "Conv1D",
         names: &[],
