@@ -218,6 +218,40 @@ impl<'a> Arguments<'a> {
         })
     }
 
+    /// A shape with its batch, where an axis may be `None`, or `None` for all of it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn noise_shape(&self, name: &str) -> Result<Option<Vec<Option<usize>>>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::None => return Ok(None),
+            Value::List(sizes) => sizes
+                .iter()
+                .map(|one| match one {
+                    Value::None => Some(None),
+                    one => size(one).map(Some),
+                })
+                .collect::<Option<Vec<_>>>(),
+            one => size(one).map(|size| vec![Some(size)]),
+        };
+        let expected = "whole numbers, none for an axis's own size";
+        listed.map(Some).ok_or_else(|| kind(name, expected, value))
+    }
+
+    /// A whole number, which may be negative, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_integer(&self, name: &str) -> Result<Option<i64>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            value => integer(value).map(Some).ok_or_else(|| kind(name, "a whole number", value)),
+        }
+    }
+
     /// Where the channels are; `None` is last.
     ///
     /// # Errors
