@@ -48,9 +48,9 @@ impl Running {
         // A training that waits for R goes on without it.
         self.stop.store(true, Ordering::Relaxed);
         self.link.go_on(Vec::new(), true);
-        while !thread.is_finished() {
-            let event = self.events.recv_timeout(Duration::from_millis(1));
-            if let Ok(Event::Call { .. }) = event {
+        // Nothing comes any more when the thread has let go of its ends of the line.
+        while let Ok(event) = self.events.recv() {
+            if matches!(event, Event::Call { .. }) {
                 self.link.training_waits();
                 self.link.go_on(Vec::new(), true);
             }
