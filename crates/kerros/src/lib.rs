@@ -1,7 +1,7 @@
 //! Deep learning in Rust with the words of Keras.
 //!
 //! A model is described layer by layer, compiled with an optimizer, a loss and metrics, and trained
-//! with [`Sequential::fit`]. Names, defaults and numbers are those of Keras 3.
+//! with [`Model::fit`]. Names, defaults and numbers are those of Keras 3.
 //!
 //! ```
 //! use kerros::prelude::*;
@@ -62,4 +62,4 @@ pub mod summary;
 pub use activations::Activation;
 pub use error::{Error, Result};
 pub use layer::Layer;
-pub use model::Sequential;
+pub use model::{Model, Sequential};

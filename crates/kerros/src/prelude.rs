@@ -5,7 +5,7 @@ pub use crate::error::Error;
 pub use crate::history::History;
 pub use crate::initializers::*;
 pub use crate::layers::*;
-pub use crate::model::{Compile, Evaluate, Fit, Predict, Scores, Sequential};
+pub use crate::model::{Compile, Evaluate, Fit, Model, Predict, Scores, Sequential};
 pub use crate::optimizers::{Adam, RMSprop, SGD};
 pub use crate::progress::Verbose;
 pub use ndarray::{Array1, Array2, Array3, ArrayD};

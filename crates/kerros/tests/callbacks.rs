@@ -7,6 +7,8 @@ use kerros::callbacks::{
     ModelCheckpoint, ReduceLROnPlateau, Training,
 };
 use kerros::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reports a made-up number in each epoch.
 struct Score(Vec<f64>);
@@ -138,4 +140,28 @@ fn a_metric_that_is_not_reported_is_a_warning() {
     model().fit(&x, &y, fit.on_warning(|warning| warnings.push(warning.to_string()))).unwrap();
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].contains("val_loss") && warnings[0].contains("Known are loss"));
+}
+
+#[test]
+fn a_stop_from_outside_ends_the_validation_too() {
+    let flag = Arc::new(AtomicBool::new(false));
+    let raise = flag.clone();
+    let callback = LambdaCallback::new().on_train_batch_end(move |_training, _batch, _logs| {
+        raise.store(true, Ordering::Relaxed);
+        Ok(())
+    });
+    let (x, y) = (Array2::<f32>::zeros((4, 1)), Array1::<f32>::zeros(4));
+    let (many_x, many_y) = (Array2::<f32>::zeros((100, 1)), Array1::<f32>::zeros(100));
+    let mut model = model();
+    let fit = Fit::new()
+        .epochs(5)
+        .verbose(Verbose::Silent)
+        .validation_data(&many_x, &many_y)
+        .stop(flag.clone())
+        .callback(callback);
+    // The only step of the epoch is done; the epoch does not count as it was not judged.
+    assert!(model.fit(&x, &y, fit).unwrap().epochs().is_empty());
+    flag.store(false, Ordering::Relaxed);
+    let fit = Fit::new().verbose(Verbose::Silent).stop(flag).validation_data(&many_x, &many_y);
+    assert_eq!(model.fit(&x, &y, fit).unwrap().epochs().len(), 1);
 }

@@ -1,10 +1,13 @@
 //! All generated files.
 
 use crate::SIGNATURES;
+use crate::exports::{exports, handed_on};
 use crate::function::{Function, Kind};
 use crate::signature::{Exported, Names, Signature};
+use crate::table::table;
 use kerros::registry::{ACTIVATIONS, Argument, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 /// Classes without a function of their own: the input has one that is written by hand, and
 /// "accuracy" is a word only.
@@ -31,13 +34,21 @@ struct Class {
     arguments: &'static [Argument],
 }
 
-/// Every generated file: its path below `r/`, and its text.
+/// The folder of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Every generated file: its path in the repository, and its text. What `kerros` exports is read from
+/// its NAMESPACE, which is written from the comments in its code.
 ///
 /// # Errors
 ///
-/// When the table of signatures is damaged.
+/// When a table is damaged, or the NAMESPACE cannot be read.
 pub fn all() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     let names = Names::read(SIGNATURES)?;
+    let mut exported = exports(&std::fs::read_to_string(root().join("r/kerros/NAMESPACE"))?);
+    let mut own = BTreeSet::new();
     let mut files = BTreeMap::new();
     for class in classes() {
         let Some((name, exported)) = names.of_class(class.kind.prefix(), class.name) else {
@@ -53,17 +64,24 @@ pub fn all() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
                 arguments: class.arguments,
                 signature,
             };
-            let path = format!("{package}/R/generated-{}.R", class.kind.plural());
+            if era == Era::Keras2 {
+                own.insert(name.to_owned());
+            }
+            let path = format!("r/{package}/R/generated-{}.R", class.kind.plural());
             let text = files.entry(path).or_insert_with(|| NOTICE.to_owned());
             text.push('\n');
             text.push_str(&function.text(true));
         }
     }
-    let names: Vec<String> =
+    let activations: Vec<String> =
         ACTIVATIONS.iter().map(|class| format!("\"{}\"", class.name)).collect();
-    if let Some(text) = files.get_mut("kerros/R/generated-activations.R") {
-        text.push_str(&format!("\nactivation_names <- c({})\n", names.join(", ")));
+    if let Some(text) = files.get_mut("r/kerros/R/generated-activations.R") {
+        text.push_str(&format!("\nactivation_names <- c({})\n", activations.join(", ")));
     }
+    let again = format!("{NOTICE}{}", handed_on(&exported, &own));
+    files.insert("r/keras/R/generated-reexports.R".to_owned(), again);
+    exported.append(&mut own);
+    files.insert("docs/names-of-r.md".to_owned(), table(&names, &exported)?);
     Ok(files)
 }
 
@@ -104,13 +122,31 @@ mod tests {
 
     #[test]
     fn the_files_are_those_of_the_registry() {
-        let packages = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
         for (path, text) in all().unwrap() {
-            let file = std::fs::read_to_string(format!("{packages}/{path}")).unwrap_or_default();
+            let file = std::fs::read_to_string(root().join(&path)).unwrap_or_default();
             assert!(
                 file == text,
-                "r/{path} is not what the registry says: run `cargo run -p kerros-r-functions`"
+                "{path} is not what the registry says: run `sh scripts/r-document.sh`"
             );
+        }
+    }
+
+    #[test]
+    fn the_packages_export_what_is_generated() {
+        for package in ["kerros", "keras"] {
+            let namespace = root().join(format!("r/{package}/NAMESPACE"));
+            let exported = exports(&std::fs::read_to_string(namespace).unwrap());
+            for (path, text) in all().unwrap() {
+                let functions = text.lines().filter_map(|line| line.split_once(" <- function("));
+                let again = text.lines().filter_map(|line| line.split_once("kerros::"));
+                let names = functions.map(|(name, _)| name).chain(again.map(|(_, name)| name));
+                for name in names.filter(|_| path.starts_with(&format!("r/{package}/"))) {
+                    assert!(
+                        exported.contains(name.trim_matches('`')),
+                        "r/{package}/NAMESPACE does not export {name}: run `sh scripts/r-document.sh`"
+                    );
+                }
+            }
         }
     }
 }

@@ -64,6 +64,11 @@ impl Names {
         self.0.iter().map(|(name, exported)| (name.as_str(), exported))
     }
 
+    /// The names that are exported, and so no methods.
+    pub fn exports(&self) -> impl Iterator<Item = (&str, &Exported)> {
+        self.iter().filter(|(_, exported)| exported.group != "S3 method")
+    }
+
     /// The function that begins with `prefix` and is called like the class: `layer_conv_1d` of
     /// `Conv1D`, whatever the case and the underscores.
     pub fn of_class(&self, prefix: &str, class: &str) -> Option<(&str, &Exported)> {

@@ -68,7 +68,8 @@ callback_early_stopping <- function(monitor = "val_loss", min_delta = 0, patienc
 #' Keep the weights while a model trains
 #'
 #' The weights are kept in the callback: after `fit()`, `callback$best_weights` is what
-#' `set_weights()` takes. No file is written yet.
+#' `set_weights()` takes, and `callback$best_epoch` tells of which epoch they are, counted from 1. No file is
+#' written yet.
 #'
 #' @param filepath Where a file is to be written. Not used yet; may be left out.
 #' @param save_best_only Whether only epochs count that are better than all before.

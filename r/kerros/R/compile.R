@@ -27,7 +27,7 @@ compile.kerros_model <- function(object, optimizer = "rmsprop", loss = NULL, met
   only_defaults("compile", loss_weights = is.null(loss_weights),
     sample_weight_mode = is.null(sample_weight_mode), target_tensors = is.null(target_tensors), ...)
   if (is.null(loss)) {
-    refuse("compile: loss", "a loss or its name", "NULL", "Give one, such as \"mse\".")
+    refuse("compile(): loss", "a loss or its name", "NULL", "Give one, such as \"mse\".")
   }
   loss <- as_object(loss, "loss")
   compiled <- list(
@@ -38,7 +38,9 @@ compile.kerros_model <- function(object, optimizer = "rmsprop", loss = NULL, met
   )
   rust("model_compile", handle(object), compiled$optimizer, compiled$loss, compiled$metrics,
     compiled$weighted_metrics)
-  assign("compiled", compiled, envir = state(object))
+  own <- state(object)
+  own$compiled <- compiled
+  own$learning_rate <- NULL
   invisible(object)
 }
 
@@ -48,18 +50,23 @@ as_object <- function(value, kind) {
     value <- value[[1L]]
   }
   if (is.function(value)) {
-    value <- tryCatch(value(), error = function(e) value)
+    made <- tryCatch(value(), error = function(e) NULL)
+    if (inherits(made, "kerros_object")) value <- made
   }
   if (inherits(value, paste0("kerros_", kind)) || is.character(value) && length(value) == 1L) {
     return(value)
   }
-  refuse(paste0("compile: ", kind), paste0("one ", kind, " or its name"), describe(value),
+  expected <- paste(switch(kind, optimizer = "an optimizer", paste("one", kind)), "or its name")
+  refuse(paste0("compile(): ", kind), expected, describe(value),
     paste0("Give a name, or an object of ", kind, "_...(); functions of one's own are not there yet."))
 }
 
 as_metrics <- function(metrics, loss) {
   if (inherits(metrics, "kerros_object") || is.function(metrics)) {
     metrics <- list(metrics)
+  }
+  if (!is.null(metrics) && !is.character(metrics) && !is.list(metrics)) {
+    refuse("compile(): metrics", "metrics or their names", describe(metrics), "Give c(\"accuracy\", \"mae\"), for example.")
   }
   unname(lapply(metrics, function(metric) {
     metric <- as_object(metric, "metric")

@@ -35,12 +35,21 @@ describe <- function(value) {
   if (is.factor(value)) return(paste("a factor with", counted(nlevels(value), "level")))
   if (is.data.frame(value)) return(paste("a data frame with", counted(length(value), "column")))
   if (is.function(value)) return("a function")
-  if (is.environment(value)) return(sprintf("an object of class %s", class(value)[[1]]))
-  if (!is.atomic(value)) return(sprintf("a list of %d", length(value)))
+  if (is.object(value) || !(is.atomic(value) || is.list(value))) {
+    return(sprintf("an object of class %s", class(value)[[1]]))
+  }
+  if (is.list(value)) return(if (length(value) == 0) "an empty list" else sprintf("a list of %d", length(value)))
   kind <- switch(typeof(value), character = "text", double = "numbers", typeof(value))
   if (length(dim(value)) > 1) return(sprintf("an array of %s (%s)", kind, paste(dim(value), collapse = " x ")))
-  if (length(value) == 1) return(deparse(as.vector(value), nlines = 1))
+  if (length(value) == 0) return("no values")
+  if (length(value) == 1) return(short_text(as.vector(value)))
   sprintf("%d values (%s)", length(value), kind)
+}
+
+# One value as R writes it; long text is cut.
+short_text <- function(value) {
+  if (is.character(value) && !is.na(value) && nchar(value) > 60) value <- paste0(substr(value, 1, 57), "...")
+  deparse(value, nlines = 1)
 }
 
 counted <- function(number, noun) paste0(number, " ", noun, if (number != 1) "s")

@@ -5,22 +5,23 @@
   switch(name,
     name = state(x)$name,
     layers = model_layers(x),
-    output_shape = with_batch(rust("model_shape", handle(x), "output")),
-    input_shape = with_batch(rust("model_shape", handle(x), "input")),
-    weights = get_weights(x),
-    trainable_weights = get_weights(x),
+    output_shape = with_batch(rust("model_shape", reader(x), "output")),
+    input_shape = with_batch(rust("model_shape", reader(x), "input")),
+    weights = ,
+    trainable_weights = if (is_built(x)) get_weights(x) else list(),
     non_trainable_weights = list(),
     optimizer = model_optimizer(x),
-    metrics_names = rust("model_metric_names", handle(x)),
+    history = state(x)$history,
+    metrics_names = if (is.null(state(x)$compiled)) character() else rust("model_metric_names", reader(x)),
     stop_training = isTRUE(state(x)$stop_training),
-    built = !is.null(rust("model_shape", handle(x), "output")),
+    built = is_built(x),
     summary = function(...) summary(x, ...),
     get_weights = function() get_weights(x),
     set_weights = function(weights) set_weights(x, weights),
     get_layer = function(...) get_layer(x, ...),
     count_params = function() count_params(x),
     predict = function(data, ...) stats::predict(x, data, ...),
-    evaluate = function(...) generics::evaluate(x, ...),
+    evaluate = function(...) evaluate(x, ...),
     NULL
   )
 }
@@ -31,10 +32,8 @@
     stop_training = assign("stop_training", isTRUE(value), envir = state(x)),
     # `model$optimizer$lr <- 0.1` sets the rate on the way.
     optimizer = NULL,
-    stop_kerros("invalid", paste0(
-      "model$", name, ": expected stop_training or optimizer$lr, which can be set, received another ",
-      "name. Weights are set by set_weights()."
-    ))
+    refuse(paste0("model$", name), "stop_training or optimizer$lr, which can be set", "another name",
+      "Weights are set by set_weights().")
   )
   x
 }
@@ -44,13 +43,15 @@
 
 #' @export
 names.kerros_model <- function(x) {
-  c("name", "layers", "input_shape", "output_shape", "weights", "optimizer", "metrics_names",
+  c("name", "layers", "input_shape", "output_shape", "weights", "optimizer", "metrics_names", "history",
     "stop_training")
 }
 
+is_built <- function(model) !is.null(rust("model_shape", reader(model), "output"))
+
 model_layers <- function(model) {
-  count <- length(rust("model_layers", handle(model)))
-  lapply(seq_len(count), function(index) get_layer(model, index = index))
+  layers <- rust("model_layers", reader(model))
+  lapply(seq_along(layers), function(index) model_layer(model, layers, index))
 }
 
 # A shape with the number of rows before it, which may be any: NULL, as Python's None.
@@ -79,12 +80,13 @@ model_optimizer <- function(model) {
 #' @export
 `$<-.kerros_model_optimizer` <- function(x, name, value) {
   if (!name %in% c("lr", "learning_rate")) {
-    stop_kerros("invalid", paste0(
-      "optimizer$", name, ": expected lr or learning_rate, which can be set, received another name. ",
-      "Compile the model again with another optimizer."
-    ))
+    refuse(paste0("optimizer$", name), "lr or learning_rate, which can be set", "another name",
+      "Compile the model again with another optimizer.")
   }
-  rust("model_set_learning_rate", handle(.subset2(x, "model")), as.double(value))
+  rate <- check_number(value, paste0("optimizer$", name), least = 0)
+  model <- .subset2(x, "model")
+  rust("model_set_learning_rate", handle(model), rate)
+  assign("learning_rate", rate, envir = state(model))
   x
 }
 
@@ -107,7 +109,23 @@ print.kerros_model_optimizer <- function(x, ...) {
     set_weights = function(weights) set_weights(x, weights),
     count_params = function() .subset2(x, "parameters"),
     trainable = TRUE,
-    get_config = function() .subset2(x, "config"),
-    get0(name, envir = list2env(unclass(x)), inherits = FALSE)
+    get_config = function() layer_config(x),
+    unclass(x)[[name]]
   )
+}
+
+#' @export
+`$<-.kerros_model_layer` <- function(x, name, value) {
+  refuse(paste0("layer$", name), "a layer as it is", "another value",
+    "Weights are set by set_weights(); layers cannot be changed yet.")
+}
+
+# The arguments that a layer was made with.
+layer_config <- function(layer) {
+  model <- .subset2(layer, "model")
+  made <- state(model)$layers
+  if (made[[1L]]$class_name == "InputLayer") made <- made[-1L]
+  config <- made[[.subset2(layer, "index")]]$config
+  config$name <- .subset2(layer, "name")
+  config
 }

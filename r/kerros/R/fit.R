@@ -44,38 +44,39 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
                              validation_batch_size = NULL, validation_freq = 1) {
   only_defaults("fit", steps_per_epoch = is.null(steps_per_epoch),
     validation_steps = is.null(validation_steps), validation_freq = same(validation_freq, 1), ...)
-  course <- is_course_era()
-  if (is.null(epochs)) epochs <- if (course) 10L else 1L
-  if (is.null(batch_size)) batch_size <- 32L
-  first <- if (is.null(initial_epoch)) 0L else as_count(initial_epoch, "fit: initial_epoch") - !course
+  if (is.null(epochs)) epochs <- if (is_course_era()) 10L else 1L
   callbacks <- callback_groups(callbacks)
-  validation <- validation_rows(object, validation_data)
-  settings <- list(
-    batch_size = as_count(batch_size, "fit: batch_size", 1L),
-    epochs = as_count(epochs, "fit: epochs"),
-    initial_epoch = first,
-    verbose = verbose_level(verbose),
-    style = kerros_era(),
-    redraw = interactive() || isatty(stdout()),
-    width = as.integer(getOption("width")),
-    validation_split = as.double(validation_split),
-    shuffle = isTRUE(as.logical(shuffle)),
-    class_weight = as_class_weight(class_weight),
+  levels <- target_levels(object, y, learns = TRUE)
+  settings <- c(shown_as(verbose_level(verbose, "fit(): verbose")), list(
+    batch_size = batch_or_32(batch_size, "fit(): batch_size"),
+    epochs = check_count(epochs, "fit(): epochs"),
+    initial_epoch = epochs_before(initial_epoch),
+    validation_split = check_number(validation_split, "fit(): validation_split", least = 0, most = 1),
+    shuffle = check_flag(shuffle, "fit(): shuffle"),
+    class_weight = as_class_weight(class_weight, if (is.factor(factor_of(y))) levels),
     validation_batch_size = if (!is.null(validation_batch_size)) {
-      as_count(validation_batch_size, "fit: validation_batch_size", 1L)
+      check_count(validation_batch_size, "fit(): validation_batch_size", least = 1)
     },
     callbacks = lapply(callbacks, described_callback)
-  )
+  ))
   data <- list(
-    x = as_data(x, "x"),
-    y = as_target(object, y),
-    sample_weight = if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight"),
-    validation = validation
+    x = as_data(x, "fit(): x"),
+    y = as_target(object, y, levels, "fit(): y"),
+    sample_weight = if (!is.null(sample_weight)) as_data(sample_weight, "fit(): sample_weight"),
+    validation = validation_rows(object, validation_data, levels)
   )
   compiled <- state(object)$compiled
   metrics <- c(compiled$metrics, compiled$weighted_metrics)
-  live <- if (live_wanted(view_metrics, settings$epochs, verbose, metrics)) view_metrics
-  invisible(train(object, data, settings, callbacks, live))
+  live <- if (live_wanted(view_metrics, settings$epochs, settings$verbose, metrics)) view_metrics
+  settings$tells_epochs <- !is.null(live)
+  invisible(train(object, data, levels, settings, callbacks, live))
+}
+
+# How many epochs were before; initial_epoch counts from 0 in the era of `keras`, else from 1.
+epochs_before <- function(initial_epoch) {
+  if (is.null(initial_epoch)) return(0L)
+  first <- if (is_course_era()) 0L else 1L
+  check_count(initial_epoch, "fit(): initial_epoch", least = first) - first
 }
 
 # What the engine is told of a callback: its class and arguments, or that it is R functions.
@@ -86,15 +87,15 @@ described_callback <- function(callback) {
   list(class_name = callback$class_name, config = given(callback$config))
 }
 
-# Runs a training and hands its events around until it ends; the model is given back whatever happens.
-train <- function(model, data, settings, callbacks, live) {
-  own <- state(model)
-  own$stop_training <- FALSE
+# Runs a training and hands its events around until it ends. Whatever happens (an interrupt, an error in a
+# callback), the model is given back with the weights and the history so far.
+train <- function(model, data, levels, settings, callbacks, live) {
+  run <- NULL
+  interrupted <- FALSE
+  on.exit(if (!is.null(run)) suspendInterrupts(finish(run)), add = TRUE)
   suspendInterrupts({
     training <- rust("training_start", handle(model), data, settings)
-    finished <- FALSE
-    on.exit(if (!finished) rust_try("training_finish", training), add = TRUE)
-    run <- training_run(model, training, settings, callbacks, live)
+    run <- training_run(model, training, row_shape(data$x), levels, settings, callbacks, live)
     tell_context(run)
     interrupted <- tryCatch(
       {
@@ -103,44 +104,58 @@ train <- function(model, data, settings, callbacks, live) {
       },
       interrupt = function(e) TRUE
     )
-    if (interrupted) {
-      rust_try("training_stop", training)
-    }
-    result <- rust_try("training_finish", training)
-    finished <- TRUE
-    remember_weights(model)
-    close_run(run)
+    finish(run)
   })
-  history <- as_history(raised(result), settings)
-  own$history <- history
-  if (interrupted) {
-    message("Interrupted: the model and the history so far are kept.")
-  }
+  history <- raised(run$result)
+  if (interrupted) message("Interrupted: the model and the history so far are kept.")
   history
 }
 
 # What goes on while a model trains: an environment, since callbacks change it.
-training_run <- function(model, training, settings, callbacks, live) {
+training_run <- function(model, training, row_shape, levels, settings, callbacks, live) {
+  own <- state(model)
+  own$stop_training <- FALSE
+  # Copies that answer while the model trains need to know it: see reader().
+  if (is.null(own$input_shape)) own$input_shape <- row_shape
   list2env(
     list(
-      model = model, training = training, settings = settings, callbacks = callbacks,
-      view_metrics = live, live = NULL, metrics = list()
+      model = model, training = training, levels = levels, settings = settings, callbacks = callbacks,
+      view_metrics = live, live = NULL, metrics = list(), result = NULL
     ),
     parent = emptyenv()
   )
 }
 
-# How long to wait for the next event, in seconds: interrupts are seen in between.
-LISTENING <- 0.1
+# The shape of one row.
+row_shape <- function(x) if (length(dim(x)) > 1L) dim(x)[-1L] else 1L
+
+# Ends a training, once: the model is idle again, and remembers what it has learnt.
+finish <- function(run) {
+  if (!is.null(run$result)) return(invisible())
+  result <- rust_try("training_finish", run$training)
+  if (!inherits(result, "kerros_failure")) {
+    own <- state(run$model)
+    result <- as_history(result, run$settings, rust("model_metric_names", own$handle))
+    own$history <- result
+    own$levels <- run$levels
+  }
+  run$result <- result
+  remember_weights(run$model)
+  remember_learning_rate(run$model)
+  close_run(run)
+}
+
+# How long to wait for the next event, in seconds: R looks for an interrupt in between.
+LISTENING <- 0.05
 
 listen <- function(run) {
   repeat {
-    for (event in rust_try("training_next", run$training, LISTENING)) {
-      if (event$kind == "done") {
-        return(invisible())
-      }
-      heard(run, event)
-    }
+    check_interrupt()
+    events <- rust_try("training_next", run$training, LISTENING)
+    kinds <- vapply(events, function(event) event$kind, "")
+    if (any(kinds == "epoch")) show_epochs(run, lapply(events[kinds == "epoch"], function(event) event$logs))
+    for (event in events) heard(run, event)
+    if (any(kinds == "done")) return(invisible())
   }
 }
 
@@ -148,7 +163,6 @@ heard <- function(run, event) {
   switch(event$kind,
     text = cat(event$text),
     warning = warning(event$text, call. = FALSE),
-    epoch = show_epoch(run, event$logs),
     checkpoint = callback_record(
       run$callbacks[[event$callback]],
       list(best_weights = event$weights, best_epoch = event$epoch)
@@ -163,7 +177,7 @@ answer <- function(run, event) {
   logs <- if (event$event == "schedule") {
     list(rate = scheduled_rate(callback, event$index, event$logs$rate))
   } else {
-    callback_event(callback, event$event, event$index, event$logs)
+    for_engine(callback_event(callback, event$event, event$index, for_era(event$logs)))
   }
   rust("training_reply", run$training, list(
     stop = isTRUE(state(run$model)$stop_training),
@@ -179,15 +193,15 @@ tell_context <- function(run) {
   }
 }
 
-show_epoch <- function(run, logs) {
-  if (is.null(run$view_metrics)) {
-    return(invisible())
-  }
-  for (name in names(logs)) {
-    run$metrics[[name]] <- c(run$metrics[[name]], logs[[name]])
+# Shows epochs on the live page: all that ended since the last time at once, as there may be thousands a second.
+show_epochs <- function(run, epochs) {
+  epochs <- lapply(epochs, for_era)
+  for (name in unique(unlist(lapply(epochs, names)))) {
+    values <- vapply(epochs, function(logs) c(logs[[name]], NA_real_)[[1L]], 0)
+    run$metrics[[name]] <- c(run$metrics[[name]], values)
   }
   if (is.null(run$live)) {
-    run$live <- live_open(names(logs), run$settings$epochs, run$view_metrics)
+    run$live <- live_open(names(epochs[[1L]]), run$settings$epochs, run$view_metrics)
   }
   live_update(run$live, run$metrics)
 }
@@ -196,72 +210,91 @@ close_run <- function(run) {
   if (!is.null(run$live)) live_close(run$live)
 }
 
-# The history of a training, with the parameters that its era shows.
-as_history <- function(result, settings) {
-  metrics <- result$metrics
-  validation <- startsWith(names(metrics), "val_")
+# What callbacks log as the learning rate was called `lr` in 2018.
+for_era <- function(logs) {
+  if (is_course_era()) names(logs)[names(logs) == "learning_rate"] <- "lr"
+  logs
+}
+
+for_engine <- function(logs) {
+  if (is_course_era()) names(logs)[names(logs) == "lr"] <- "learning_rate"
+  logs
+}
+
+# The history of a training, with the parameters that its era shows. `compiled` are the names of loss and
+# metrics.
+as_history <- function(result, settings, compiled) {
+  metrics <- for_era(result$metrics)
+  names <- as.character(names(metrics))
+  validation <- startsWith(names, "val_")
   params <- list(verbose = settings$verbose, epochs = settings$epochs, steps = result$steps)
-  if (kerros_era() == "keras2") {
+  if (is_course_era()) {
     params <- list(
       batch_size = settings$batch_size, epochs = settings$epochs, steps = NULL,
       samples = result$samples, verbose = settings$verbose, do_validation = any(validation),
-      metrics = names(metrics), validation_samples = result$validation_samples
+      metrics = intersect(names, c(compiled, paste0("val_", compiled))),
+      validation_samples = result$validation_samples
     )
     metrics <- c(metrics[validation], metrics[!validation])
   } else {
-    metrics <- metrics[order(names(metrics))]
+    metrics <- metrics[order(names)]
   }
   new_history(params, metrics)
 }
 
-validation_rows <- function(model, rows) {
+validation_rows <- function(model, rows, levels) {
   if (is.null(rows)) {
     return(NULL)
   }
-  if (!is.list(rows) || !length(rows) %in% 2:3) {
-    refuse("fit: validation_data", "list(x, y) or list(x, y, weights)", describe(rows),
-      "Put the rows and their targets into a list.")
+  where <- "fit(): validation_data"
+  if (!is.list(rows) || is.object(rows) || !length(rows) %in% 2:3) {
+    refuse(where, "list(x, y) or list(x, y, weights)", describe(rows), "Put the rows and their targets into a list.")
   }
-  data <- list(x = as_data(rows[[1L]], "validation x"), y = as_target(model, rows[[2L]], "validation y"))
+  data <- list(
+    x = as_data(rows[[1L]], paste0(where, "[[1]]")),
+    y = as_target(model, rows[[2L]], levels, paste0(where, "[[2]]"))
+  )
   if (length(rows) == 3L) {
-    data$sample_weight <- as_data(rows[[3L]], "validation weights")
+    data$sample_weight <- as_data(rows[[3L]], paste0(where, "[[3]]"))
   }
   data
 }
 
 # 0, 1 or 2. "auto" is 1, but 2 in a document and 0 in tests.
-verbose_level <- function(verbose) {
+verbose_level <- function(verbose, where) {
   if (identical(verbose, "auto")) {
     return(if (isTRUE(getOption("knitr.in.progress"))) 2L else if (in_tests()) 0L else 1L)
   }
   if (length(verbose) == 1L && (is.numeric(verbose) || is.logical(verbose)) && verbose %in% 0:2) {
     return(as.integer(verbose))
   }
-  refuse("verbose", "0, 1, 2 or \"auto\"", describe(verbose), "0 is silence, 1 a bar, 2 a line an epoch.")
+  refuse(where, "0, 1, 2 or \"auto\"", describe(verbose), "0 is silence, 1 a bar, 2 a line an epoch.")
+}
+
+# How progress looks at this level.
+shown_as <- function(verbose) {
+  list(
+    verbose = verbose, style = kerros_era(), redraw = interactive() || isatty(stdout()),
+    width = getOption("width")
+  )
 }
 
 in_tests <- function() identical(Sys.getenv("TESTTHAT"), "true")
 
-# A whole number of at least `least`.
-as_count <- function(value, what, least = 0L) {
-  fits <- is.numeric(value) && length(value) == 1L && !is.na(value) && value >= least &&
-    value < .Machine$integer.max && value == trunc(value)
-  if (!fits) {
-    refuse(what, paste0("a whole number of at least ", least), describe(value), "Give one number.")
-  }
-  as.integer(value)
-}
-
-as_class_weight <- function(weights) {
+# Weights of classes by their numbers, or by the levels of a target that is a factor.
+as_class_weight <- function(weights, levels) {
   if (is.null(weights)) {
     return(NULL)
   }
-  classes <- suppressWarnings(as.integer(names(weights)))
   values <- unlist(weights)
-  fits <- length(values) == length(classes) && !anyNA(classes) && is.numeric(values) && all(classes >= 0L)
+  names <- names(values)
+  if (!is.null(names) && all(names %in% levels)) names <- match(names, levels) - 1L
+  classes <- suppressWarnings(as.integer(names))
+  fits <- is.numeric(values) && length(values) == length(classes) && length(values) == length(weights) &&
+    !anyNA(classes) && all(classes >= 0L) && !anyDuplicated(classes)
   if (!fits) {
-    refuse("fit: class_weight", "weights named by classes counted from 0", describe(weights),
-      "Write list(\"0\" = 1, \"1\" = 5).")
+    refuse("fit(): class_weight", "a weight for each class, named by its number from 0 or its level",
+      describe(weights), "Write list(\"0\" = 1, \"1\" = 5).")
   }
   list(classes = classes, weights = as.double(values))
 }

@@ -2,6 +2,7 @@
 
 # Adds a layer to the model `object`, or returns it when there is none.
 new_layer <- function(class_name, object, arguments, common) {
+  require_arguments(class_name, behind_forwarder(sys.parent()))
   weights <- common$weights
   common$weights <- NULL
   config <- described(c(arguments, common))
@@ -14,10 +15,8 @@ new_layer <- function(class_name, object, arguments, common) {
     return(layer)
   }
   if (!inherits(object, "kerros_model")) {
-    stop_kerros("invalid", paste0(
-      "object: expected a model made by keras_model_sequential(), received ", what_is(object), ". ",
-      "Put the model first: model |> layer_...()."
-    ))
+    refuse("object", "a model made by keras_model_sequential()", describe(object),
+           "Put the model first: model |> layer_...().")
   }
   add_layer(object, layer)
   invisible(object)
@@ -27,13 +26,13 @@ new_layer <- function(class_name, object, arguments, common) {
 common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch_shape = NULL,
                              batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
                              weights = NULL, ...) {
-  only_defaults("layer", dtype = is_float32(dtype), trainable = is.null(trainable) || isTRUE(trainable))
-  rest <- list(...)
-  if (length(rest) > 0L) {
-    stop_kerros("unknown_name", paste0(
-      "layer: unknown argument \"", c(names(rest), "")[[1L]], "\". Known are input_shape, ",
-      "batch_input_shape, batch_size, dtype, name, trainable, weights and the layer's own."
-    ))
+  only_defaults("layer_...", dtype = is_float32(dtype), trainable = is.null(trainable) || isTRUE(trainable))
+  if (...length() > 0L) {
+    name <- names_in_dots(environment())[1L]
+    if (is.null(name) || !nzchar(name)) {
+      refuse("layer_...()", "no more arguments without names", describe(..1), "Give its name.")
+    }
+    refuse_name("layer_...()", name, c(names(formals()), "those of the layer itself"))
   }
   with_batch <- if (is.null(batch_input_shape)) batch_shape else batch_input_shape
   if (is.null(input_shape) && !is.null(with_batch)) {
@@ -48,13 +47,18 @@ as_sizes <- function(shape, what) {
     return(NULL)
   }
   sizes <- unlist(lapply(shape, function(size) if (is.null(size)) NA else size))
-  if (!is.numeric(sizes) || anyNA(sizes)) {
-    stop_kerros("invalid", paste0(
-      what, ": expected the size of every axis, received ", paste(deparse(shape), collapse = " "),
-      ". Give whole numbers without the number of rows; unknown sizes are not there yet."
-    ))
+  fits <- is.numeric(sizes) && length(sizes) == length(shape) && all(is.finite(sizes)) &&
+    all(sizes >= 1 & sizes <= .Machine$integer.max)
+  if (!fits) {
+    refuse(what, "the size of every axis", shape_text(shape),
+           "Give whole numbers without the number of rows; unknown sizes are not there yet.")
   }
   as.list(as.integer(sizes))
+}
+
+shape_text <- function(shape) {
+  if (!is.atomic(shape) && !is.list(shape) || length(shape) > 8L) return(describe(shape))
+  paste(deparse(as.vector(shape)), collapse = " ")
 }
 
 #' @export
@@ -70,9 +74,4 @@ print.kerros_layer <- function(x, ...) {
 snake_case <- function(class_name) {
   name <- gsub("(.)([A-Z][a-z0-9]+)", "\\1_\\2", class_name)
   tolower(gsub("([a-z])([A-Z])", "\\1_\\2", name))
-}
-
-# What a value is, for messages.
-what_is <- function(value) {
-  if (is.null(value)) "NULL" else paste0("a ", class(value)[[1L]])
 }

@@ -4,13 +4,20 @@
 # The state holds a handle of the Rust part, and beside it, as plain R values, what it takes to make that
 # handle again: so a model can be saved with saveRDS() and sent to another process. Fields: `handle`,
 # `name`, `seed`, `layers` (descriptions), `compiled` (what compile() was given), `values` (the weights as
-# raw bytes, as of the last change), `levels` (of a factor that was the target), `stop_training`.
+# raw bytes, as of the last change), `learning_rate` (if it is no longer the optimizer's own),
+# `input_shape` (if data told it), `levels` (of a factor that was the target), `history` (of the last
+# training), `stop_training`.
 state <- function(model) .subset2(model, ".state")
 
 #' A model as a stack of layers
 #'
 #' Makes an empty model, to which `layer_*()` functions add layers in place: the model need not be
 #' assigned again.
+#'
+#' A model is a value: it can be saved with [saveRDS()] and sent to other processes, with its weights and with
+#' what it was compiled with, but without what the optimizer remembers of past steps. It computes with a thread
+#' for each core, or with as many as the option `kerros.threads` said when it was made; its numbers do not
+#' depend on that.
 #'
 #' @param input_shape The sizes of one sample, without the number of rows.
 #' @param name The model's name.
@@ -33,10 +40,11 @@ keras_model_sequential <- function(input_shape = NULL, name = NULL, ..., layers 
     input_shape <- NULL
   }
   own <- new.env(parent = emptyenv())
+  name <- if (is.null(name)) next_name("sequential") else check_string(name, "keras_model_sequential(): name")
   own$seed <- draw_seed()
-  own$name <- if (is.null(name)) next_name("sequential") else name
+  own$name <- name
   own$layers <- list()
-  own$handle <- rust("model_new", own$name, own$seed)
+  own$handle <- new_handle(own)
   model <- new.env(parent = emptyenv())
   assign(".state", own, envir = model)
   class(model) <- model_class()
@@ -44,10 +52,23 @@ keras_model_sequential <- function(input_shape = NULL, name = NULL, ..., layers 
     config <- list(shape = as_sizes(input_shape, "input_shape"))
     add_layer(model, structure(list(class_name = "InputLayer", config = config), class = "kerros_layer"))
   }
-  for (layer in if (inherits(layers, "kerros_layer")) list(layers) else layers) {
-    add_layer(model, layer)
+  if (inherits(layers, "kerros_layer")) layers <- list(layers)
+  if (!is.null(layers) && !(is.list(layers) && !is.object(layers))) {
+    refuse("keras_model_sequential(): layers", "a list of layers", describe(layers),
+           "Make layers with layer_...() without a model.")
   }
+  for (layer in layers) add_layer(model, layer)
   model
+}
+
+# A model of the Rust part, without layers.
+new_handle <- function(own) {
+  fresh <- rust("model_new", own$name, own$seed)
+  threads <- getOption("kerros.threads")
+  if (!is.null(threads)) {
+    rust("model_set_threads", fresh, check_count(threads, "option kerros.threads", least = 1))
+  }
+  fresh
 }
 
 is_layers <- function(value) {
@@ -66,18 +87,18 @@ model_class <- function() {
 # Adds a layer; the model stays as it was if the layer does not fit.
 add_layer <- function(model, layer) {
   if (!inherits(layer, "kerros_layer")) {
-    stop_kerros("invalid", paste0(
-      "layers: expected layers, received ", what_is(layer), ". Make them with layer_...()."
-    ))
+    refuse("layers", "layers", describe(layer), "Make them with layer_...().")
   }
   config <- layer$config
   if (kerros_era() == "keras2" && is.null(config$name) && layer$class_name != "InputLayer") {
     config$name <- next_name(snake_case(layer$class_name))
   }
-  rust("model_add", handle(model), layer$class_name, config)
   own <- state(model)
+  # As Keras; the course adds a first layer to a model that has layers.
+  if (is_course_era() && length(own$layers) > 0L) config$input_shape <- NULL
+  change_layers(model, function(handle) rust("model_add", handle, layer$class_name, config))
   own$layers <- c(own$layers, list(list(class_name = layer$class_name, config = config)))
-  own$values <- NULL
+  remember_change(model)
   if (!is.null(layer$weights)) {
     set_weights(get_layer(model, index = -1L), layer$weights)
   }
@@ -99,20 +120,32 @@ next_name <- function(base) {
 # The Rust part's model; made again if this model was read from a file or comes from another process.
 handle <- function(model) {
   if (!inherits(model, "kerros_model")) {
-    stop_kerros("invalid", paste0(
-      "object: expected a model, received ", what_is(model), ". Make one with ",
-      "keras_model_sequential()."
-    ))
+    refuse("object", "a model", describe(model), "Make one with keras_model_sequential().")
   }
   own <- state(model)
   if (!rust("model_is_alive", own$handle)) {
-    revive(own)
+    fresh <- made_again(own)
+    if (!is.null(own$learning_rate)) rust("model_set_learning_rate", fresh, own$learning_rate)
+    own$handle <- fresh
   }
   own$handle
 }
 
-revive <- function(own) {
-  fresh <- rust("model_new", own$name, own$seed)
+# The same for questions that change nothing. Callbacks may ask them while the model trains: then a copy with
+# the weights of this moment answers.
+reader <- function(model) {
+  alive <- handle(model)
+  if (!rust("model_is_training", alive)) return(alive)
+  weights <- rust("model_weights", alive)
+  copy <- made_again(state(model), values = NULL)
+  rust("model_set_weights", copy, weights)
+  copy
+}
+
+# A model of the Rust part with the same layers, compiled in the same way, with the same weights: `values`, or
+# what its seed gives.
+made_again <- function(own, compiled = own$compiled, values = own$values) {
+  fresh <- new_handle(own)
   knows_input <- length(own$layers) > 0L &&
     (own$layers[[1L]]$class_name == "InputLayer" || !is.null(own$layers[[1L]]$config$input_shape))
   if (!knows_input && !is.null(own$input_shape)) {
@@ -121,14 +154,24 @@ revive <- function(own) {
   for (layer in own$layers) {
     rust("model_add", fresh, layer$class_name, layer$config)
   }
-  if (!is.null(own$compiled)) {
-    rust("model_compile", fresh, own$compiled$optimizer, own$compiled$loss, own$compiled$metrics,
-      own$compiled$weighted_metrics)
+  if (!is.null(compiled)) {
+    rust("model_compile", fresh, compiled$optimizer, compiled$loss, compiled$metrics, compiled$weighted_metrics)
   }
-  if (!is.null(own$values)) {
-    rust("model_restore", fresh, own$values)
-  }
+  if (!is.null(values)) rust("model_restore", fresh, values)
+  fresh
+}
+
+# Changes the layers by `change`, a function of the handle. A compiled model is no longer compiled then, as what
+# its optimizer remembers belongs to the old layers.
+change_layers <- function(model, change) {
+  alive <- handle(model)
+  own <- state(model)
+  if (is.null(own$compiled) || rust("model_is_training", alive)) return(change(alive))
+  fresh <- made_again(own, compiled = NULL)
+  change(fresh)
   own$handle <- fresh
+  own$compiled <- NULL
+  own$learning_rate <- NULL
 }
 
 # Keeps the weights beside the handle, and the shape that they were made for.
@@ -137,6 +180,20 @@ remember_weights <- function(model) {
   own$values <- rust("model_values", own$handle)
   own$input_shape <- rust("model_shape", own$handle, "input")
   invisible(model)
+}
+
+# Keeps the learning rate, if a callback or the user has changed it.
+remember_learning_rate <- function(model) {
+  own <- state(model)
+  rate <- rust_try("model_learning_rate", own$handle)
+  own$learning_rate <- if (is.numeric(rate)) rate
+}
+
+# After a change of the layers: what is kept beside the handle must fit again.
+remember_change <- function(model) {
+  own <- state(model)
+  if (!is.null(own$values)) remember_weights(model)
+  if (length(own$layers) == 0L) own$input_shape <- NULL
 }
 
 #' Prints a model's table
@@ -148,7 +205,8 @@ remember_weights <- function(model) {
 #' @family models
 #' @export
 summary.kerros_model <- function(object, line_length = getOption("width"), ...) {
-  cat(format(object, line_length = line_length))
+  # In the era of the course only print() has the line "Model".
+  cat(sub("^Model\n", "", format(object, line_length = line_length)))
   invisible(object)
 }
 
@@ -163,8 +221,8 @@ print.kerros_model <- function(x, ...) {
 #' @export
 format.kerros_model <- function(x, line_length = getOption("width"), ...) {
   style <- switch(kerros_era(), keras2 = "classic", "keras3")
-  text <- rust_try("model_summary", handle(x), style, as.integer(line_length))
-  if (inherits(text, "kerros_failure")) "Model: <no summary available, model was not built>\n" else sub("\n?$", "\n", text)
+  line_length <- check_count(line_length, "summary(): line_length", least = 1)
+  sub("\n?$", "\n", rust("model_summary", reader(x), style, line_length))
 }
 
 #' Layers of a model
@@ -173,49 +231,62 @@ format.kerros_model <- function(x, line_length = getOption("width"), ...) {
 #' @param name The layer's name.
 #' @param index Its place, counted from 1; from the end if negative.
 #' @return `get_layer()` returns the layer, whose weights `get_weights()` gives; `pop_layer()` takes
-#'   the last layer away and returns it; `count_params()` the number of parameters of a model or layer;
+#'   the last layer away and returns it, after which a compiled model must be compiled again; `count_params()` the number of parameters of a model or layer;
 #'   `clone_model()` a new model with the same layers and fresh weights.
 #' @family models
 #' @export
 get_layer <- function(object, name = NULL, index = NULL) {
-  layers <- rust("model_layers", handle(object))
+  layers <- rust("model_layers", reader(object))
+  # A number in the place of the name is an index.
+  if (is.numeric(name) && is.null(index)) {
+    index <- name
+    name <- NULL
+  }
   names <- vapply(layers, function(layer) layer$name, "")
-  place <- if (!is.null(name)) match(name, names) else as.integer(index)
-  if (length(place) == 1L && !is.na(place) && place < 0L) {
-    place <- length(layers) + 1L + place
+  place <- if (is.null(name)) place_of_layer(index, length(layers)) else match(name, names)
+  if (length(place) != 1L || is.na(place)) {
+    expected <- sprintf("the name of a layer (%s) or an index from 1 to %d", paste(names, collapse = ", "), length(layers))
+    if (length(layers) == 0L) expected <- "a model with layers"
+    received <- if (length(layers) == 0L) "one without" else describe(if (is.null(name)) index else name)
+    refuse("get_layer()", expected, received, "summary(model) shows the layers.")
   }
-  if (length(place) != 1L || is.na(place) || place < 1L || place > length(layers)) {
-    received <- if (!is.null(name)) dQuote(name, FALSE) else paste(format(index), collapse = ", ")
-    stop_kerros("invalid", paste0(
-      "get_layer: expected the name of a layer (", paste(names, collapse = ", "), ") or an index from 1 to ",
-      length(layers), ", received ", received, ". summary(model) shows the layers."
-    ))
-  }
-  structure(c(layers[[place]], list(model = object, index = place)), class = "kerros_model_layer")
+  model_layer(object, layers, place)
+}
+
+# A layer of a model, as `model_layers` of the Rust part describes it.
+model_layer <- function(model, layers, place) {
+  structure(c(layers[[place]], list(model = model, index = place)), class = "kerros_model_layer")
+}
+
+# The place of a layer, counted from the end if negative; NA if there is none.
+place_of_layer <- function(index, count) {
+  if (!is.numeric(index) || length(index) != 1L || is.na(index)) return(NA)
+  place <- if (index < 0) count + 1 + index else index
+  if (place >= 1 && place <= count && place == floor(place)) as.integer(place) else NA
 }
 
 #' @rdname get_layer
 #' @export
 pop_layer <- function(object) {
   layer <- get_layer(object, index = -1L)
-  rust("model_pop", handle(object))
+  change_layers(object, function(handle) rust("model_pop", handle))
   own <- state(object)
   own$layers <- own$layers[-length(own$layers)]
-  own$values <- NULL
+  remember_change(object)
   invisible(layer)
 }
 
 #' @rdname get_layer
 #' @export
 count_params <- function(object) {
-  if (inherits(object, "kerros_model_layer")) object$parameters else rust("model_count_params", handle(object))
+  if (inherits(object, "kerros_model_layer")) object$parameters else rust("model_count_params", reader(object))
 }
 
 #' @rdname get_layer
 #' @param model A model.
 #' @export
 clone_model <- function(model) {
-  handle(model)
+  reader(model)
   copy <- keras_model_sequential(name = state(model)$name)
   for (layer in state(model)$layers) {
     add_layer(copy, structure(layer, class = "kerros_layer"))

@@ -15,21 +15,21 @@ new_loss <- function(class_name, y_true, y_pred, config) {
   if (missing(y_true)) {
     return(loss)
   }
-  rust("loss", loss$class_name, loss$config, as_data(y_true, "y_true"), as_data(y_pred, "y_pred"))
+  if (missing(y_pred)) y_pred <- NULL
+  rust("loss", loss$class_name, loss$config, as_data(y_true, paste0(class_name, ": y_true")),
+    as_data(y_pred, paste0(class_name, ": y_pred")))
 }
 
 new_metric <- function(class_name, y_true, y_pred, config) {
   if (!missing(y_true)) {
-    stop_kerros("order", paste0(
-      "metric ", class_name, ": expected no data, received y_true. Metrics are computed by ",
-      "evaluate(); losses can be called with data."
-    ))
+    refuse(paste0("metric ", class_name), "no data", "y_true",
+           "Metrics are computed by evaluate(); losses can be called with data.")
   }
   new_object("metric", class_name, config)
 }
 
 activate <- function(name, x) {
-  rust("activate", name, as_data(x, "x"))
+  rust("activate", name, as_data(x, paste0("activation_", name, "(): x")))
 }
 
 #' @export
@@ -52,8 +52,10 @@ described <- function(config) {
 }
 
 described_function <- function(value) {
-  for (name in activation_names) {
-    if (identical(value, get(paste0("activation_", name), envir = topenv()))) {
+  # The package keras has functions of the same names.
+  home <- environment(value)
+  for (name in if (isNamespace(home)) activation_names) {
+    if (identical(value, get0(paste0("activation_", name), envir = home, inherits = FALSE))) {
       return(name)
     }
   }
@@ -61,10 +63,8 @@ described_function <- function(value) {
   if (inherits(made, "kerros_object")) {
     return(made)
   }
-  stop_kerros("invalid", paste0(
-    "argument: expected an activation, an initializer or its name, received a function of another ",
-    "kind. Give a name, such as \"relu\"."
-  ))
+  refuse("argument", "an activation, an initializer or its name", "a function of another kind",
+         "Give a name, such as \"relu\".")
 }
 
 # The arguments that were given: R's signatures write NULL where the registry has a default.
@@ -72,19 +72,61 @@ given <- function(arguments) {
   arguments[!vapply(arguments, is.null, TRUE)]
 }
 
-# Refuses what the signature knows and Kerros does not do yet.
+#' Refuse what the signature knows and Kerros does not do yet, and what it does not know
+#'
+#' @param .function Name of the function that calls.
+#' @param ... For each argument of its signature, whether it has its default; then the `...` of the function
+#'   that calls, in which nothing may be.
+#' @noRd
 only_defaults <- function(.function, ...) {
   kept <- list(...)
+  caller <- behind_forwarder(sys.parent())
+  others <- names_in_dots(sys.frame(caller))
   for (i in seq_along(kept)) {
     name <- names(kept)[i]
     if (is.null(name) || !nzchar(name)) {
-      refuse(.function, "arguments with names", "one without", "Give its name.")
+      refuse(paste0(.function, "()"), "arguments with names", describe(kept[[i]]), "Give its name.")
     }
+    if (name %in% others) refuse_name(paste0(.function, "()"), name, names(formals(sys.function(caller))))
     if (!isTRUE(kept[[i]])) {
       stop_kerros("not_yet", paste0(
-        .function, ": ", name, ": expected its default, received another value. Kerros does not have ",
+        .function, "(): ", name, ": expected its default, received another value. Kerros does not have ",
         "this argument yet: leave it out."
       ))
+    }
+  }
+}
+
+# The number of the frame that really calls: the functions of the package keras call those of kerros through
+# functions of `...` alone.
+behind_forwarder <- function(number) {
+  forwards <- number > 0L && identical(names(formals(sys.function(number))), "...")
+  if (forwards) sys.parents()[[number]] else number
+}
+
+# The names of what a function was given as `...`.
+names_in_dots <- function(frame) {
+  if (exists("...", envir = frame, inherits = FALSE)) names(eval(quote(list(...)), frame))
+}
+
+refuse_name <- function(where, name, known) {
+  stop_kerros("unknown_name", sprintf(
+    "%s: unknown argument \"%s\". Known are %s.", where, name, paste(setdiff(known, "..."), collapse = ", ")
+  ))
+}
+
+#' Refuse a call in which an argument without a default is missing
+#'
+#' @param where What is made, for the message.
+#' @param number The number of the frame of the call.
+#' @noRd
+require_arguments <- function(where, number) {
+  frame <- sys.frame(number)
+  arguments <- as.list(formals(sys.function(number)))
+  needed <- names(arguments)[vapply(arguments, identical, TRUE, quote(expr = ))]
+  for (name in setdiff(needed, c("object", "...", "y_true", "y_pred"))) {
+    if (eval(call("missing", as.name(name)), frame)) {
+      refuse(paste0(where, ": ", name), "a value", "none", paste0("Give it: ", name, " = ."))
     }
   }
 }

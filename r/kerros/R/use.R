@@ -1,8 +1,7 @@
-#' @importFrom generics evaluate
-#' @export
-generics::evaluate
-
 #' Evaluates a model
+#'
+#' This is a generic function of its own, as in keras: in `generics::evaluate(x, ...)` a model could not
+#' be evaluated on data that are named `x = `. Its method is known to that function too.
 #'
 #' @param object A compiled model.
 #' @param x,y Rows and their targets.
@@ -13,19 +12,23 @@ generics::evaluate
 #' @param ... Nothing else is accepted.
 #' @return Loss and metrics: a named list.
 #' @family training
+#' @export
+evaluate <- function(object, ...) UseMethod("evaluate")
+
+#' @rdname evaluate
 #' @method evaluate kerros_model
 #' @rawNamespace S3method(evaluate, kerros_model)
+#' @rawNamespace S3method(generics::evaluate, kerros_model)
 evaluate.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL,
                                   verbose = getOption("keras.verbose", "auto"),
                                   sample_weight = NULL, steps = NULL, callbacks = NULL, ...) {
   only_defaults("evaluate", steps = is.null(steps), callbacks = is.null(callbacks), ...)
-  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
-  show <- list(
-    verbose = verbose_level(verbose), style = kerros_era(), redraw = interactive() || isatty(stdout())
-  )
-  result <- rust("model_evaluate", handle(object), as_data(x, "x"), as_target(object, y), weights,
-    batch_or_32(batch_size), show)
-  cat(result$text)
+  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "evaluate(): sample_weight")
+  show <- shown_as(verbose_level(verbose, "evaluate(): verbose"))
+  result <- rust("model_evaluate", reader(object), as_data(x, "evaluate(): x"),
+    as_target(object, y, target_levels(object, y), "evaluate(): y"), weights,
+    batch_or_32(batch_size, "evaluate(): batch_size"), show)
+  if (nzchar(result$text)) cat(result$text)
   scores <- result$scores
   if (kerros_era() == "keras2") {
     return(if (length(scores) == 1L) c(loss = scores[[1L]]) else scores)
@@ -46,48 +49,49 @@ evaluate.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL,
 #'   counted from 0.
 #' @family training
 #' @export
-predict.kerros_model <- function(object, x, batch_size = NULL, verbose = 0, steps = NULL,
+predict.kerros_model <- function(object, x = NULL, batch_size = NULL, verbose = 0, steps = NULL,
                                  callbacks = NULL, type = "response", ...) {
   if (...length() > 0L || !is.null(steps) || !is.null(callbacks)) {
     only_defaults("predict", steps = is.null(steps), callbacks = is.null(callbacks), ...)
   }
-  output <- rust("model_predict", handle(object), as_data(x, "x"), batch_or_32(batch_size))
+  output <- rust("model_predict", reader(object), as_data(x, "predict(): x"),
+    batch_or_32(batch_size, "predict(): batch_size"))
   if (identical(type, "response")) output else classes_of(object, output, type)
 }
 
-batch_or_32 <- function(batch_size) {
-  if (is.null(batch_size)) 32L else as_count(batch_size, "batch_size", 1L)
+batch_or_32 <- function(batch_size, where) {
+  if (is.null(batch_size)) 32L else check_count(batch_size, where, least = 1)
 }
 
 classes_of <- function(model, output, type) {
   if (!identical(type, "class")) {
-    refuse("predict: type", "\"response\" or \"class\"", describe(type), "Choose one of the two.")
+    refuse("predict(): type", "\"response\" or \"class\"", describe(type), "Choose one of the two.")
   }
   numbers <- as.vector(class_numbers(output))
   levels <- state(model)$levels
   if (is.null(levels)) numbers else factor(levels[numbers + 1L], levels = levels)
 }
 
-# Classes counted from 0; of a single output, whether it is above 1/2.
+# Classes counted from 0, along the last axis; of a single output, whether it is above 1/2.
 class_numbers <- function(output) {
-  rows <- matrix(output, nrow = nrow(output))
-  if (ncol(rows) == 1L) {
-    return(matrix(as.integer(rows > 0.5), ncol = 1L))
-  }
-  array(as.double(max.col(rows, ties.method = "first") - 1L), dim = nrow(rows))
+  axes <- dim(output)
+  outputs <- axes[[length(axes)]]
+  if (outputs == 1L) return(array(as.integer(output > 0.5), dim = axes))
+  largest <- max.col(matrix(output, ncol = outputs), ties.method = "first")
+  array(as.double(largest - 1L), dim = axes[-length(axes)])
 }
 
 #' @rdname predict.kerros_model
 #' @export
-predict_classes <- function(object, x, batch_size = NULL, verbose = 0, steps = NULL) {
+predict_classes <- function(object, x = NULL, batch_size = NULL, verbose = 0, steps = NULL) {
   class_numbers(stats::predict(object, x, batch_size = batch_size, steps = steps))
 }
 
 #' @rdname predict.kerros_model
 #' @export
-predict_proba <- function(object, x, batch_size = NULL, verbose = 0, steps = NULL) {
+predict_proba <- function(object, x = NULL, batch_size = NULL, verbose = 0, steps = NULL) {
   output <- stats::predict(object, x, batch_size = batch_size, steps = steps)
-  if (any(output < 0 | output > 1)) {
+  if (any(output < 0 | output > 1, na.rm = TRUE)) {
     warning("The model's output leaves 0 to 1: it is no probability. Use a sigmoid or a softmax.",
       call. = FALSE)
   }
@@ -103,27 +107,29 @@ predict_proba <- function(object, x, batch_size = NULL, verbose = 0, steps = NUL
 #' @return Loss and metrics: a named list.
 #' @family training
 #' @export
-train_on_batch <- function(object, x, y, class_weight = NULL, sample_weight = NULL) {
+train_on_batch <- function(object, x = NULL, y = NULL, class_weight = NULL, sample_weight = NULL) {
   only_defaults("train_on_batch", class_weight = is.null(class_weight))
-  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
-  scores <- rust("model_train_on_batch", handle(object), as_data(x, "x"), as_target(object, y), weights)
+  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "train_on_batch(): sample_weight")
+  levels <- target_levels(object, y, learns = TRUE)
+  scores <- rust("model_train_on_batch", handle(object), as_data(x, "train_on_batch(): x"),
+    as_target(object, y, levels, "train_on_batch(): y"), weights)
+  assign("levels", levels, envir = state(object))
   remember_weights(object)
   scores
 }
 
 #' @rdname train_on_batch
 #' @export
-test_on_batch <- function(object, x, y, sample_weight = NULL) {
-  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "sample_weight")
-  rows <- as_data(x, "x")
-  batch <- max(1L, if (is.null(dim(rows))) length(rows) else nrow(rows))
-  rust("model_evaluate", handle(object), rows, as_target(object, y), weights, batch,
-    list(verbose = 0L))$scores
+test_on_batch <- function(object, x = NULL, y = NULL, sample_weight = NULL) {
+  weights <- if (!is.null(sample_weight)) as_data(sample_weight, "test_on_batch(): sample_weight")
+  rows <- as_data(x, "test_on_batch(): x")
+  targets <- as_target(object, y, target_levels(object, y), "test_on_batch(): y")
+  rust("model_evaluate", reader(object), rows, targets, weights, max(1L, NROW(rows)), shown_as(0L))$scores
 }
 
 #' @rdname train_on_batch
 #' @export
-predict_on_batch <- function(object, x) {
-  rows <- as_data(x, "x")
+predict_on_batch <- function(object, x = NULL) {
+  rows <- as_data(x, "predict_on_batch(): x")
   stats::predict(object, rows, batch_size = max(1L, NROW(rows)))
 }

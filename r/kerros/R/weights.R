@@ -26,34 +26,30 @@ get_weights <- function(object, trainable = NA) {
 #' @export
 set_weights <- function(object, weights) {
   model <- object
-  if (!is.list(weights)) {
-    stop_kerros("invalid", paste0(
-      "weights: expected a list of arrays, received ", what_is(weights), ". Give one array for each ",
-      "weight, as get_weights() does."
-    ))
+  remedy <- "Give one array for each weight, as get_weights() does."
+  if (!is.list(weights) || is.object(weights)) {
+    refuse("set_weights(): weights", "a list of arrays", describe(weights), remedy)
   }
   if (inherits(object, "kerros_model_layer")) {
     model <- .subset2(object, "model")
     places <- weights_of(object)
     if (length(weights) != length(places)) {
-      stop_kerros("invalid", paste0(
-        "weights: expected ", length(places), " arrays, received ", length(weights), ". Give one ",
-        "array for each weight, as get_weights() does."
-      ))
+      refuse("set_weights(): weights", counted(length(places), "array"), describe(weights), remedy)
     }
     all <- rust("model_weights", handle(model))
     all[places] <- weights
     weights <- all
   }
-  data <- lapply(seq_along(weights), function(i) as_data(weights[[i]], paste0("weights[[", i, "]]")))
+  data <- lapply(seq_along(weights), function(i) as_data(weights[[i]], paste0("set_weights(): weights[[", i, "]]")))
   rust("model_set_weights", handle(model), data)
-  remember_weights(model)
+  # While the model trains, its weights are remembered at the end.
+  if (!rust("model_is_training", handle(model))) remember_weights(model)
   invisible(object)
 }
 
 # The places of a layer's weights among those of its model.
 weights_of <- function(layer) {
-  layers <- rust("model_layers", handle(.subset2(layer, "model")))
+  layers <- rust("model_layers", reader(.subset2(layer, "model")))
   counts <- vapply(layers, function(known) known$weights, 0L)
   before <- sum(counts[seq_len(.subset2(layer, "index") - 1L)])
   before + seq_len(counts[[.subset2(layer, "index")]])

@@ -198,7 +198,7 @@ impl Callback for EarlyStopping {
 
     fn on_train_end(&mut self, training: &mut Training<'_>, _logs: &Logs) -> Result<()> {
         if let Some(epoch) = self.state.stopped_epoch.filter(|_| self.verbose) {
-            training.print(&format!("Epoch {}: early stopping", epoch + 1));
+            training.print(&format!("{}: early stopping", training.epoch_label(epoch)));
         }
         if let (Some(weights), Some(epoch)) = (&self.state.best_weights, self.state.best_epoch) {
             if self.verbose {

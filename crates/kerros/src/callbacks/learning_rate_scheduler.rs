@@ -50,8 +50,8 @@ impl<F: FnMut(usize, f64) -> f64 + Send> Callback for LearningRateScheduler<F> {
         set.map_err(|error| error.at("LearningRateScheduler"))?;
         if self.verbose {
             training.print(&format!(
-                "\nEpoch {}: LearningRateScheduler setting learning rate to {rate}.",
-                epoch + 1
+                "\n{}: LearningRateScheduler setting learning rate to {rate}.",
+                training.epoch_label(epoch)
             ));
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Callbacks: what happens around the epochs and batches of a training.
 //!
-//! A callback is called at fixed moments of [`fit`](crate::Sequential::fit) and may look at the
+//! A callback is called at fixed moments of [`fit`](crate::Model::fit) and may look at the
 //! numbers, change the learning rate or the weights, and stop the training. Conventions are those of
 //! Keras 3 ("Callbacks API"): epochs and batches count from 0, callbacks are called in the order in
 //! which they were given, and what they add to the logs of an epoch is kept in the history.

@@ -141,7 +141,7 @@ impl<F: FnMut(Checkpoint) -> Result<()> + Send> ModelCheckpoint<F> {
 
     fn say(&self, training: &mut Training<'_>, epoch: usize, text: &str) {
         if self.verbose {
-            training.print(&format!("\nEpoch {}: {text}", epoch + 1));
+            training.print(&format!("\n{}: {text}", training.epoch_label(epoch)));
         }
     }
 }

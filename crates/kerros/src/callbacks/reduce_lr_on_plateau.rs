@@ -162,8 +162,8 @@ impl ReduceLROnPlateau {
         training.set_learning_rate(new)?;
         if self.verbose {
             training.print(&format!(
-                "\nEpoch {}: ReduceLROnPlateau reducing learning rate to {new}.",
-                epoch + 1
+                "\n{}: ReduceLROnPlateau reducing learning rate to {new}.",
+                training.epoch_label(epoch)
             ));
         }
         self.cooling = self.cooldown;

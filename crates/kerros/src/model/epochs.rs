@@ -27,6 +27,13 @@ pub(super) struct Session<'d> {
     pub(super) stop: Option<StopFlag>,
 }
 
+impl Session<'_> {
+    /// Whether somebody outside wants the training to end.
+    fn is_stopped(&self) -> bool {
+        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
 /// A training that runs.
 pub(super) struct Run<'r> {
     pub(super) session: Session<'r>,
@@ -83,7 +90,9 @@ impl Run<'_> {
             return Ok(next);
         }
         self.live.read(&self.training, 0)?;
-        self.validate(key)?;
+        if self.validate(key)? == Next::StopNow {
+            return Ok(Next::StopNow);
+        }
 
         let Run { training, live, history, .. } = self;
         if training.progress.ends_before_callbacks() {
@@ -105,7 +114,7 @@ impl Run<'_> {
         let watched = self.callbacks.watch_batches();
         self.training.engine.reset_metrics()?;
         for (batch, range) in batch_ranges(data.rows(), self.session.batch_size).enumerate() {
-            if self.session.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            if self.session.is_stopped() {
                 return Ok(Next::StopNow);
             }
             let Run { training, live, callbacks, .. } = self;
@@ -132,13 +141,18 @@ impl Run<'_> {
         Ok(Next::Continue)
     }
 
-    fn validate(&mut self, key: RunKey) -> Result<()> {
-        let Some((program, data)) = self.session.judge else { return Ok(()) };
-        let engine = &mut *self.training.engine;
+    fn validate(&mut self, key: RunKey) -> Result<Next> {
+        let Some((program, data)) = self.session.judge else { return Ok(Next::Continue) };
+        let (engine, session) = (&mut *self.training.engine, &self.session);
         engine.reset_metrics()?;
-        run_batches(engine, program, data, self.session.validation_batch_size, key, |_| {})?;
+        let batch_size = session.validation_batch_size;
+        let goes_on = |_done| !session.is_stopped();
+        if !run_batches_while(engine, program, data, batch_size, key, goes_on)? {
+            return Ok(Next::StopNow);
+        }
         let first = self.training.objective.names.len();
-        self.live.read(&self.training, first)
+        self.live.read(&self.training, first)?;
+        Ok(Next::Continue)
     }
 }
 
@@ -148,16 +162,34 @@ pub(super) fn run_batches(
     program: ProgramId,
     data: &Dataset<'_>,
     batch_size: usize,
-    mut key: RunKey,
+    key: RunKey,
     mut after: impl FnMut(usize),
 ) -> Result<()> {
+    let after = |done| {
+        after(done);
+        true
+    };
+    run_batches_while(engine, program, data, batch_size, key, after).map(|_all| ())
+}
+
+/// The same while `goes_on`, which follows each batch, is true; whether that was so to the end.
+fn run_batches_while(
+    engine: &mut Engine,
+    program: ProgramId,
+    data: &Dataset<'_>,
+    batch_size: usize,
+    mut key: RunKey,
+    mut goes_on: impl FnMut(usize) -> bool,
+) -> Result<bool> {
     for (index, range) in batch_ranges(data.rows(), batch_size).enumerate() {
         let rows = Rows::Range(range);
         engine.run(program, rows.len(), key, &mut data.feed(rows))?;
         key.step += 1;
-        after(index + 1);
+        if !goes_on(index + 1) {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The callbacks of a training, in order.

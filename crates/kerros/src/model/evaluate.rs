@@ -4,7 +4,7 @@ use super::checks::check_batch_size;
 use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::{IntoTensor, Scores, Sequential, Tensor};
+use super::{IntoTensor, Model, Scores, Tensor};
 use crate::error::{Error, Result};
 use crate::progress::{Batches, Progress, Verbose};
 
@@ -32,7 +32,7 @@ use crate::progress::{Batches, Progress, Verbose};
 ///
 /// # Errors
 ///
-/// [`Sequential::evaluate`] refuses a batch size of 0 and weights that are not one finite number a
+/// [`Model::evaluate`] refuses a batch size of 0 and weights that are not one finite number a
 /// row.
 #[derive(Debug)]
 #[must_use]
@@ -91,7 +91,7 @@ impl Default for Evaluate<'_> {
     }
 }
 
-impl Sequential {
+impl Model {
     /// Loss and metrics on the rows of `x` and their targets `y`; nothing is trained, and dropout
     /// rests.
     ///

@@ -60,7 +60,7 @@ pub(super) type StopFlag = Arc<AtomicBool>;
 ///
 /// # Errors
 ///
-/// [`Sequential::fit`](super::Sequential::fit) refuses, before anything is computed: batch sizes of
+/// [`Sequential::fit`](super::Model::fit) refuses, before anything is computed: batch sizes of
 /// 0, a share that leaves no rows to train on or to validate by, weights of classes that are
 /// negative or not finite, weights of rows that are not one finite number a row, and weights for
 /// validation without data.
@@ -202,7 +202,7 @@ impl<'a> Fit<'a> {
         self
     }
 
-    /// Ends the training before the next batch once `flag` is true: for another thread, such as one
+    /// Ends the training before the next batch, also of the validation, once `flag` is true: for another thread, such as one
     /// that waits for an interrupt. The epoch that runs is not counted; the model and the history so
     /// far stay.
     ///

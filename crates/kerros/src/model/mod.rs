@@ -14,6 +14,7 @@ mod prepare;
 mod profile;
 mod programs;
 mod scores;
+mod sequential;
 mod session;
 mod structure;
 mod tensor;
@@ -27,6 +28,7 @@ pub use fit::Fit;
 pub use objective::Compile;
 pub use predict::Predict;
 pub use scores::Scores;
+pub use sequential::Sequential;
 pub use session::Training;
 pub use structure::LayerInfo;
 pub use tensor::{Element, IntoTensor, Tensor};
@@ -41,36 +43,10 @@ use objective::Objective;
 use outline::{NamedLayer, Outline};
 use programs::Task;
 
-/// A stack of layers: each one's output is the next one's input.
+/// Layers that are compiled, trained, evaluated and used as one.
 ///
-/// ```
-/// use kerros::prelude::*;
-///
-/// let mut model = Sequential::with_seed(42);
-/// model.add(Dense::new(10).activation("relu").input_shape(4))?;
-/// model.add(Dense::new(3).activation("softmax"))?;
-/// model.compile(
-///     Compile::new().optimizer("rmsprop").loss("categorical_crossentropy").metrics(["accuracy"]),
-/// )?;
-/// assert_eq!(model.count_params()?, 83);
-/// # Ok::<(), kerros::Error>(())
-/// ```
-///
-/// # Shapes
-///
-/// The model is built, and its shapes are known, as soon as the input's shape is: from
-/// [`Input`](crate::layers::Input), from `input_shape` on the first layer, or from the first data.
-///
-/// # Random numbers
-///
-/// One seed decides everything: initial weights, the order of the rows, what dropout drops. Two
-/// models with the same layers, seed and data have the same bits, whatever the number of threads.
-///
-/// # Errors
-///
-/// Data and arguments are checked before anything is computed; whoever gets an error finds the model
-/// as it was. In Keras: "The Sequential class".
-pub struct Sequential {
+/// What is common to all models; [`Sequential`] is one. Made of [`Sequential`] so far.
+pub struct Model {
     name: String,
     clock: Clock,
     threads: Option<usize>,
@@ -91,15 +67,10 @@ pub struct Sequential {
 /// Makes an executor with a number of threads, or its own choice of it.
 type MakeExecutor = Box<dyn Fn(Option<usize>) -> Box<dyn Executor> + Send + Sync>;
 
-impl Sequential {
-    /// A model without layers, with seed 0.
-    pub fn new() -> Self {
-        Sequential::with_seed(0)
-    }
-
+impl Model {
     /// A model without layers, whose random numbers all come from `seed`.
-    pub fn with_seed(seed: u64) -> Self {
-        Sequential {
+    fn with_seed(seed: u64) -> Self {
+        Model {
             name: "sequential".to_owned(),
             clock: Clock::new(seed),
             threads: None,
@@ -310,15 +281,9 @@ impl Sequential {
     }
 }
 
-impl Default for Sequential {
-    fn default() -> Self {
-        Sequential::new()
-    }
-}
-
-impl std::fmt::Debug for Sequential {
+impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sequential")
+        f.debug_struct("Model")
             .field("name", &self.name)
             .field("clock", &self.clock)
             .field("layers", &self.layers)

@@ -1,6 +1,6 @@
 //! What a model is compiled with: an optimizer, a loss, metrics.
 
-use super::Sequential;
+use super::Model;
 use crate::error::{Error, Result};
 use crate::losses::{IntoLoss, Loss};
 use crate::metrics::{IntoMetric, Metric, unique_names};
@@ -35,7 +35,7 @@ use kerros_graph::Shape;
 ///
 /// # Errors
 ///
-/// The first argument that makes no sense is reported by [`Sequential::compile`].
+/// The first argument that makes no sense is reported by [`Model::compile`].
 #[derive(Debug, Default)]
 #[must_use]
 pub struct Compile {
@@ -139,7 +139,7 @@ impl Objective {
     }
 }
 
-impl Sequential {
+impl Model {
     /// Chooses the optimizer, the loss and the metrics.
     ///
     /// Compiling again keeps the weights, and starts the optimizer anew. From now on no layer can

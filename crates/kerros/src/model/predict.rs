@@ -3,7 +3,7 @@
 use super::checks::{check_batch_size, check_finite, check_rows, outline_for};
 use super::dataset::{Rows, argmax, batch_ranges};
 use super::programs::Task;
-use super::{IntoTensor, Sequential, Tensor};
+use super::{IntoTensor, Model, Tensor};
 use crate::error::{Error, Result};
 use crate::progress::{Batches, Progress, Verbose};
 use ndarray::ArrayD;
@@ -29,7 +29,7 @@ use ndarray::ArrayD;
 ///
 /// # Errors
 ///
-/// [`Sequential::predict_with`] refuses a batch size of 0.
+/// [`Model::predict_with`] refuses a batch size of 0.
 #[derive(Debug)]
 #[must_use]
 pub struct Predict {
@@ -69,7 +69,7 @@ impl Default for Predict {
     }
 }
 
-impl Sequential {
+impl Model {
     /// The model's output for the rows of `x`: `(rows, ...)`. Dropout rests. The model need not be
     /// compiled. In Keras: "Model training APIs", `predict`.
     ///

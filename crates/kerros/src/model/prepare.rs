@@ -5,7 +5,7 @@ use super::checks::outline_for;
 use super::dataset::{Dataset, dataset};
 use super::outline::Outline;
 use super::programs;
-use super::{IntoTensor, Sequential, Tensor};
+use super::{IntoTensor, Model, Tensor};
 use crate::error::Result;
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ pub(super) struct Prepared<'m, 'a> {
     pub(super) outline: Cow<'m, Outline>,
 }
 
-impl Sequential {
+impl Model {
     /// Checks that the model is compiled and that the data fit it. Changes nothing: a model that is
     /// not built yet becomes so by [`adopt`](Self::adopt).
     pub(super) fn prepare<'a>(

@@ -4,11 +4,11 @@ use super::checks::check_batch_size;
 use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::{IntoTensor, Sequential, Tensor};
+use super::{IntoTensor, Model, Tensor};
 use crate::error::{Error, Result};
 use kerros_graph::Description;
 
-impl Sequential {
+impl Model {
     /// Trains for `steps` steps on the first `batch_size` rows (or as many as there are), and tells
     /// what each step consists of and how long each part took on average.
     ///

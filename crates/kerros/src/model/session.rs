@@ -90,7 +90,7 @@ impl<'r> Training<'r> {
         self.engine.set_learning_rate(rate)
     }
 
-    /// The values of all weights, as [`Sequential::get_weights`](crate::Sequential::get_weights)
+    /// The values of all weights, as [`Sequential::get_weights`](crate::Model::get_weights)
     /// gives them.
     ///
     /// # Errors
@@ -120,6 +120,12 @@ impl<'r> Training<'r> {
     /// Whether the training is about to end.
     pub fn is_stopping(&self) -> bool {
         self.stopping
+    }
+
+    /// What a line that [`print`](Self::print) writes calls the epoch with this number, which counts
+    /// from 0: `Epoch 5`, or `Epoch 00005` in the style of Keras 2.2.
+    pub fn epoch_label(&self, epoch: usize) -> String {
+        self.progress.epoch_label(epoch)
     }
 
     /// Writes a line where the progress is written.

@@ -3,10 +3,10 @@
 use super::epochs::run_batches;
 use super::prepare::{new_outline, tensors};
 use super::programs::Task;
-use super::{IntoTensor, Scores, Sequential, Tensor};
+use super::{IntoTensor, Model, Scores, Tensor};
 use crate::error::Result;
 
-impl Sequential {
+impl Model {
     /// One step on all rows of `x` and `y`; loss and metrics of this batch, before the step. In
     /// Keras: "Model training APIs", `train_on_batch`.
     ///

@@ -10,12 +10,12 @@ use super::prepare::{new_outline, tensors};
 use super::programs::Task;
 use super::session::Training;
 use super::warning::Warner;
-use super::{IntoTensor, Sequential, Tensor};
+use super::{IntoTensor, Model, Tensor};
 use crate::error::Result;
 use crate::history::{History, TrainingParameters};
 use crate::progress::Progress;
 
-impl Sequential {
+impl Model {
     /// Trains on the rows of `x` and their targets `y`.
     ///
     /// Each epoch takes all rows in batches, in another order each time; each batch is one step of

@@ -1,12 +1,12 @@
 //! The numbers of the weights, in and out.
 
 use super::outline::Outline;
-use super::{IntoTensor, Sequential};
+use super::{IntoTensor, Model};
 use crate::error::{Error, Result};
 use kerros_graph::random::{Generator, Purpose};
 use ndarray::ArrayD;
 
-impl Sequential {
+impl Model {
     /// The values of all weights, in Keras's order: layer by layer, the kernel before the bias.
     /// [`weights`](Self::weights) tells their names. In Keras: `get_weights`.
     ///

@@ -209,6 +209,11 @@ impl Progress {
         self.end(values);
     }
 
+    /// What callbacks call the epoch with this number, which counts from 0.
+    pub(crate) fn epoch_label(&self, epoch: usize) -> String {
+        self.style.epoch_label(epoch)
+    }
+
     /// Whether an epoch's bar is full before callbacks are called, and does not show what they add.
     pub(crate) fn ends_before_callbacks(&self) -> bool {
         self.style == ProgressStyle::Keras2

@@ -12,6 +12,7 @@ use std::time::Duration;
 /// | validation data | | are announced: `Train on 120 samples, validate on 30 samples` |
 /// | an evaluation | shows its results | shows the bar and the time |
 /// | a single epoch | has no headline | has one |
+/// | callbacks speak of | `Epoch 5` | `Epoch 00005` |
 ///
 /// ```text
 /// 4/4 ━━━━━━━━━━━━━━━━━━━━ 1s 187ms/step - loss: 1.6167 - accuracy: 0.0750 - val_loss: 1.5486
@@ -41,6 +42,14 @@ pub enum ProgressStyle {
 }
 
 impl ProgressStyle {
+    /// What callbacks call the epoch with this number, which counts from 0.
+    pub(super) fn epoch_label(self, epoch: usize) -> String {
+        match self {
+            ProgressStyle::Keras3 => format!("Epoch {}", epoch + 1),
+            ProgressStyle::Keras2 => format!("Epoch {:05}", epoch + 1),
+        }
+    }
+
     /// When a bar is taken to be drawn that begins at `now`: Keras 2.2 draws it at its first step.
     pub(super) fn counts_as_drawn(self, now: Duration) -> Option<Duration> {
         match self {

@@ -8,9 +8,71 @@ use ndarray::ArrayD;
 /// of a walking window stays in the second-level cache.
 const ROWS: usize = 16;
 
-/// An argument as an array in single precision. Missing values become NaN, which the model refuses by
-/// row and column.
+/// An argument as an array in single precision, which holds finite numbers alone. What is missing, or
+/// too large, is refused by row and column.
 pub(crate) fn array(arg: &Arg, what: &str) -> Result<ArrayD<f32>> {
+    let array = any_array(arg, what)?;
+    let is_finite = |values: &[f32]| values.iter().fold(true, |all, value| all & value.is_finite());
+    let finite = match array.as_slice() {
+        // Without an early exit the loop becomes vector instructions.
+        Some(values) => values.chunks(4096).all(is_finite),
+        None => false,
+    };
+    if finite { Ok(array) } else { Err(not_finite(arg, what)) }
+}
+
+/// Names the first number of an argument, in R's order, that is not finite in single precision.
+fn not_finite(arg: &Arg, what: &str) -> Failure {
+    let found = match arg.numbers() {
+        Some(Numbers::Doubles(x)) => {
+            let place = x.iter().position(|&x| !(x as f32).is_finite()).unwrap_or(0);
+            (place, x.get(place).map_or("NA".to_owned(), |&x| number_text(x)))
+        }
+        Some(Numbers::Integers(x)) => {
+            (x.iter().position(|&x| x == MISSING).unwrap_or(0), "NA".to_owned())
+        }
+        None => (0, "none".to_owned()),
+    };
+    let (place, received) = found;
+    Failure::invalid(format!(
+        "{what}: expected finite numbers, received {received} in {}. Replace missing values, for \
+         example by 0 after scaling, or leave their rows out.",
+        position(place, &arg.shape())
+    ))
+}
+
+/// A number as R writes it, if it is not finite in single precision.
+fn number_text(number: f64) -> String {
+    // R's NA is a NaN with the year of birth of one of its authors in it.
+    let is_missing = number.is_nan() && number.to_bits() & 0xffff_ffff == 1954;
+    match number {
+        _ if is_missing => "NA".to_owned(),
+        _ if number.is_nan() => "NaN".to_owned(),
+        _ if number == f64::INFINITY => "Inf".to_owned(),
+        _ if number == f64::NEG_INFINITY => "-Inf".to_owned(),
+        _ => format!("{number:e}, which is too large"),
+    }
+}
+
+/// Where the element number `place`, in R's order and from 0, is: all counted from 1, as in R.
+fn position(place: usize, shape: &[usize]) -> String {
+    let mut rest = place;
+    let mut axes = shape.iter().map(|&size| {
+        let index = rest % size.max(1);
+        rest /= size.max(1);
+        index + 1
+    });
+    let row = format!("row {}", axes.next().unwrap_or(1));
+    let others: Vec<String> = axes.map(|index| index.to_string()).collect();
+    match others.as_slice() {
+        [] => row,
+        [column] => format!("{row}, column {column}"),
+        others => format!("{row}, position [{}]", others.join(", ")),
+    }
+}
+
+/// An argument as an array in single precision; missing values become NaN.
+pub(crate) fn any_array(arg: &Arg, what: &str) -> Result<ArrayD<f32>> {
     let shape = arg.shape();
     let values = match arg.numbers() {
         Some(Numbers::Doubles(x)) => turned(x, &shape, |x| x as f32),
@@ -114,6 +176,22 @@ mod tests {
             turn_back(&there, &shape, &mut back);
             prop_assert_eq!(back, x);
         }
+    }
+
+    #[test]
+    fn positions_count_from_one() {
+        assert_eq!(position(0, &[5]), "row 1");
+        assert_eq!(position(7, &[5, 4]), "row 3, column 2");
+        assert_eq!(position(7 + 2 * 20, &[5, 4, 3]), "row 3, position [2, 3]");
+    }
+
+    #[test]
+    fn numbers_are_written_as_r_writes_them() {
+        assert_eq!(number_text(f64::from_bits(0x7ff0_0000_0000_07a2)), "NA");
+        assert_eq!(number_text(f64::from_bits(0x7ff8_0000_0000_07a2)), "NA");
+        assert_eq!(number_text(f64::NAN), "NaN");
+        assert_eq!(number_text(f64::NEG_INFINITY), "-Inf");
+        assert_eq!(number_text(1e300), "1e300, which is too large");
     }
 
     #[test]

@@ -38,6 +38,29 @@ impl Failure {
     }
 }
 
+/// A message with positions as R counts them: "row 2, column 1 (counted from 0)" is row 3, column 2.
+fn counted_from_one(message: String) -> String {
+    const MARK: &str = " (counted from 0)";
+    let Some(end) = message.find(MARK) else { return message };
+    let Some(start) = message[..end].rfind("row ") else { return message };
+    let mut place = String::new();
+    let mut digits = String::new();
+    // A letter behind the place, so that its last number is written too.
+    for letter in message[start..end].chars().chain(['.']) {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+            continue;
+        }
+        if let Ok(number) = digits.parse::<usize>() {
+            place.push_str(&(number + 1).to_string());
+        }
+        digits.clear();
+        place.push(letter);
+    }
+    place.pop();
+    format!("{}{place}{}", &message[..start], &message[end + MARK.len()..])
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = match &error {
@@ -48,11 +71,32 @@ impl From<Error> for Failure {
             Error::Graph { .. } => "graph",
             _ => "internal",
         };
-        Failure { kind, message: error.to_string() }
+        Failure { kind, message: counted_from_one(error.to_string()) }
     }
 }
 
 /// What model and training say when an argument of an entry is of another kind than R's side promises.
 pub(crate) fn wrong(what: &str) -> Failure {
     Failure::internal(format!("the bridge expected {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_as_in_r() {
+        for (message, expected) in [
+            ("y at row 99 (counted from 0): expected 2", "y at row 100: expected 2"),
+            ("x at row 2, column 0 (counted from 0): no", "x at row 3, column 1: no"),
+            (
+                "x at row 0, position [0, 9], column 1 (counted from 0).",
+                "x at row 1, position [1, 10], column 2.",
+            ),
+            ("no place", "no place"),
+            ("its only number (counted from 0)", "its only number (counted from 0)"),
+        ] {
+            assert_eq!(counted_from_one(message.to_owned()), expected);
+        }
+    }
 }

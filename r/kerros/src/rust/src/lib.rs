@@ -2,13 +2,13 @@
 //!
 //! | module | |
 //! |---|---|
-//! | [`bridge`] | views of R's arguments, values for R: all `unsafe` |
-//! | [`failure`] | errors on their way to conditions |
-//! | [`arrays`] | arrays in and out, from one order to the other |
-//! | [`config`] | R's lists as configurations |
-//! | [`objects`] | checking objects; activations and losses on data |
-//! | [`model`] | models |
-//! | [`training`] | a training on a thread of its own |
+//! | `bridge` | views of R's arguments, values for R: all `unsafe` |
+//! | `failure` | errors on their way to conditions |
+//! | `arrays` | arrays in and out, from one order to the other |
+//! | `config` | R's lists as configurations |
+//! | `objects` | checking objects; activations and losses on data |
+//! | `model` | models |
+//! | `training` | a training on a thread of its own |
 
 #![deny(unsafe_code)]
 
@@ -30,6 +30,7 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("loss", 4, objects::loss),
     ("model_new", 2, model::new),
     ("model_is_alive", 1, model::is_alive),
+    ("model_is_training", 1, model::is_training),
     ("model_add", 3, model::add),
     ("model_pop", 1, model::pop),
     ("model_layers", 1, model::layers),

@@ -40,7 +40,7 @@ fn with<T>(arg: &Arg, work: impl FnOnce(&mut Sequential) -> Result<T>) -> Result
     match &mut *state {
         State::Idle(model) => work(model),
         State::Training(_) => Err(Failure::order(
-            "the model is training. Callbacks may read and set weights and the learning rate; \
+            "the model is training. Callbacks may use it, and set its weights and its learning rate; \
              everything else has to wait for the end of fit().",
         )),
     }
@@ -66,6 +66,11 @@ pub(crate) fn new(args: &[Arg]) -> Result<Value> {
 /// `model_is_alive(handle)`
 pub(crate) fn is_alive(args: &[Arg]) -> Result<Value> {
     Ok(Value::Logical(args[0].handle::<Model>().is_some()))
+}
+
+/// `model_is_training(handle)`
+pub(crate) fn is_training(args: &[Arg]) -> Result<Value> {
+    Ok(Value::Logical(link(&args[0])?.is_some()))
 }
 
 /// `model_add(handle, class_name, config)`
@@ -205,7 +210,7 @@ pub(crate) fn values(args: &[Arg]) -> Result<Value> {
     })
 }
 
-/// `model_restore(handle, input_shape, bytes)`: the inverse of `model_values`.
+/// `model_restore(handle, bytes)`: the inverse of `model_values`.
 pub(crate) fn restore(args: &[Arg]) -> Result<Value> {
     let bytes = args[1].bytes().ok_or_else(|| wrong("raw bytes"))?;
     let (numbers, _) = bytes.as_chunks::<4>();
@@ -246,6 +251,7 @@ pub(crate) fn evaluate(args: &[Arg]) -> Result<Value> {
     let show = Show::of(&Fields::of(&args[5])?)?;
     let text = Kept::default();
     let scores = with(&args[0], |model| {
+        check_layers(model)?;
         let mut evaluate = Evaluate::new().batch_size(batch_size).verbose(show.verbose);
         if show.verbose != Verbose::Silent {
             evaluate = evaluate.progress(show.progress(Box::new(text.clone())));
@@ -292,10 +298,22 @@ pub(crate) fn predict(args: &[Arg]) -> Result<Value> {
     let x = arrays::array(&args[1], "x")?;
     let batch_size = number(&args[2])? as usize;
     with(&args[0], |model| {
+        check_layers(model)?;
         let x = rows_for(model, x);
         let predict = Predict::new().batch_size(batch_size).verbose(Verbose::Silent);
         Ok(arrays::value(model.predict_with(&x, predict)?))
     })
+}
+
+/// Refuses a model that would hand on its input.
+pub(crate) fn check_layers(model: &Sequential) -> Result<()> {
+    if model.layers().next().is_some() {
+        return Ok(());
+    }
+    Err(Failure::order(format!(
+        "{}: the model has no layers. Add some: model |> layer_dense(units = 1).",
+        model.name()
+    )))
 }
 
 /// A vector is a row for a model that takes several numbers a row, if it has as many.
@@ -314,6 +332,7 @@ pub(crate) fn train_on_batch(args: &[Arg]) -> Result<Value> {
     let (x, y) = (arrays::array(&args[1], "x")?, arrays::array(&args[2], "y")?);
     let weight = optional_array(&args[3], "sample_weight")?;
     with(&args[0], |model| {
+        check_layers(model)?;
         let scores = match &weight {
             Some(weight) => model.train_on_weighted_batch(&x, &y, weight)?,
             None => model.train_on_batch(&x, &y)?,

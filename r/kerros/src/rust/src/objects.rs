@@ -99,7 +99,7 @@ pub(crate) fn as_metric(arg: &Arg) -> Result<Box<dyn Metric>> {
 /// `activate(name, x)`: the activation of numbers.
 pub(crate) fn activate(args: &[Arg]) -> Result<Value> {
     let activation: Activation = text(&args[0], "activation")?.parse()?;
-    let x = arrays::array(&args[1], "x")?;
+    let x = arrays::any_array(&args[1], "x")?;
     let shape = x.shape().to_vec();
     let output = compute(&[&x], |graph, inputs| activation.call(graph, inputs[0]))?;
     let output = ArrayD::from_shape_vec(shape, output).map_err(Failure::internal)?;

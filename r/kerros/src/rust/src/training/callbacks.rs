@@ -30,7 +30,9 @@ pub(super) fn callbacks(fields: &Fields<'_>, to_r: &ToCallbacks) -> Result<Vec<B
     for (place, (_, item)) in items.into_iter().enumerate() {
         callbacks.push(callback(place, &Fields::of(item)?, to_r)?);
     }
-    callbacks.push(Box::new(Reporter(to_r.events.clone())));
+    if fields.truth("tells_epochs") {
+        callbacks.push(Box::new(Reporter(to_r.events.clone())));
+    }
     Ok(callbacks)
 }
 
@@ -41,7 +43,10 @@ fn callback(place: usize, fields: &Fields<'_>, to_r: &ToCallbacks) -> Result<Box
             let watches_batches = fields.truth("watches_batches");
             Ok(Box::new(RFunctions { place, to_r: to_r.clone(), watches_batches }))
         }
-        Some("LearningRateScheduler") => Ok(Box::new(Schedule { place, to_r: to_r.clone() })),
+        Some("LearningRateScheduler") => {
+            let verbose = fields.list("config")?.get("verbose").map_or(Ok(0.0), number)? > 0.0;
+            Ok(Box::new(Schedule { place, to_r: to_r.clone(), verbose }))
+        }
         Some("ModelCheckpoint") => checkpoint(place, &fields.list("config")?, to_r),
         Some(class) => {
             let arguments = match fields.get("config") {
@@ -161,7 +166,8 @@ impl Callback for RFunctions {
         training: &mut Training<'_>,
         batch: usize,
     ) -> kerros::Result<()> {
-        self.call(training, "train_batch_begin", Some(batch), Numbers::new());
+        let size = batch_size(training, batch);
+        self.call(training, "train_batch_begin", Some(batch), vec![size]);
         Ok(())
     }
 
@@ -171,7 +177,9 @@ impl Callback for RFunctions {
         batch: usize,
         logs: &Logs,
     ) -> kerros::Result<()> {
-        self.call(training, "train_batch_end", Some(batch), owned(logs));
+        let mut numbers = vec![batch_size(training, batch)];
+        numbers.extend(owned(logs));
+        self.call(training, "train_batch_end", Some(batch), numbers);
         Ok(())
     }
 
@@ -180,21 +188,36 @@ impl Callback for RFunctions {
     }
 }
 
+/// How many rows a batch has.
+fn batch_size(training: &Training<'_>, batch: usize) -> (String, f64) {
+    let parameters = training.parameters();
+    let left = parameters.samples.saturating_sub(batch * parameters.batch_size);
+    ("size".to_owned(), left.min(parameters.batch_size) as f64)
+}
+
 /// The learning rate of each epoch, by a function of R's.
 struct Schedule {
     place: usize,
     to_r: ToCallbacks,
+    verbose: bool,
 }
 
 impl Callback for Schedule {
     fn on_epoch_begin(&mut self, training: &mut Training<'_>, epoch: usize) -> kerros::Result<()> {
         let rate = vec![("rate".to_owned(), training.learning_rate()?)];
         let reply = self.to_r.call(training, self.place, "schedule", Some(epoch), rate);
-        match reply.iter().find(|(name, _)| name == "rate") {
-            Some((_, rate)) => training.set_learning_rate(*rate),
-            // R stops the training: its function failed.
-            None => Ok(()),
+        // Without a rate, R stops the training: its function failed.
+        let Some(&(_, rate)) = reply.iter().find(|(name, _)| name == "rate") else {
+            return Ok(());
+        };
+        training.set_learning_rate(rate)?;
+        if self.verbose {
+            let label = training.epoch_label(epoch);
+            training.print(&format!(
+                "\n{label}: LearningRateScheduler setting learning rate to {rate}."
+            ));
         }
+        Ok(())
     }
 
     fn on_epoch_end(

@@ -48,7 +48,8 @@ impl Event {
             Event::Checkpoint { callback, epoch, weights } => vec![
                 kind("checkpoint"),
                 ("callback", Value::integer(callback + 1)),
-                ("epoch", Value::integer(epoch)),
+                // As rows of the history count.
+                ("epoch", Value::integer(epoch + 1)),
                 ("weights", Value::unnamed(weights.into_iter().map(arrays::value))),
             ],
             Event::Call { callback, moment, index, logs: numbers } => vec![

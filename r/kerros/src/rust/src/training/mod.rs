@@ -13,7 +13,7 @@ pub(crate) use settings::Show;
 
 use crate::bridge::{Arg, Value};
 use crate::failure::{Failure, Result, wrong};
-use crate::model::{Model, State, model, number};
+use crate::model::{Model, State, check_layers, model, number};
 use callbacks::{ToCallbacks, callbacks};
 use events::{Event, ToR};
 use kerros::callbacks::Callback;
@@ -101,7 +101,13 @@ pub(crate) fn start(args: &[Arg]) -> Result<Value> {
 /// Takes the model for a training that `link` leads to.
 fn take(model: &Model, link: &Rc<Link>) -> Result<Box<Sequential>> {
     match model.replace(State::Training(link.clone())) {
-        State::Idle(sequential) => Ok(sequential),
+        State::Idle(sequential) => match check_layers(&sequential) {
+            Ok(()) => Ok(sequential),
+            Err(failure) => {
+                model.replace(State::Idle(sequential));
+                Err(failure)
+            }
+        },
         training => {
             model.replace(training);
             Err(Failure::order("the model is training already. Wait for its end."))
@@ -125,14 +131,12 @@ fn run(
         .initial_epoch(settings.initial_epoch)
         .shuffle(settings.shuffle)
         .class_weight(settings.class_weight.iter().copied())
-        .verbose(settings.show.verbose)
         .on_warning(move |warning| {
             let _ = warnings.send(Event::Warning(warning.to_string()));
         })
-        .stop(stop);
-    if settings.show.verbose != Verbose::Silent {
-        fit = fit.progress(settings.show.progress(Box::new(ToR(events.clone()))));
-    }
+        .stop(stop)
+        // Also where it is silent, since callbacks may speak.
+        .progress(settings.show.progress(Box::new(ToR(events.clone()))));
     if let Some(weight) = &data.training.weight {
         fit = fit.sample_weight(weight);
     }

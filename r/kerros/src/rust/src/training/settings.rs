@@ -7,6 +7,7 @@ use crate::model::{number, optional_text};
 use kerros::progress::{Progress, ProgressStyle, Verbose};
 use ndarray::ArrayD;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How R asked for the training to run.
 pub(super) struct Settings {
@@ -72,6 +73,9 @@ impl Settings {
     }
 }
 
+/// Columns of R's console, which it does not tell to other threads.
+static WIDTH: AtomicUsize = AtomicUsize::new(80);
+
 /// How progress looks.
 pub(crate) struct Show {
     pub(crate) verbose: Verbose,
@@ -82,6 +86,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn of(fields: &Fields<'_>) -> Result<Self> {
+        WIDTH.store(fields.number("width")? as usize, Ordering::Relaxed);
         Ok(Show {
             verbose: verbose(fields.number("verbose")? as usize),
             course: fields.get("style").and_then(optional_text).as_deref() == Some("keras2"),
@@ -93,8 +98,8 @@ impl Show {
     pub(crate) fn progress(&self, writer: Box<dyn Write + Send>) -> Progress {
         let style = if self.course { ProgressStyle::Keras2 } else { ProgressStyle::Keras3 };
         let progress = Progress::new(self.verbose, writer).style(style).sorted(!self.course);
-        // R's console does not tell its width to another thread.
-        if self.redraw { progress.on_terminal(self.verbose, || 80, false) } else { progress }
+        let width = || WIDTH.load(Ordering::Relaxed);
+        if self.redraw { progress.on_terminal(self.verbose, width, false) } else { progress }
     }
 }
 

@@ -1,0 +1,174 @@
+# Written by `cargo run -p kerros-r-functions` from the registry of the crate `kerros`.
+# Changes belong there.
+
+#' @importFrom kerros %>%
+#' @export
+kerros::`%>%`
+
+#' @importFrom kerros Callback
+#' @export
+kerros::Callback
+
+#' @importFrom kerros KerasCallback
+#' @export
+kerros::KerasCallback
+
+#' @importFrom kerros array_reshape
+#' @export
+kerros::array_reshape
+
+#' @importFrom kerros backend
+#' @export
+kerros::backend
+
+#' @importFrom kerros callback_csv_logger
+#' @export
+kerros::callback_csv_logger
+
+#' @importFrom kerros callback_early_stopping
+#' @export
+kerros::callback_early_stopping
+
+#' @importFrom kerros callback_lambda
+#' @export
+kerros::callback_lambda
+
+#' @importFrom kerros callback_learning_rate_scheduler
+#' @export
+kerros::callback_learning_rate_scheduler
+
+#' @importFrom kerros callback_model_checkpoint
+#' @export
+kerros::callback_model_checkpoint
+
+#' @importFrom kerros callback_reduce_lr_on_plateau
+#' @export
+kerros::callback_reduce_lr_on_plateau
+
+#' @importFrom kerros callback_terminate_on_naan
+#' @export
+kerros::callback_terminate_on_naan
+
+#' @importFrom kerros callback_terminate_on_nan
+#' @export
+kerros::callback_terminate_on_nan
+
+#' @importFrom kerros clone_model
+#' @export
+kerros::clone_model
+
+#' @importFrom kerros compile
+#' @export
+kerros::compile
+
+#' @importFrom kerros confusion_matrix
+#' @export
+kerros::confusion_matrix
+
+#' @importFrom kerros count_params
+#' @export
+kerros::count_params
+
+#' @importFrom kerros evaluate
+#' @export
+kerros::evaluate
+
+#' @importFrom kerros fit
+#' @export
+kerros::fit
+
+#' @importFrom kerros get_layer
+#' @export
+kerros::get_layer
+
+#' @importFrom kerros get_weights
+#' @export
+kerros::get_weights
+
+#' @importFrom kerros install_keras
+#' @export
+kerros::install_keras
+
+#' @importFrom kerros is_keras_available
+#' @export
+kerros::is_keras_available
+
+#' @importFrom kerros keras_model_sequential
+#' @export
+kerros::keras_model_sequential
+
+#' @importFrom kerros kerros_era
+#' @export
+kerros::kerros_era
+
+#' @importFrom kerros normalize
+#' @export
+kerros::normalize
+
+#' @importFrom kerros pad_sequences
+#' @export
+kerros::pad_sequences
+
+#' @importFrom kerros pop_layer
+#' @export
+kerros::pop_layer
+
+#' @importFrom kerros predict_classes
+#' @export
+kerros::predict_classes
+
+#' @importFrom kerros predict_on_batch
+#' @export
+kerros::predict_on_batch
+
+#' @importFrom kerros predict_proba
+#' @export
+kerros::predict_proba
+
+#' @importFrom kerros set_random_seed
+#' @export
+kerros::set_random_seed
+
+#' @importFrom kerros set_weights
+#' @export
+kerros::set_weights
+
+#' @importFrom kerros shape
+#' @export
+kerros::shape
+
+#' @importFrom kerros test_on_batch
+#' @export
+kerros::test_on_batch
+
+#' @importFrom kerros to_categorical
+#' @export
+kerros::to_categorical
+
+#' @importFrom kerros train_on_batch
+#' @export
+kerros::train_on_batch
+
+#' @importFrom kerros use_backend
+#' @export
+kerros::use_backend
+
+#' @importFrom kerros use_condaenv
+#' @export
+kerros::use_condaenv
+
+#' @importFrom kerros use_implementation
+#' @export
+kerros::use_implementation
+
+#' @importFrom kerros use_python
+#' @export
+kerros::use_python
+
+#' @importFrom kerros use_session_with_seed
+#' @export
+kerros::use_session_with_seed
+
+#' @importFrom kerros use_virtualenv
+#' @export
+kerros::use_virtualenv

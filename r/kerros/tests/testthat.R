@@ -1,0 +1,4 @@
+library(testthat)
+library(kerros)
+
+test_check("kerros")

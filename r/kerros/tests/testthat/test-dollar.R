@@ -1,0 +1,77 @@
+skip_without_engine()
+
+test_that("a model has the names that scripts read", {
+  model <- iris_model()
+  expect_identical(model$name, "sequential")
+  expect_length(model$layers, 2L)
+  expect_identical(model$input_shape, list(NULL, 4L))
+  expect_identical(model$output_shape, list(NULL, 3L))
+  expect_identical(model$weights, get_weights(model))
+  expect_identical(model$trainable_weights, get_weights(model))
+  expect_identical(model$non_trainable_weights, list())
+  expect_identical(model$metrics_names, c("loss", "accuracy"))
+  expect_false(model$stop_training)
+  expect_true(model$built)
+  expect_null(model$history)
+  expect_output(model$summary(), "Model")
+  expect_identical(model$get_weights(), get_weights(model))
+  expect_identical(model$get_layer("dense")$name, "dense")
+  expect_equal(model$count_params(), 83)
+  expect_identical(model$predict(iris_rows()), predict(model, iris_rows()))
+  expect_named(model$evaluate(iris_rows(), iris_columns(), verbose = 0), c("accuracy", "loss"))
+  expect_identical(model[["name"]], model$name)
+  expect_true(all(c("layers", "output_shape") %in% names(model)))
+  expect_null(model$nonsense)
+  history <- fit(model, iris_rows(), iris_columns(), verbose = 0)
+  expect_identical(model$history, history)
+})
+
+test_that("a model that is not built or compiled has what is known", {
+  model <- keras_model_sequential() |> layer_dense(units = 3)
+  expect_null(model$input_shape)
+  expect_null(model$output_shape)
+  expect_false(model$built)
+  expect_null(model$optimizer)
+  expect_identical(model$metrics_names, character())
+  expect_identical(model$weights, list())
+  expect_match(refusal(get_weights(model)), "get_weights needs the shape of the model's input")
+})
+
+test_that("the learning rate can be read and set", {
+  model <- iris_model(optimizer = optimizer_sgd(learning_rate = 0.25))
+  expect_identical(model$optimizer$lr, 0.25)
+  model$optimizer$lr <- 0.5
+  expect_identical(model$optimizer$learning_rate, 0.5)
+  model$optimizer$learning_rate <- 0.125
+  expect_identical(model$optimizer$lr, 0.125)
+  expect_identical(unserialize(serialize(model, NULL))$optimizer$lr, 0.125)
+  compile(model, optimizer = optimizer_sgd(learning_rate = 0.25), loss = "categorical_crossentropy")
+  expect_identical(unserialize(serialize(model, NULL))$optimizer$lr, 0.25)
+  expect_match(refusal(model$optimizer$lr <- "a"), "optimizer\\$lr: expected one number of at least 0, received \"a\"")
+  expect_match(refusal(model$optimizer$lr <- -1), "received -1")
+  expect_match(refusal(model$optimizer$momentum <- 1), "optimizer\\$momentum: expected lr or learning_rate")
+  expect_identical(model$optimizer$lr, 0.25)
+})
+
+test_that("what cannot be set is refused", {
+  model <- iris_model()
+  expect_match(refusal(model$name <- "a"), "model\\$name: expected stop_training")
+  expect_match(refusal(model$layers[[1]]$trainable <- FALSE), "layer\\$trainable")
+  layer <- get_layer(model, index = 1)
+  expect_match(refusal(layer$trainable <- FALSE), "layers cannot be changed yet")
+})
+
+test_that("a layer has the names that scripts read", {
+  layer <- iris_model()$layers[[2]]
+  expect_identical(layer$name, "dense_1")
+  expect_identical(layer$class_name, "Dense")
+  expect_identical(layer$output_shape, list(NULL, 3L))
+  expect_identical(lapply(layer$weights, dim), list(c(10L, 3L), 3L))
+  expect_identical(layer$get_weights(), layer$weights)
+  expect_identical(layer$count_params(), 33L)
+  expect_true(layer$trainable)
+  expect_identical(layer$get_config()$activation, "softmax")
+  expect_null(layer$nonsense)
+  first <- (keras_model_sequential(input_shape = 4) |> layer_dense(units = 7))$layers[[1]]
+  expect_identical(first$get_config()$units, 7)
+})
