@@ -485,6 +485,53 @@ fn arguments_of_activation_layers() {
 }
 
 #[test]
+fn initializers_that_do_not_fit_the_weight() {
+    let add = |layer: Box<dyn Layer>, expected: &str| {
+        refused(Sequential::new(), |model| model.add(layer).map(drop), expected);
+    };
+    let conv = || Conv1D::new(3, 4).input_shape([9, 1]);
+    add(
+        Box::new(conv().bias_initializer("orthogonal")),
+        "sequential/conv1d/bias/Orthogonal: shape: expected a weight of at least two axes, \
+         received [3]. Use another initializer for this weight.",
+    );
+    add(
+        Box::new(conv().kernel_initializer(OrthogonalInitializer::new().gain(f64::NAN))),
+        "sequential/conv1d/kernel/Orthogonal: gain: expected a finite number, received NaN. \
+         Weights must be finite to be trained.",
+    );
+    add(
+        Box::new(conv().kernel_initializer("identity")),
+        "sequential/conv1d/kernel/Identity: shape: expected a weight of two axes, \
+         received [4, 1, 3]. Use another initializer for this weight.",
+    );
+    add(
+        Box::new(Dense::new(3).input_shape(4).kernel_initializer("stft")),
+        "sequential/dense/kernel/STFT: shape: expected a kernel (frame_length, 1, bins) of one \
+         channel and at least two bins, received [4, 3]. Use it for the kernel of a Conv1D layer \
+         over one channel.",
+    );
+    let window = |numbers: &[f64]| STFTWindow::Values(numbers.to_vec());
+    let kernel =
+        |window| Box::new(conv().kernel_initializer(STFTInitializer::new().window(window)));
+    add(
+        kernel(window(&[1.0, 2.0])),
+        "sequential/conv1d/kernel/STFT: window: expected 4 numbers, one for each step of the \
+         kernel, received 2. Give the window that length, or name one.",
+    );
+    add(
+        kernel(window(&[0.0; 4])),
+        "sequential/conv1d/kernel/STFT: window: expected a window that is not 0 throughout, as it \
+         is scaled, received nothing but 0. Take a longer frame, another window, or no scaling.",
+    );
+    add(
+        kernel(window(&[1.0, f64::NAN, 1.0, 1.0])),
+        "sequential/conv1d/kernel/STFT: window: expected finite numbers, \
+         received [1.0, NaN, 1.0, 1.0]. Weights must be finite to be trained.",
+    );
+}
+
+#[test]
 fn layers_that_do_not_fit_each_other() {
     let mut model = Sequential::new();
     model.add(Dense::new(3).name("first").input_shape(4)).unwrap();

@@ -70,6 +70,140 @@ layer_activation <- function(object, activation, input_shape = NULL, batch_input
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
 
+#' ReLU layer
+#'
+#' A rectified linear unit: max(x, 0).
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param max_value The largest value, not negative.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
+                                  batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                  name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ReLU", object,
+    given(list(max_value = max_value)),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' LeakyReLU layer
+#'
+#' A leaky rectified linear unit: x from 0 on, negative_slope x below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha The slope below 0, not negative.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
+                                        batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                        name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("LeakyReLU", object,
+    list(negative_slope = alpha),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' ELU layer
+#'
+#' An exponential linear unit: x above 0, alpha (e^x - 1) below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha Minus what the function approaches far below 0, finite.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_input_shape = NULL,
+                                 batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                                 weights = NULL) {
+  new_layer("ELU", object,
+    list(alpha = alpha),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' PReLU layer
+#'
+#' A rectified linear unit whose slope below 0 is learned.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha_initializer What the slopes start with.
+#' @param alpha_regularizer Not there yet: must keep its default.
+#' @param alpha_constraint Not there yet: must keep its default.
+#' @param shared_axes Axes along which the slope is the same. Axes count from 0, which is the batch.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros",
+                                             alpha_regularizer = NULL, alpha_constraint = NULL,
+                                             shared_axes = NULL, input_shape = NULL,
+                                             batch_input_shape = NULL, batch_size = NULL,
+                                             dtype = NULL, name = NULL, trainable = NULL,
+                                             weights = NULL) {
+  only_defaults("layer_activation_parametric_relu", alpha_regularizer = is.null(alpha_regularizer),
+    alpha_constraint = is.null(alpha_constraint))
+  new_layer("PReLU", object,
+    c(list(alpha_initializer = alpha_initializer),
+      given(list(shared_axes = shared_axes))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Softmax layer
+#'
+#' E^x / sum(e^x) along an axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 0, which is the batch.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
+                                     batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("Softmax", object,
+    list(axis = axis),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.

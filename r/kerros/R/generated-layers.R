@@ -55,6 +55,97 @@ layer_activation <- function(object, activation, ...) {
     common_arguments(...))
 }
 
+#' ReLU layer
+#'
+#' A rectified linear unit: max(x, 0).
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param max_value The largest value, not negative.
+#' @param negative_slope The slope below the threshold, not negative.
+#' @param threshold Where the function starts, not negative.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_relu <- function(object, max_value = NULL, negative_slope = 0, threshold = 0, ...) {
+  new_layer("ReLU", object,
+    c(list(negative_slope = negative_slope, threshold = threshold),
+      given(list(max_value = max_value))),
+    common_arguments(...))
+}
+
+#' LeakyReLU layer
+#'
+#' A leaky rectified linear unit: x from 0 on, negative_slope x below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param negative_slope The slope below 0, not negative.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_leaky_relu <- function(object, negative_slope = 0.3, ...) {
+  new_layer("LeakyReLU", object,
+    list(negative_slope = negative_slope),
+    common_arguments(...))
+}
+
+#' ELU layer
+#'
+#' An exponential linear unit: x above 0, alpha (e^x - 1) below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha Minus what the function approaches far below 0, finite.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_elu <- function(object, alpha = 1, ...) {
+  new_layer("ELU", object,
+    list(alpha = alpha),
+    common_arguments(...))
+}
+
+#' PReLU layer
+#'
+#' A rectified linear unit whose slope below 0 is learned.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha_initializer What the slopes start with.
+#' @param alpha_regularizer Not there yet: must keep its default.
+#' @param alpha_constraint Not there yet: must keep its default.
+#' @param shared_axes Axes along which the slope is the same. Axes count from 1, which is the batch.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_parametric_relu <- function(object, alpha_initializer = "Zeros",
+                                             alpha_regularizer = NULL, alpha_constraint = NULL,
+                                             shared_axes = NULL, ...) {
+  only_defaults("layer_activation_parametric_relu", alpha_regularizer = is.null(alpha_regularizer),
+    alpha_constraint = is.null(alpha_constraint))
+  new_layer("PReLU", object,
+    c(list(alpha_initializer = alpha_initializer),
+      given(list(shared_axes = axes_from_zero(shared_axes)))),
+    common_arguments(...))
+}
+
+#' Softmax layer
+#'
+#' E^x / sum(e^x) along an axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 1, which is the batch.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_softmax <- function(object, axis = -1L, ...) {
+  new_layer("Softmax", object,
+    list(axis = axes_from_zero(axis)),
+    common_arguments(...))
+}
+
 #' Identity layer
 #'
 #' Hands on its input.

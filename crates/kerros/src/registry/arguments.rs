@@ -85,6 +85,20 @@ impl<'a> Arguments<'a> {
         float(value).ok_or_else(|| kind(name, "a number", value))
     }
 
+    /// Numbers; a single one counts as a list of one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn floats(&self, name: &str) -> Result<Vec<f64>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::List(values) => values.iter().map(float).collect::<Option<Vec<_>>>(),
+            one => float(one).map(|number| vec![number]),
+        };
+        listed.ok_or_else(|| kind(name, "numbers", value))
+    }
+
     /// A number, or `None`.
     ///
     /// # Errors

@@ -298,7 +298,7 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
             Argument::with_default(
                 "shared_axes",
                 Literal::None,
-                "axes along which the slope is the same; 0 is the batch",
+                "axes along which the slope is the same",
             ),
             NAME,
             INPUT_SHAPE,
@@ -319,7 +319,7 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
             Argument::with_default(
                 "axis",
                 Literal::Int(-1),
-                "one axis, or several; 0 is the batch, negative ones count from the last",
+                "one axis, or several; negative ones count from the last",
             ),
             NAME,
             INPUT_SHAPE,
