@@ -4,17 +4,14 @@ Single precision would not do as a measure: Keras itself is off by 3e-6 in the g
 by all digits in tails such as squareplus(-1000).
 """
 
-from unittest import mock
-
 import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
-from keras.src.backend.common import dtypes
 
 from support.inputs import Inputs, floats
 from support.json_format import array
-from support.precision import float64
+from support.precision import only_float64
 
 # Around every kink that a function here has, and far out.
 MAGNITUDES = [
@@ -98,8 +95,7 @@ def case(name, config, x):
     if x.ndim == 1:
         x = x[:, None]
     function = getattr(keras.activations, name)
-    # Keras on JAX would turn the numbers of some functions into float32.
-    with float64(), mock.patch.dict(dtypes.BIT64_TO_BIT32_DTYPE, float64="float64"):
+    with only_float64():
         doubles = jnp.asarray(x, "float64")
         output = function(doubles, **config)
         assert output.dtype == "float64", (name, config)

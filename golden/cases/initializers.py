@@ -9,8 +9,9 @@ import numpy as np
 from keras.src.initializers import random_initializers
 from keras.src.initializers.random_initializers import compute_fans
 
-from support.json_format import single
+from support.json_format import array, single
 from support.models import create, described
+from support.precision import only_float64
 
 # The standard deviation of a standard normal distribution cut off at -2 and 2.
 TRUNCATED_STDDEV = 0.87962566103423978
@@ -24,6 +25,7 @@ def make():
     named = [
         "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal",
     ]  # fmt: skip
+    without_samples = [described("Orthogonal"), described("Identity"), described("STFT")]
     scaling = [
         *map(described, named),
         described("VarianceScaling"),
@@ -47,7 +49,7 @@ def make():
             "layer_defaults": layer_defaults(),
             "defaults": [
                 defaults(class_name)
-                for class_name in dict.fromkeys(d["class_name"] for d in [*scaling, *others])
+                for class_name in dict.fromkeys(d["class_name"] for d in [*scaling, *others, *without_samples])
             ],
             "fans": [
                 {"shape": shape, "fan_in": fan_in, "fan_out": fan_out}
@@ -64,7 +66,16 @@ def make():
                 for description in [*scaling, *others]
                 for shape in SAMPLE_SHAPES
             ],
-            "orthogonal": [orthogonal(shape) for shape in [(5, 3), (3, 5), (4, 4), (2, 3, 4)]],
+            "orthogonal": [
+                orthogonal(shape)
+                for shape in [(5, 3), (3, 5), (4, 4), (2, 3, 4), (1, 6), (6, 1), (3, 2, 4), (32, 128), (3, 3, 8, 16)]
+            ],
+            "identity": [
+                identity(shape, gain)
+                for shape, gain in [((3, 3), 1.0), ((2, 4), 1.0), ((5, 2), 2.5), ((1, 1), -0.5)]
+            ],
+            "stft": [stft(config, shape) for config, shape in stft_cases()],
+            "names": dict(sorted(names().items())),
         }
     }
 
@@ -84,6 +95,9 @@ def defaults(class_name):
     """The arguments of an initializer and their defaults, but for the seed."""
     config = getattr(keras.initializers, class_name)().get_config()
     config.pop("seed", None)
+    # Keras takes this argument, and forgets it in the configuration.
+    if class_name == "Identity":
+        config["gain"] = 1.0
     return {"class_name": class_name, "config": config}
 
 
@@ -140,3 +154,39 @@ def orthogonal(shape):
     gram = matrix.T @ matrix if by_columns else matrix @ matrix.T
     assert np.allclose(gram, np.eye(len(gram)), atol=1e-5)
     return {"shape": shape, "orthonormal": "columns" if by_columns else "rows"}
+
+
+def identity(shape, gain):
+    return {"gain": gain, **array(keras.initializers.Identity(gain)(shape))}
+
+
+def stft_cases():
+    """Every window, of even and odd length; every argument."""
+    windows = [
+        "barthann", "bartlett", "blackman", "blackmanharris", "bohman", "boxcar", "cosine", "exponential",
+        "flattop", "hamming", "hann", "lanczos", "nuttall", "parzen", "taylor", "triang", "tukey",
+    ]  # fmt: skip
+    cases = [({}, (8, 1, 5)), ({"side": "imag"}, (9, 1, 5)), ({}, (6, 1, 2)), ({}, (64, 1, 33))]
+    cases += [({"scaling": scaling}, (10, 1, 4)) for scaling in ["density", "spectrum", None]]
+    cases += [({"window": None, "side": side}, (12, 1, 7)) for side in ["real", "imag"]]
+    cases += [({"window": window}, (8, 1, 3)) for window in windows]
+    cases += [({"window": window, "periodic": True, "scaling": None}, (9, 1, 3)) for window in windows]
+    cases.append(({"window": [0.25, 1.0, -0.5, 2.0], "scaling": "spectrum", "side": "imag"}, (4, 1, 3)))
+    return cases
+
+
+def stft(config, shape):
+    """The kernel in double precision, rounded to float32: in single precision Keras loses digits of the angles
+    before it takes their cosine."""
+    window = config.get("window")
+    given = {**config, "window": np.array(window)} if isinstance(window, list) else config
+    with only_float64():
+        kernel = np.asarray(keras.initializers.STFT(**given)(shape, dtype="float64"))
+    assert kernel.dtype == np.float64
+    return {"config": config, **array(kernel.astype(np.float32))}
+
+
+def names():
+    """Every text that stands for an initializer, and its class."""
+    known = keras.src.initializers.ALL_OBJECTS_DICT.items()
+    return {name: c.__name__ for name, c in known if c is not keras.initializers.Initializer}

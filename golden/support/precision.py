@@ -1,9 +1,11 @@
 """Double precision for a part of a run."""
 
 import contextlib
+from unittest import mock
 
 import jax
 import keras
+from keras.src.backend.common import dtypes
 
 
 @contextlib.contextmanager
@@ -16,3 +18,10 @@ def float64():
             yield
         finally:
             keras.config.set_floatx(before)
+
+
+@contextlib.contextmanager
+def only_float64():
+    """The same, also of the functions whose results Keras on JAX turns into float32."""
+    with float64(), mock.patch.dict(dtypes.BIT64_TO_BIT32_DTYPE, float64="float64"):
+        yield

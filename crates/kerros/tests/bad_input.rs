@@ -485,6 +485,53 @@ fn arguments_of_activation_layers() {
 }
 
 #[test]
+fn initializers_that_do_not_fit_the_weight() {
+    let add = |layer: Box<dyn Layer>, expected: &str| {
+        refused(Sequential::new(), |model| model.add(layer).map(drop), expected);
+    };
+    let conv = || Conv1D::new(3, 4).input_shape([9, 1]);
+    add(
+        Box::new(conv().bias_initializer("orthogonal")),
+        "sequential/conv1d/bias/Orthogonal: shape: expected a weight of at least two axes, \
+         received [3]. Use another initializer for this weight.",
+    );
+    add(
+        Box::new(conv().kernel_initializer(OrthogonalInitializer::new().gain(f64::NAN))),
+        "sequential/conv1d/kernel/Orthogonal: gain: expected a finite number, received NaN. \
+         Weights must be finite to be trained.",
+    );
+    add(
+        Box::new(conv().kernel_initializer("identity")),
+        "sequential/conv1d/kernel/Identity: shape: expected a weight of two axes, \
+         received [4, 1, 3]. Use another initializer for this weight.",
+    );
+    add(
+        Box::new(Dense::new(3).input_shape(4).kernel_initializer("stft")),
+        "sequential/dense/kernel/STFT: shape: expected a kernel (frame_length, 1, bins) of one \
+         channel and at least two bins, received [4, 3]. Use it for the kernel of a Conv1D layer \
+         over one channel.",
+    );
+    let window = |numbers: &[f64]| STFTWindow::Values(numbers.to_vec());
+    let kernel =
+        |window| Box::new(conv().kernel_initializer(STFTInitializer::new().window(window)));
+    add(
+        kernel(window(&[1.0, 2.0])),
+        "sequential/conv1d/kernel/STFT: window: expected 4 numbers, one for each step of the \
+         kernel, received 2. Give the window that length, or name one.",
+    );
+    add(
+        kernel(window(&[0.0; 4])),
+        "sequential/conv1d/kernel/STFT: window: expected a window that is not 0 throughout, as it \
+         is scaled, received nothing but 0. Take a longer frame, another window, or no scaling.",
+    );
+    add(
+        kernel(window(&[1.0, f64::NAN, 1.0, 1.0])),
+        "sequential/conv1d/kernel/STFT: window: expected finite numbers, \
+         received [1.0, NaN, 1.0, 1.0]. Weights must be finite to be trained.",
+    );
+}
+
+#[test]
 fn layers_that_do_not_fit_each_other() {
     let mut model = Sequential::new();
     model.add(Dense::new(3).name("first").input_shape(4)).unwrap();
@@ -761,6 +808,28 @@ fn moving_layers_that_do_not_fit() {
             Box::new(ZeroPadding3D::default().data_format("channels_first")),
             format!("zero_padding3d: {}", axes("(channels, depth, rows, columns)", "four")),
         ),
+        (
+            image,
+            Box::new(MaxPooling2D::new([2, 6])),
+            "max_pooling2d: pool_size: expected at most [4, 5], the sizes of the input, received \
+             [2, 6]. Use a smaller window, padding \"same\", or larger inputs; strides and poolings \
+             before this layer make them smaller."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(AveragePooling2D::new(2).strides([1, 0])),
+            "average_pooling2d: strides: expected at least 1, received 0. Give strides a positive \
+             number."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(GlobalMaxPooling1D::new()),
+            "global_max_pooling1d: input: expected (steps, channels) for each sample, received \
+             [4, 5, 3]. Give each sample these two axes, for example with a Reshape layer before."
+                .to_owned(),
+        ),
     ];
     for (input, layer, expected) in cases {
         let mut model = Sequential::new();
@@ -776,5 +845,72 @@ fn moving_layers_that_do_not_fit() {
         model.add(Input::new(image)).unwrap();
         let error = model.add(layer).unwrap_err().to_string();
         assert!(error.contains("expected a result of at most 68719476736 numbers"), "{error}");
+    }
+}
+
+#[test]
+fn layers_that_draw_what_cannot_be() {
+    use kerros::Layer;
+    let below_1 = "expected a number from 0 to below 1";
+    let cases: Vec<(Box<dyn Layer>, String)> = vec![
+        (
+            Box::new(SpatialDropout1D::new(-0.1)),
+            "spatial_dropout1d: rate: expected a number from 0 to 1, received -0.1. \
+             Give the fraction of channels to drop."
+                .to_owned(),
+        ),
+        (
+            Box::new(SpatialDropout2D::new(0.1)),
+            "spatial_dropout2d: input: expected (rows, columns, channels) for each sample, received \
+             [4, 5]. Give each sample these three axes, for example with a Reshape layer before."
+                .to_owned(),
+        ),
+        (
+            Box::new(GaussianNoise::new(1.5)),
+            "gaussian_noise: stddev: expected a number from 0 to 1, received 1.5. \
+             Scale the input, or let the noise be smaller."
+                .to_owned(),
+        ),
+        (
+            Box::new(GaussianDropout::new(1.0)),
+            format!(
+                "gaussian_dropout: rate: {below_1}, received 1. At 1 the noise would have no bounds."
+            ),
+        ),
+        (
+            Box::new(AlphaDropout::new(f64::NAN)),
+            format!(
+                "alpha_dropout: rate: {below_1}, received NaN. \
+                 At 1 nothing of the input would be left."
+            ),
+        ),
+        (
+            Box::new(Dropout::new(0.5).noise_shape([None, Some(0)])),
+            "dropout: noise_shape: expected sizes of at least 1, or none, received [None, Some(0)]. \
+             Give an axis 1 to draw once for all of it, and none to draw for each of its places."
+                .to_owned(),
+        ),
+    ];
+    for (layer, expected) in cases {
+        let mut model = Sequential::new();
+        model.add(Input::new([4, 5])).unwrap();
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
+    }
+}
+
+/// The shape of the noise is looked at where it is used.
+#[test]
+fn a_shape_of_noise_that_does_not_fit() {
+    for shape in [vec![Some(12), Some(1)], vec![None, Some(3)], vec![None], vec![None, None, None]]
+    {
+        let mut model = Sequential::new();
+        model.add(Input::new(4)).unwrap();
+        let layer = Dropout::new(0.5).noise_shape(shape.clone());
+        let expected = format!(
+            "dropout: noise_shape: expected for each axis of (batch, 4) its size, 1 or none; for \
+             the batch 1 or none, received {shape:?}. Give an axis 1 to draw once for all of it, and \
+             none to draw for each of its places."
+        );
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
     }
 }

@@ -15,11 +15,11 @@ mod support;
 use kerros::initializers::{Distribution, FanMode, SharedInitializer, VarianceScaling};
 use kerros::layer::Value as Argument;
 use kerros::prelude::*;
-use kerros::registry::INITIALIZERS;
+use kerros::registry::{INITIALIZERS, find};
 use kerros_graph::random::{Generator, Purpose};
-use numbers::{config, document, list, text};
+use numbers::{Array, config, document, list, text};
 use serde_json::Value;
-use support::describe::sizes;
+use support::describe::{config_of, sizes};
 
 /// Arguments of Keras that Kerros does not have: which axes count as inputs and outputs. `null` means
 /// the axes that Kerros always takes.
@@ -164,6 +164,89 @@ fn large_samples_have_the_moments_of_those_of_keras() {
     }
 }
 
+#[test]
+fn names_are_those_of_keras() {
+    for (name, class) in document("initializers")["names"].as_object().unwrap() {
+        let found = find("initializer", INITIALIZERS, name).unwrap();
+        assert_eq!(found.name, class.as_str().unwrap(), "{name}");
+    }
+}
+
+/// Columns, or the rows if those are fewer, are orthogonal and of length 1, to rounding.
+#[test]
+fn orthogonal_matrices_are_orthogonal() {
+    let gain = 1.5;
+    let initializer = OrthogonalInitializer::new().gain(gain).into();
+    for golden in list(&document("initializers"), "orthogonal") {
+        let shape = sizes(golden, "shape");
+        let values = draw(&initializer, &shape);
+        let columns = *shape.last().unwrap();
+        let (rows, by_columns) = (values.len() / columns, text(golden, "orthonormal") == "columns");
+        let (vectors, length) = if by_columns { (columns, rows) } else { (rows, columns) };
+        let number = |vector: usize, place: usize| {
+            let (row, column) = if by_columns { (place, vector) } else { (vector, place) };
+            f64::from(values[row * columns + column])
+        };
+        for one in 0..vectors {
+            for other in 0..=one {
+                let product: f64 = (0..length).map(|i| number(one, i) * number(other, i)).sum();
+                let expected = if one == other { gain * gain } else { 0.0 };
+                // Numbers are rounded to `f32`, by 6e-8 of their size.
+                let error = (product - expected).abs();
+                assert!(error < 1e-7 * gain * gain, "{shape:?}: {one} x {other}: off by {error}");
+            }
+        }
+    }
+}
+
+/// Every orthogonal matrix is equally likely: mean 0, variance `1 / n`, each sign as often as the other.
+#[test]
+fn orthogonal_matrices_are_uniform() {
+    let initializer = OrthogonalInitializer::new().into();
+    let large = Moments::of(&draw(&initializer, &[400, 400]));
+    let stddev = 1.0 / 20.0;
+    assert!(large.mean.abs() < 5.0 * stddev / 400.0, "{large:?}");
+    assert!((large.stddev - stddev).abs() < 1e-4 * stddev, "{large:?}");
+    // The first number of 1000 matrices of two rows: the cosine of a uniform angle.
+    let first = (0..1000).map(|seed| {
+        let mut generator = Generator::new(seed, Purpose::Initializer(0), 0);
+        initializer.values(&[2, 2], &mut generator)[0]
+    });
+    let first: Vec<f32> = first.collect();
+    let moments = Moments::of(&first);
+    let error = (0.5f64 / 1000.0).sqrt();
+    assert!(moments.mean.abs() < 5.0 * error, "{moments:?}");
+    assert!((moments.stddev - 0.5f64.sqrt()).abs() < 5.0 * error, "{moments:?}");
+    assert!((400..600).contains(&first.iter().filter(|number| **number > 0.0).count()));
+}
+
+#[test]
+fn identities_are_those_of_keras() {
+    for golden in list(&document("initializers"), "identity") {
+        let initializer = IdentityInitializer::new().gain(number(golden, "gain")).into();
+        let expected = Array::of(golden);
+        assert_eq!(draw(&initializer, &expected.shape), expected.data, "{golden}");
+    }
+}
+
+#[test]
+fn fourier_kernels_are_those_of_keras() {
+    let class = find("initializer", INITIALIZERS, "STFT").unwrap();
+    for golden in list(&document("initializers"), "stft") {
+        let initializer = class.from_config(&config_of(&golden["config"])).unwrap();
+        let expected = Array::of(golden);
+        let ours = draw(&initializer, &expected.shape);
+        initializer.check_shape(&expected.shape).unwrap();
+        assert_eq!(ours.len(), expected.data.len());
+        let largest = expected.data.iter().fold(0.0, |most: f32, number| most.max(number.abs()));
+        for (ours, keras) in ours.into_iter().zip(expected.data) {
+            // One rounding; zeros of a sine or cosine are 1e-16 of the largest number.
+            let allowed = f32::EPSILON * keras.abs() + 1e-13 * largest;
+            assert!((ours - keras).abs() <= allowed, "{initializer:?}: {ours}, {keras} in Keras");
+        }
+    }
+}
+
 /// How far the largest of 200000 numbers here and in Keras may lie apart, in standard deviations.
 fn extreme(class_name: &str) -> f64 {
     match class_name {
@@ -286,6 +369,7 @@ fn argument(value: &Value) -> Argument {
     match value {
         Value::Number(number) => Argument::Float(number.as_f64().unwrap()),
         Value::String(text) => Argument::Text(text.clone()),
+        Value::Bool(flag) => Argument::Bool(*flag),
         other => panic!("unexpected argument {other}"),
     }
 }

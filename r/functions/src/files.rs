@@ -2,7 +2,7 @@
 
 use crate::SIGNATURES;
 use crate::exports::{exports, handed_on};
-use crate::function::{Function, Kind};
+use crate::function::{Function, Kind, names_of_activations};
 use crate::signature::{Exported, Names, Signature};
 use crate::table::table;
 use kerros::registry::{ACTIVATIONS, Argument, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS};
@@ -12,6 +12,15 @@ use std::path::{Path, PathBuf};
 /// Classes without a function of their own: the input has one that is written by hand, and
 /// "accuracy" is a word only.
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
+
+/// Layers whose function is not called like their class.
+const RENAMED: [(&str, &str); 5] = [
+    ("ReLU", "layer_activation_relu"),
+    ("LeakyReLU", "layer_activation_leaky_relu"),
+    ("ELU", "layer_activation_elu"),
+    ("PReLU", "layer_activation_parametric_relu"),
+    ("Softmax", "layer_activation_softmax"),
+];
 
 /// The first lines of every generated file.
 const NOTICE: &str = "# Written by `cargo run -p kerros-r-functions` from the registry of the crate `kerros`.\n\
@@ -30,8 +39,24 @@ enum Era {
 struct Class {
     kind: Kind,
     name: &'static str,
+    names: &'static [&'static str],
     doc: &'static str,
     arguments: &'static [Argument],
+}
+
+impl Class {
+    /// Its functions: one, but for an activation with two names.
+    fn functions<'n>(&self, names: &'n Names) -> Vec<(&'n str, &'n Exported)> {
+        let prefix = self.kind.prefix();
+        let renamed = RENAMED.iter().find(|(class, _)| *class == self.name);
+        match (self.kind, renamed) {
+            (Kind::Layer, Some((_, function))) => names.get(function).into_iter().collect(),
+            (Kind::Activation, _) => {
+                self.names.iter().filter_map(|name| names.of_class(prefix, name)).collect()
+            }
+            _ => names.of_class(prefix, self.name).into_iter().collect(),
+        }
+    }
 }
 
 /// The folder of the repository.
@@ -50,33 +75,39 @@ pub fn all() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     let mut exported = exports(&std::fs::read_to_string(root().join("r/kerros/NAMESPACE"))?);
     let mut own = BTreeSet::new();
     let mut files = BTreeMap::new();
+    let mut activations = Vec::new();
     for class in classes() {
-        let Some((name, exported)) = names.of_class(class.kind.prefix(), class.name) else {
+        let functions = class.functions(&names);
+        if functions.is_empty() {
             return Err(format!("no R function is called like the class {}", class.name).into());
-        };
-        for (era, package) in [(Era::Keras3, "kerros"), (Era::Keras2, "keras")] {
-            let Some(signature) = signature(era, class.kind, exported) else { continue };
-            let function = Function {
-                name,
-                kind: class.kind,
-                class: class.name,
-                doc: class.doc,
-                arguments: class.arguments,
-                signature,
-            };
-            if era == Era::Keras2 {
-                own.insert(name.to_owned());
+        }
+        for (name, exported) in functions {
+            if class.kind == Kind::Activation {
+                activations.push(format!("\"{}\"", name.trim_start_matches("activation_")));
             }
-            let path = format!("r/{package}/R/generated-{}.R", class.kind.plural());
-            let text = files.entry(path).or_insert_with(|| NOTICE.to_owned());
-            text.push('\n');
-            text.push_str(&function.text(true));
+            for (era, package) in [(Era::Keras3, "kerros"), (Era::Keras2, "keras")] {
+                let Some(signature) = signature(era, class.kind, exported) else { continue };
+                let function = Function {
+                    name,
+                    kind: class.kind,
+                    class: class.name,
+                    doc: class.doc,
+                    arguments: class.arguments,
+                    signature,
+                    axes_from_one: era == Era::Keras3,
+                };
+                if era == Era::Keras2 {
+                    own.insert(name.to_owned());
+                }
+                let path = format!("r/{package}/R/generated-{}.R", class.kind.plural());
+                let text = files.entry(path).or_insert_with(|| NOTICE.to_owned());
+                text.push('\n');
+                text.push_str(&function.text(true));
+            }
         }
     }
-    let activations: Vec<String> =
-        ACTIVATIONS.iter().map(|class| format!("\"{}\"", class.name)).collect();
     if let Some(text) = files.get_mut("r/kerros/R/generated-activations.R") {
-        text.push_str(&format!("\nactivation_names <- c({})\n", activations.join(", ")));
+        text.push_str(&format!("\n{}", names_of_activations(&activations)));
     }
     let again = format!("{NOTICE}{}", handed_on(&exported, &own));
     files.insert("r/keras/R/generated-reexports.R".to_owned(), again);
@@ -102,6 +133,7 @@ fn classes() -> Vec<Class> {
             $(classes.extend($list.iter().map(|class| Class {
                 kind: Kind::$kind,
                 name: class.name,
+                names: class.names,
                 doc: class.doc,
                 arguments: class.arguments,
             }));)*

@@ -36,6 +36,8 @@ pub struct Function<'a> {
     pub arguments: &'a [Argument],
     /// What the function takes.
     pub signature: &'a Signature,
+    /// Whether it counts axes from 1, as keras3 does, and not from 0 as Keras does.
+    pub axes_from_one: bool,
 }
 
 /// What a parameter of a signature is to Kerros.
@@ -49,6 +51,9 @@ enum Part<'a> {
     /// Nothing yet: it must keep its default.
     Fixed,
 }
+
+/// Parameters that are axes.
+const AXES: [&str; 2] = ["axis", "shared_axes"];
 
 /// Parameters of every layer that the R code of layers understands.
 const COMMON: [&str; 8] = [
@@ -126,19 +131,22 @@ impl Function<'_> {
             return Part::Common;
         }
         match self.arguments.iter().find(|argument| argument.goes_by(name)) {
-            Some(argument) => Part::Argument(argument),
-            None => Part::Fixed,
+            // The model's seed decides, and a warning says so.
+            Some(argument) if self.kind != Kind::Layer || argument.name != "seed" => {
+                Part::Argument(argument)
+            }
+            _ => Part::Fixed,
         }
     }
 
     fn write_documentation(&self, text: &mut String) {
-        let title = format!("{} {}", self.class, self.kind.word());
+        let title = format!("{} {}", self.word(), self.kind.word());
         text.push_str(&format!("#' {title}\n#'\n#' {}\n#'\n", sentence(self.doc)));
         for parameter in &self.signature.0 {
             let meaning = match self.part(parameter) {
                 Part::Own => self.own_meaning(&parameter.name).to_owned(),
                 Part::Common => common_meaning(&parameter.name).to_owned(),
-                Part::Argument(argument) => sentence(argument.doc),
+                Part::Argument(argument) => sentence(argument.doc) + self.counted(parameter),
                 Part::Fixed => fixed_meaning(&parameter.name).to_owned(),
             };
             let name = if parameter.name == "..." { r"\dots" } else { &parameter.name };
@@ -146,6 +154,23 @@ impl Function<'_> {
         }
         text.push_str(&format!("#' @return {}\n", self.returns()));
         text.push_str(&format!("#' @family {}\n", self.kind.plural()));
+    }
+
+    /// What it is called in the title: the class, or the name of the function.
+    fn word(&self) -> &str {
+        match self.kind {
+            Kind::Activation => self.name.trim_start_matches(self.kind.prefix()),
+            _ => self.class,
+        }
+    }
+
+    /// How axes are counted, of a parameter that is one.
+    fn counted(&self, parameter: &Parameter) -> &'static str {
+        match (AXES.contains(&parameter.name.as_str()), self.axes_from_one) {
+            (false, _) => "",
+            (true, true) => " Axes count from 1, which is the batch.",
+            (true, false) => " Axes count from 0, which is the batch.",
+        }
     }
 
     fn own_meaning(&self, name: &str) -> &'static str {
@@ -166,6 +191,7 @@ impl Function<'_> {
     fn returns(&self) -> &'static str {
         match self.kind {
             Kind::Layer => "The model, invisibly; without a model, the layer.",
+            Kind::Activation if self.class == "glu" => "Numbers, half as many along the axis.",
             Kind::Activation => "Numbers of the same shape.",
             Kind::Initializer => "An initializer, for the arguments of layers.",
             Kind::Loss => "A loss for `compile()`; with data, the loss of each row.",
@@ -202,6 +228,9 @@ impl Function<'_> {
                     let default = parameter.default.as_deref().unwrap_or("");
                     let value = match default.starts_with("c(\"") {
                         true => format!("{name}[[1L]]"),
+                        false if self.axes_from_one && AXES.contains(&name.as_str()) => {
+                            format!("axes_from_zero({name})")
+                        }
                         false => name.clone(),
                     };
                     let list = if default == "NULL" { &mut optional } else { &mut taken };
@@ -233,7 +262,13 @@ impl Function<'_> {
         };
         let class = self.class;
         let call = match self.kind {
-            Kind::Activation => format!("  activate(\"{class}\", x)\n"),
+            Kind::Activation => {
+                let name = self.word();
+                match taken.is_empty() && optional.is_empty() {
+                    true => format!("  activate(\"{name}\", x)\n"),
+                    false => format!("  activate(\"{name}\", x,\n{arguments})\n"),
+                }
+            }
             Kind::Layer => {
                 let common = wrapped("    common_arguments(", &common, "      ");
                 format!("  new_layer(\"{class}\", object,\n{arguments},\n{common}))\n")
@@ -283,6 +318,11 @@ fn fixed_meaning(name: &str) -> &'static str {
         "seed" => "Ignored with a warning: `set.seed()` seeds the whole model.",
         _ => "Not there yet: must keep its default.",
     }
+}
+
+/// The R code of the vector of all activations' names.
+pub fn names_of_activations(names: &[String]) -> String {
+    wrapped("activation_names <- c(", names, "  ") + ")\n"
 }
 
 /// A list of parts after an opening, in lines of at most 100 characters.

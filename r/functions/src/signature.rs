@@ -64,6 +64,11 @@ impl Names {
         self.0.iter().map(|(name, exported)| (name.as_str(), exported))
     }
 
+    /// The function called `name`.
+    pub fn get(&self, name: &str) -> Option<(&str, &Exported)> {
+        self.0.get_key_value(name).map(|(name, exported)| (name.as_str(), exported))
+    }
+
     /// The names that are exported, and so no methods.
     pub fn exports(&self) -> impl Iterator<Item = (&str, &Exported)> {
         self.iter().filter(|(_, exported)| exported.group != "S3 method")

@@ -187,3 +187,31 @@ initializer_variance_scaling <- function(scale = 1, mode = c("fan_in", "fan_out"
   new_object("initializer", "VarianceScaling",
     list(scale = scale, mode = mode[[1L]], distribution = distribution[[1L]]))
 }
+
+#' Orthogonal initializer
+#'
+#' A random orthogonal matrix.
+#'
+#' @param gain A finite factor.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @return An initializer, for the arguments of layers.
+#' @family initializers
+#' @export
+initializer_orthogonal <- function(gain = 1, seed = NULL) {
+  only_defaults("initializer_orthogonal", seed = ignored_seed(seed))
+  new_object("initializer", "Orthogonal",
+    list(gain = gain))
+}
+
+#' Identity initializer
+#'
+#' The identity matrix.
+#'
+#' @param gain A finite factor.
+#' @return An initializer, for the arguments of layers.
+#' @family initializers
+#' @export
+initializer_identity <- function(gain = 1) {
+  new_object("initializer", "Identity",
+    list(gain = gain))
+}

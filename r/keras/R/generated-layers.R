@@ -70,13 +70,147 @@ layer_activation <- function(object, activation, input_shape = NULL, batch_input
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
 
+#' ReLU layer
+#'
+#' A rectified linear unit: max(x, 0).
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param max_value The largest value, not negative.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
+                                  batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                  name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ReLU", object,
+    given(list(max_value = max_value)),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' LeakyReLU layer
+#'
+#' A leaky rectified linear unit: x from 0 on, negative_slope x below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha The slope below 0, not negative.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
+                                        batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                        name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("LeakyReLU", object,
+    list(negative_slope = alpha),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' ELU layer
+#'
+#' An exponential linear unit: x above 0, alpha (e^x - 1) below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha Minus what the function approaches far below 0, finite.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_input_shape = NULL,
+                                 batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                                 weights = NULL) {
+  new_layer("ELU", object,
+    list(alpha = alpha),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' PReLU layer
+#'
+#' A rectified linear unit whose slope below 0 is learned.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha_initializer What the slopes start with.
+#' @param alpha_regularizer Not there yet: must keep its default.
+#' @param alpha_constraint Not there yet: must keep its default.
+#' @param shared_axes Axes along which the slope is the same. Axes count from 0, which is the batch.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros",
+                                             alpha_regularizer = NULL, alpha_constraint = NULL,
+                                             shared_axes = NULL, input_shape = NULL,
+                                             batch_input_shape = NULL, batch_size = NULL,
+                                             dtype = NULL, name = NULL, trainable = NULL,
+                                             weights = NULL) {
+  only_defaults("layer_activation_parametric_relu", alpha_regularizer = is.null(alpha_regularizer),
+    alpha_constraint = is.null(alpha_constraint))
+  new_layer("PReLU", object,
+    c(list(alpha_initializer = alpha_initializer),
+      given(list(shared_axes = shared_axes))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Softmax layer
+#'
+#' E^x / sum(e^x) along an axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 0, which is the batch.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
+                                     batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("Softmax", object,
+    list(axis = axis),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
-#' @param noise_shape Not there yet: must keep its default.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -87,9 +221,143 @@ layer_activation <- function(object, activation, input_shape = NULL, batch_input
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_size = NULL,
                           name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_dropout", noise_shape = is.null(noise_shape), seed = ignored_seed(seed))
+  only_defaults("layer_dropout", seed = ignored_seed(seed))
   new_layer("Dropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AlphaDropout layer
+#'
+#' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
+  only_defaults("layer_alpha_dropout", seed = ignored_seed(seed))
+  new_layer("AlphaDropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments())
+}
+
+#' GaussianDropout layer
+#'
+#' Multiplies by normal numbers of mean 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input_shape = NULL,
+                                   batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                                   weights = NULL) {
+  new_layer("GaussianDropout", object,
     list(rate = rate),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' GaussianNoise layer
+#'
+#' Adds normal numbers of mean 0 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param stddev The standard deviation of the noise, from 0 to 1.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input_shape = NULL,
+                                 batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                                 weights = NULL) {
+  new_layer("GaussianNoise", object,
+    list(stddev = stddev),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' SpatialDropout1D layer
+#'
+#' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NULL, trainable = NULL,
+                                     weights = NULL) {
+  new_layer("SpatialDropout1D", object,
+    list(rate = rate),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' SpatialDropout2D layer
+#'
+#' Sets random channels of an image to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("SpatialDropout2D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' SpatialDropout3D layer
+#'
+#' Sets random channels of a volume to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("SpatialDropout3D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 
@@ -149,8 +417,8 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' The largest number of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -172,8 +440,8 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #' The mean of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -188,6 +456,224 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
   new_layer("AveragePooling1D", object,
     c(list(pool_size = pool_size, padding = padding),
       given(list(strides = strides))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' MaxPooling2D layer
+#'
+#' The largest number of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, padding = "valid",
+                                 data_format = NULL, batch_size = NULL, name = NULL,
+                                 trainable = NULL, weights = NULL) {
+  new_layer("MaxPooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AveragePooling2D layer
+#'
+#' The mean of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL,
+                                     padding = "valid", data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("AveragePooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' MaxPooling3D layer
+#'
+#' The largest number of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
+                                 padding = "valid", data_format = NULL, batch_size = NULL,
+                                 name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("MaxPooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AveragePooling3D layer
+#'
+#' The mean of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
+                                     padding = "valid", data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("AveragePooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling1D layer
+#'
+#' The largest number of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, trainable = NULL,
+                                        weights = NULL) {
+  new_layer("GlobalMaxPooling1D", object,
+    list(),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling1D layer
+#'
+#' The mean of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NULL,
+                                            trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling1D", object,
+    list(),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling2D layer
+#'
+#' The largest number of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
+                                        trainable = NULL, weights = NULL) {
+  new_layer("GlobalMaxPooling2D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling2D layer
+#'
+#' The mean of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_size = NULL,
+                                            name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling2D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling3D layer
+#'
+#' The largest number of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
+                                        trainable = NULL, weights = NULL) {
+  new_layer("GlobalMaxPooling3D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling3D layer
+#'
+#' The mean of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_size = NULL,
+                                            name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling3D", object,
+    given(list(data_format = data_format)),
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 

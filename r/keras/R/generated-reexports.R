@@ -13,6 +13,82 @@ kerros::Callback
 #' @export
 kerros::KerasCallback
 
+#' @importFrom kerros activation_celu
+#' @export
+kerros::activation_celu
+
+#' @importFrom kerros activation_glu
+#' @export
+kerros::activation_glu
+
+#' @importFrom kerros activation_hard_shrink
+#' @export
+kerros::activation_hard_shrink
+
+#' @importFrom kerros activation_hard_silu
+#' @export
+kerros::activation_hard_silu
+
+#' @importFrom kerros activation_hard_swish
+#' @export
+kerros::activation_hard_swish
+
+#' @importFrom kerros activation_hard_tanh
+#' @export
+kerros::activation_hard_tanh
+
+#' @importFrom kerros activation_leaky_relu
+#' @export
+kerros::activation_leaky_relu
+
+#' @importFrom kerros activation_log_sigmoid
+#' @export
+kerros::activation_log_sigmoid
+
+#' @importFrom kerros activation_log_softmax
+#' @export
+kerros::activation_log_softmax
+
+#' @importFrom kerros activation_mish
+#' @export
+kerros::activation_mish
+
+#' @importFrom kerros activation_relu6
+#' @export
+kerros::activation_relu6
+
+#' @importFrom kerros activation_silu
+#' @export
+kerros::activation_silu
+
+#' @importFrom kerros activation_soft_shrink
+#' @export
+kerros::activation_soft_shrink
+
+#' @importFrom kerros activation_sparse_plus
+#' @export
+kerros::activation_sparse_plus
+
+#' @importFrom kerros activation_sparse_sigmoid
+#' @export
+kerros::activation_sparse_sigmoid
+
+#' @importFrom kerros activation_sparsemax
+#' @export
+kerros::activation_sparsemax
+
+#' @importFrom kerros activation_squareplus
+#' @export
+kerros::activation_squareplus
+
+#' @importFrom kerros activation_tanh_shrink
+#' @export
+kerros::activation_tanh_shrink
+
+#' @importFrom kerros activation_threshold
+#' @export
+kerros::activation_threshold
+
 #' @importFrom kerros array_reshape
 #' @export
 kerros::array_reshape
@@ -85,6 +161,10 @@ kerros::get_layer
 #' @export
 kerros::get_weights
 
+#' @importFrom kerros initializer_stft
+#' @export
+kerros::initializer_stft
+
 #' @importFrom kerros install_keras
 #' @export
 kerros::install_keras
@@ -100,6 +180,10 @@ kerros::keras_model_sequential
 #' @importFrom kerros kerros_era
 #' @export
 kerros::kerros_era
+
+#' @importFrom kerros layer_identity
+#' @export
+kerros::layer_identity
 
 #' @importFrom kerros normalize
 #' @export

@@ -187,3 +187,47 @@ initializer_variance_scaling <- function(scale = 1, mode = "fan_in",
   new_object("initializer", "VarianceScaling",
     list(scale = scale, mode = mode, distribution = distribution))
 }
+
+#' Orthogonal initializer
+#'
+#' A random orthogonal matrix.
+#'
+#' @param gain A finite factor.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @return An initializer, for the arguments of layers.
+#' @family initializers
+#' @export
+initializer_orthogonal <- function(gain = 1, seed = NULL) {
+  only_defaults("initializer_orthogonal", seed = ignored_seed(seed))
+  new_object("initializer", "Orthogonal",
+    list(gain = gain))
+}
+
+#' Identity initializer
+#'
+#' The identity matrix.
+#'
+#' @param gain A finite factor.
+#' @return An initializer, for the arguments of layers.
+#' @family initializers
+#' @export
+initializer_identity <- function(gain = 1) {
+  new_object("initializer", "Identity",
+    list(gain = gain))
+}
+
+#' STFT initializer
+#'
+#' The kernel of a convolution that computes a short-time Fourier transform.
+#'
+#' @param side Which part is computed: "real" or "imag".
+#' @param window The name of a window, such as "hann" or "hamming", or its numbers, or none.
+#' @param scaling What the window is divided by: "density", "spectrum" or none.
+#' @param periodic Whether the window is one period of a longer one, instead of symmetric.
+#' @return An initializer, for the arguments of layers.
+#' @family initializers
+#' @export
+initializer_stft <- function(side = "real", window = "hann", scaling = "density", periodic = FALSE) {
+  new_object("initializer", "STFT",
+    list(side = side, window = window, scaling = scaling, periodic = periodic))
+}

@@ -55,23 +55,249 @@ layer_activation <- function(object, activation, ...) {
     common_arguments(...))
 }
 
+#' ReLU layer
+#'
+#' A rectified linear unit: max(x, 0).
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param max_value The largest value, not negative.
+#' @param negative_slope The slope below the threshold, not negative.
+#' @param threshold Where the function starts, not negative.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_relu <- function(object, max_value = NULL, negative_slope = 0, threshold = 0, ...) {
+  new_layer("ReLU", object,
+    c(list(negative_slope = negative_slope, threshold = threshold),
+      given(list(max_value = max_value))),
+    common_arguments(...))
+}
+
+#' LeakyReLU layer
+#'
+#' A leaky rectified linear unit: x from 0 on, negative_slope x below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param negative_slope The slope below 0, not negative.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_leaky_relu <- function(object, negative_slope = 0.3, ...) {
+  new_layer("LeakyReLU", object,
+    list(negative_slope = negative_slope),
+    common_arguments(...))
+}
+
+#' ELU layer
+#'
+#' An exponential linear unit: x above 0, alpha (e^x - 1) below.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha Minus what the function approaches far below 0, finite.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_elu <- function(object, alpha = 1, ...) {
+  new_layer("ELU", object,
+    list(alpha = alpha),
+    common_arguments(...))
+}
+
+#' PReLU layer
+#'
+#' A rectified linear unit whose slope below 0 is learned.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param alpha_initializer What the slopes start with.
+#' @param alpha_regularizer Not there yet: must keep its default.
+#' @param alpha_constraint Not there yet: must keep its default.
+#' @param shared_axes Axes along which the slope is the same. Axes count from 1, which is the batch.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_parametric_relu <- function(object, alpha_initializer = "Zeros",
+                                             alpha_regularizer = NULL, alpha_constraint = NULL,
+                                             shared_axes = NULL, ...) {
+  only_defaults("layer_activation_parametric_relu", alpha_regularizer = is.null(alpha_regularizer),
+    alpha_constraint = is.null(alpha_constraint))
+  new_layer("PReLU", object,
+    c(list(alpha_initializer = alpha_initializer),
+      given(list(shared_axes = axes_from_zero(shared_axes)))),
+    common_arguments(...))
+}
+
+#' Softmax layer
+#'
+#' E^x / sum(e^x) along an axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 1, which is the batch.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activation_softmax <- function(object, axis = -1L, ...) {
+  new_layer("Softmax", object,
+    list(axis = axes_from_zero(axis)),
+    common_arguments(...))
+}
+
+#' Identity layer
+#'
+#' Hands on its input.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_identity <- function(object, ...) {
+  new_layer("Identity", object,
+    list(),
+    common_arguments(...))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
-#' @param noise_shape Not there yet: must keep its default.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
-  only_defaults("layer_dropout", noise_shape = is.null(noise_shape), seed = ignored_seed(seed))
+  only_defaults("layer_dropout", seed = ignored_seed(seed))
   new_layer("Dropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(...))
+}
+
+#' AlphaDropout layer
+#'
+#' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
+  only_defaults("layer_alpha_dropout", seed = ignored_seed(seed))
+  new_layer("AlphaDropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(...))
+}
+
+#' GaussianDropout layer
+#'
+#' Multiplies by normal numbers of mean 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_dropout <- function(object, rate, seed = NULL, ...) {
+  only_defaults("layer_gaussian_dropout", seed = ignored_seed(seed))
+  new_layer("GaussianDropout", object,
     list(rate = rate),
     common_arguments(...))
+}
+
+#' GaussianNoise layer
+#'
+#' Adds normal numbers of mean 0 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param stddev The standard deviation of the noise, from 0 to 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_noise <- function(object, stddev, seed = NULL, ...) {
+  only_defaults("layer_gaussian_noise", seed = ignored_seed(seed))
+  new_layer("GaussianNoise", object,
+    list(stddev = stddev),
+    common_arguments(...))
+}
+
+#' SpatialDropout1D layer
+#'
+#' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_1d <- function(object, rate, seed = NULL, name = NULL, dtype = NULL) {
+  only_defaults("layer_spatial_dropout_1d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout1D", object,
+    list(rate = rate),
+    common_arguments(name = name, dtype = dtype))
+}
+
+#' SpatialDropout2D layer
+#'
+#' Sets random channels of an image to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
+                                     dtype = NULL) {
+  only_defaults("layer_spatial_dropout_2d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout2D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(name = name, dtype = dtype))
+}
+
+#' SpatialDropout3D layer
+#'
+#' Sets random channels of a volume to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
+                                     dtype = NULL) {
+  only_defaults("layer_spatial_dropout_3d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout3D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(name = name, dtype = dtype))
 }
 
 #' Conv1D layer
@@ -123,10 +349,10 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' The largest number of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
@@ -134,10 +360,9 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @export
 layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
                                  data_format = NULL, name = NULL, ...) {
-  only_defaults("layer_max_pooling_1d", data_format = is_channels_last(data_format))
   new_layer("MaxPooling1D", object,
     c(list(pool_size = pool_size, padding = padding),
-      given(list(strides = strides))),
+      given(list(strides = strides, data_format = data_format))),
     common_arguments(name = name, ...))
 }
 
@@ -146,10 +371,10 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #' The mean of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
@@ -157,11 +382,206 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #' @export
 layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding = "valid",
                                      data_format = NULL, name = NULL, ...) {
-  only_defaults("layer_average_pooling_1d", data_format = is_channels_last(data_format))
   new_layer("AveragePooling1D", object,
     c(list(pool_size = pool_size, padding = padding),
-      given(list(strides = strides))),
+      given(list(strides = strides, data_format = data_format))),
     common_arguments(name = name, ...))
+}
+
+#' MaxPooling2D layer
+#'
+#' The largest number of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_2d <- function(object, pool_size = list(2L, 2L), strides = NULL,
+                                 padding = "valid", data_format = NULL, name = NULL, ...) {
+  new_layer("MaxPooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' AveragePooling2D layer
+#'
+#' The mean of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_2d <- function(object, pool_size, strides = NULL, padding = "valid",
+                                     data_format = NULL, name = NULL, ...) {
+  new_layer("AveragePooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' MaxPooling3D layer
+#'
+#' The largest number of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_3d <- function(object, pool_size = list(2L, 2L, 2L), strides = NULL,
+                                 padding = "valid", data_format = NULL, name = NULL, ...) {
+  new_layer("MaxPooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' AveragePooling3D layer
+#'
+#' The mean of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_3d <- function(object, pool_size, strides = NULL, padding = "valid",
+                                     data_format = NULL, name = NULL, ...) {
+  new_layer("AveragePooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' GlobalMaxPooling1D layer
+#'
+#' The largest number of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalMaxPooling1D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalAveragePooling1D layer
+#'
+#' The mean of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalAveragePooling1D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalMaxPooling2D layer
+#'
+#' The largest number of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalMaxPooling2D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalAveragePooling2D layer
+#'
+#' The mean of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalAveragePooling2D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalMaxPooling3D layer
+#'
+#' The largest number of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalMaxPooling3D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalAveragePooling3D layer
+#'
+#' The mean of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalAveragePooling3D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
 }
 
 #' Flatten layer

@@ -28,8 +28,10 @@ new_metric <- function(class_name, y_true, y_pred, config) {
   new_object("metric", class_name, config)
 }
 
-activate <- function(name, x) {
-  rust("activate", name, as_data(x, paste0("activation_", name, "(): x")))
+activate <- function(name, x, arguments = list()) {
+  where <- paste0("activation_", name, "()")
+  require_arguments(where, behind_forwarder(sys.parent()))
+  rust("activate", name, described(arguments), as_data(x, paste0(where, ": x")))
 }
 
 #' @export
@@ -70,6 +72,16 @@ described_function <- function(value) {
 # The arguments that were given: R's signatures write NULL where the registry has a default.
 given <- function(arguments) {
   arguments[!vapply(arguments, is.null, TRUE)]
+}
+
+# Axes counted from 1, as keras3 counts them, as Keras does, from 0; negative ones count from the last.
+axes_from_zero <- function(axis) {
+  axes <- unlist(axis)
+  if (!is.null(axes) && (!is.numeric(axes) || anyNA(axes) || any(axes == 0))) {
+    refuse("axis", "axes counted from 1, or negative ones, counted from the last", describe(axis),
+           "Axis 1 is the batch.")
+  }
+  if (!is.null(axes)) axes - (axes > 0)
 }
 
 #' Refuse what the signature knows and Kerros does not do yet, and what it does not know

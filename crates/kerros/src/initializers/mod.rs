@@ -12,17 +12,28 @@
 //! | [`VarianceScaling`] | variance `scale / fan`, which all of the above are |
 //! | [`Zeros`] (biases' default), [`Ones`], [`Constant`] | one number |
 //! | [`RandomUniform`], [`RandomNormal`], [`TruncatedNormal`] | random, whatever the shape |
+//! | [`OrthogonalInitializer`] | a random orthogonal matrix |
+//! | [`IdentityInitializer`] | the identity matrix |
+//! | [`STFTInitializer`] | a Fourier transform, as the kernel of a convolution |
 
 mod constant;
+mod identity;
+mod orthogonal;
 mod random;
+mod stft;
 mod variance_scaling;
+mod window;
 
 pub use constant::{Constant, Ones, Zeros};
+pub use identity::IdentityInitializer;
+pub use orthogonal::OrthogonalInitializer;
 pub use random::{RandomNormal, RandomUniform, TruncatedNormal};
+pub use stft::{STFTInitializer, STFTScaling, STFTSide};
 pub use variance_scaling::{
     Distribution, FanMode, GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal,
     LecunUniform, VarianceScaling,
 };
+pub use window::STFTWindow;
 
 use crate::error::{Error, Result};
 use crate::layer::Config;
@@ -83,6 +94,24 @@ pub trait Initializer: Debug + Send + Sync {
     fn check(&self) -> Result<()> {
         Ok(())
     }
+
+    /// Checks that it can fill a weight of this shape.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot.
+    fn check_shape(&self, _shape: &[usize]) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Checks that a factor is finite.
+fn check_gain(gain: f64) -> Result<()> {
+    if (gain as f32).is_finite() {
+        return Ok(());
+    }
+    let remedy = "Weights must be finite to be trained.";
+    Err(Error::invalid("gain", "a finite number", gain.to_string(), remedy))
 }
 
 /// An initializer that several layers may hold. Made of any initializer, or of a name.
@@ -133,7 +162,10 @@ mod tests {
     fn every_initializer_fills_every_shape_and_is_reproducible() {
         for class in INITIALIZERS {
             let initializer = class.from_config(&Config::new()).unwrap();
-            for shape in [&[][..], &[0], &[7], &[3, 5], &[4, 3, 2]] {
+            let shapes = [&[][..], &[0], &[7], &[3, 5], &[0, 4], &[4, 3, 2], &[6, 1, 3]];
+            let fitting = |shape: &&[usize]| initializer.check_shape(shape).is_ok();
+            assert!(shapes.iter().any(fitting), "{initializer:?}");
+            for shape in shapes.into_iter().filter(fitting) {
                 let draw = |seed| {
                     let mut generator = Generator::new(seed, Purpose::Initializer(1), 0);
                     initializer.values(shape, &mut generator)

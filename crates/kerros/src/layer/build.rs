@@ -123,7 +123,10 @@ impl<'a> Build<'a> {
         shape: &[usize],
         initializer: &SharedInitializer,
     ) -> Result<usize> {
-        initializer.check().map_err(|error| error.at(initializer.name()).at(name))?;
+        initializer
+            .check()
+            .and_then(|()| initializer.check_shape(shape))
+            .map_err(|error| error.at(initializer.name()).at(name))?;
         self.weights.push(WeightSpec {
             layer: self.layer.to_owned(),
             name: name.to_owned(),

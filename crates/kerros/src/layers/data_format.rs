@@ -98,6 +98,16 @@ impl DataFormat {
         let axes: Vec<usize> = [0].into_iter().chain(2..rank).chain([1]).collect();
         Ok(graph.transpose(x, &axes)?)
     }
+
+    /// `x`, whose channels are last, with its channels where they belong.
+    pub(super) fn channels_from_last(self, graph: &mut Graph, x: NodeId) -> Result<NodeId> {
+        let rank = graph.ty(x).shape.rank();
+        if self == DataFormat::ChannelsLast || rank < 3 {
+            return Ok(x);
+        }
+        let axes: Vec<usize> = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
+        Ok(graph.transpose(x, &axes)?)
+    }
 }
 
 impl TryFrom<&str> for DataFormat {

@@ -30,7 +30,7 @@ const fn with(
 const AXIS: Argument = Argument::with_default(
     "axis",
     Literal::Int(-1),
-    "the axis of the classes; 0 is the batch, negative ones count from the last",
+    "the axis of the classes; negative ones count from the last",
 );
 const HALVED_AXIS: Argument = Argument::with_default(
     "axis",

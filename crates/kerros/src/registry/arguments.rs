@@ -85,6 +85,20 @@ impl<'a> Arguments<'a> {
         float(value).ok_or_else(|| kind(name, "a number", value))
     }
 
+    /// Numbers; a single one counts as a list of one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn floats(&self, name: &str) -> Result<Vec<f64>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::List(values) => values.iter().map(float).collect::<Option<Vec<_>>>(),
+            one => float(one).map(|number| vec![number]),
+        };
+        listed.ok_or_else(|| kind(name, "numbers", value))
+    }
+
     /// A number, or `None`.
     ///
     /// # Errors
@@ -216,6 +230,40 @@ impl<'a> Arguments<'a> {
             };
             kind(name, &expected, value)
         })
+    }
+
+    /// A shape with its batch, where an axis may be `None`, or `None` for all of it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn noise_shape(&self, name: &str) -> Result<Option<Vec<Option<usize>>>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::None => return Ok(None),
+            Value::List(sizes) => sizes
+                .iter()
+                .map(|one| match one {
+                    Value::None => Some(None),
+                    one => size(one).map(Some),
+                })
+                .collect::<Option<Vec<_>>>(),
+            one => size(one).map(|size| vec![Some(size)]),
+        };
+        let expected = "whole numbers, none for an axis's own size";
+        listed.map(Some).ok_or_else(|| kind(name, expected, value))
+    }
+
+    /// A whole number, which may be negative, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_integer(&self, name: &str) -> Result<Option<i64>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            value => integer(value).map(Some).ok_or_else(|| kind(name, "a whole number", value)),
+        }
     }
 
     /// Where the channels are; `None` is last.

@@ -1,17 +1,20 @@
 //! The initializers.
 
-use super::{Argument, Class, Literal};
+use super::{Argument, Arguments, Class, Literal};
+use crate::error::Result;
 use crate::initializers::{
-    Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform, Ones,
-    RandomNormal, RandomUniform, SharedInitializer, TruncatedNormal, VarianceScaling, Zeros,
+    Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, IdentityInitializer, LecunNormal,
+    LecunUniform, Ones, OrthogonalInitializer, RandomNormal, RandomUniform, STFTInitializer,
+    STFTScaling, STFTWindow, SharedInitializer, TruncatedNormal, VarianceScaling, Zeros,
 };
+use crate::layer::Value;
 
 /// An initializer without arguments.
 macro_rules! plain {
-    ($initializer:ident, $name:literal, $doc:literal) => {
+    ($initializer:ident, $doc:literal, $name:literal $(, $alias:literal)*) => {
         Class {
             name: stringify!($initializer),
-            names: &[$name],
+            names: &[$name $(, $alias)*],
             doc: $doc,
             arguments: &[],
             make: |_| Ok($initializer.into()),
@@ -25,14 +28,14 @@ const STDDEV: Argument =
 
 /// The initializers.
 pub const INITIALIZERS: &[Class<SharedInitializer>] = &[
-    plain!(GlorotUniform, "glorot_uniform", "uniform within sqrt(6 / (fan_in + fan_out))"),
-    plain!(GlorotNormal, "glorot_normal", "truncated normal, variance 2 / (fan_in + fan_out)"),
-    plain!(HeUniform, "he_uniform", "uniform within sqrt(6 / fan_in)"),
-    plain!(HeNormal, "he_normal", "truncated normal, variance 2 / fan_in"),
-    plain!(LecunUniform, "lecun_uniform", "uniform within sqrt(3 / fan_in)"),
-    plain!(LecunNormal, "lecun_normal", "truncated normal, variance 1 / fan_in"),
-    plain!(Zeros, "zeros", "all 0"),
-    plain!(Ones, "ones", "all 1"),
+    plain!(GlorotUniform, "uniform within sqrt(6 / (fan_in + fan_out))", "glorot_uniform"),
+    plain!(GlorotNormal, "truncated normal, variance 2 / (fan_in + fan_out)", "glorot_normal"),
+    plain!(HeUniform, "uniform within sqrt(6 / fan_in)", "he_uniform"),
+    plain!(HeNormal, "truncated normal, variance 2 / fan_in", "he_normal"),
+    plain!(LecunUniform, "uniform within sqrt(3 / fan_in)", "lecun_uniform"),
+    plain!(LecunNormal, "truncated normal, variance 1 / fan_in", "lecun_normal"),
+    plain!(Zeros, "all 0", "zeros", "zero"),
+    plain!(Ones, "all 1", "ones", "one"),
     Class {
         name: "Constant",
         names: &["constant"],
@@ -42,7 +45,7 @@ pub const INITIALIZERS: &[Class<SharedInitializer>] = &[
     },
     Class {
         name: "RandomUniform",
-        names: &["random_uniform"],
+        names: &["random_uniform", "uniform"],
         doc: "uniform in [minval, maxval)",
         arguments: &[
             Argument::with_default("minval", Literal::Float(-0.05), "the smallest value, finite"),
@@ -55,7 +58,7 @@ pub const INITIALIZERS: &[Class<SharedInitializer>] = &[
     },
     Class {
         name: "RandomNormal",
-        names: &["random_normal"],
+        names: &["random_normal", "normal"],
         doc: "normal",
         arguments: &[MEAN, STDDEV],
         make: |a| Ok(RandomNormal::new().mean(a.float("mean")?).stddev(a.float("stddev")?).into()),
@@ -92,4 +95,63 @@ pub const INITIALIZERS: &[Class<SharedInitializer>] = &[
             Ok(initializer.distribution(a.text("distribution")?.parse()?).into())
         },
     },
+    Class {
+        name: "Orthogonal",
+        names: &["orthogonal", "OrthogonalInitializer"],
+        doc: "a random orthogonal matrix",
+        arguments: &[Argument::with_default("gain", Literal::Float(1.0), "a finite factor")],
+        make: |a| Ok(OrthogonalInitializer::new().gain(a.float("gain")?).into()),
+    },
+    Class {
+        name: "Identity",
+        names: &["identity", "IdentityInitializer"],
+        doc: "the identity matrix",
+        arguments: &[Argument::with_default("gain", Literal::Float(1.0), "a finite factor")],
+        make: |a| Ok(IdentityInitializer::new().gain(a.float("gain")?).into()),
+    },
+    Class {
+        name: "STFT",
+        names: &["stft", "STFTInitializer"],
+        doc: "the kernel of a convolution that computes a short-time Fourier transform",
+        arguments: &[
+            Argument::with_default(
+                "side",
+                Literal::Text("real"),
+                "which part is computed: \"real\" or \"imag\"",
+            ),
+            Argument::with_default(
+                "window",
+                Literal::Text("hann"),
+                "the name of a window, such as \"hann\" or \"hamming\", or its numbers, or none",
+            ),
+            Argument::with_default(
+                "scaling",
+                Literal::Text("density"),
+                "what the window is divided by: \"density\", \"spectrum\" or none",
+            ),
+            Argument::with_default(
+                "periodic",
+                Literal::Bool(false),
+                "whether the window is one period of a longer one, instead of symmetric",
+            ),
+        ],
+        make: |a| {
+            let scaling = a.optional_text("scaling")?.map(str::parse::<STFTScaling>).transpose()?;
+            let initializer = STFTInitializer::new()
+                .side(a.text("side")?.parse()?)
+                .window(window(a)?)
+                .scaling(scaling)
+                .periodic(a.bool("periodic")?);
+            Ok(initializer.into())
+        },
+    },
 ];
+
+/// A window by its name, by its numbers, or none.
+fn window(arguments: &Arguments<'_>) -> Result<Option<STFTWindow>> {
+    match arguments.value("window")? {
+        Value::None => Ok(None),
+        Value::Text(name) => name.parse().map(Some),
+        _ => Ok(Some(STFTWindow::Values(arguments.floats("window")?))),
+    }
+}

@@ -60,3 +60,13 @@ test_that("what is not there yet is refused by name", {
   expect_error(layer_dense(units = 1, kernel_regularizer = "l2"), "kernel_regularizer", class = "kerros_error")
   expect_error(optimizer_sgd(decay = 0.1), "decay", class = "kerros_error")
 })
+
+test_that("activations have the arguments of 2018, and axes count from 0", {
+  x <- rbind(c(-2, 4), c(1, 1))
+  expect_identical(activation_relu(x, alpha = 0.5), rbind(c(-1, 4), c(1, 1)))
+  expect_identical(activation_softmax(x, axis = 1), activation_softmax(x))
+  expect_equal(colSums(activation_softmax(x, axis = 0)), c(1, 1), tolerance = 1e-6)
+  expect_identical(activation_swish(x), kerros::activation_silu(x))
+  leaky <- layer_activation_leaky_relu(alpha = 0.5, input_shape = 2)
+  expect_identical(predict(keras_model_sequential(list(leaky)), x), rbind(c(-1, 4), c(1, 1)))
+})

@@ -26,7 +26,7 @@ use bridge::Entry;
 static ENTRIES: &[(&str, usize, Entry)] = &[
     ("check_object", 3, objects::check),
     ("find", 2, objects::find),
-    ("activate", 2, objects::activate),
+    ("activate", 3, objects::activate),
     ("loss", 4, objects::loss),
     ("model_new", 2, model::new),
     ("model_is_alive", 1, model::is_alive),

@@ -4,12 +4,14 @@ use crate::arrays;
 use crate::bridge::{Arg, Value};
 use crate::config::{config, single_text};
 use crate::failure::{Failure, Result, wrong};
+use kerros::Error;
 use kerros::layer::Config;
 use kerros::losses::Loss;
 use kerros::metrics::{IntoMetric, Metric};
 use kerros::optimizers::Optimizer;
-use kerros::registry::{self, CALLBACKS, Class, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS};
-use kerros::{Activation, Error};
+use kerros::registry::{
+    self, ACTIVATIONS, CALLBACKS, Class, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
+};
 use kerros_graph::reference::Reference;
 use kerros_graph::{Executor, Graph, InputId, NodeId, Program, RunKey, Shape, Type};
 use ndarray::ArrayD;
@@ -96,14 +98,12 @@ pub(crate) fn as_metric(arg: &Arg) -> Result<Box<dyn Metric>> {
     named_or_object(arg, METRICS, "metric", |name| name.into_metric())
 }
 
-/// `activate(name, x)`: the activation of numbers.
+/// `activate(name, config, x)`: the activation of numbers.
 pub(crate) fn activate(args: &[Arg]) -> Result<Value> {
-    let activation: Activation = text(&args[0], "activation")?.parse()?;
-    let x = arrays::any_array(&args[1], "x")?;
-    let shape = x.shape().to_vec();
-    let output = compute(&[&x], |graph, inputs| activation.call(graph, inputs[0]))?;
-    let output = ArrayD::from_shape_vec(shape, output).map_err(Failure::internal)?;
-    Ok(arrays::value(output))
+    let name = text(&args[0], "activation")?;
+    let activation = made(ACTIVATIONS, "activation", name, &config(&args[1])?)?;
+    let x = arrays::any_array(&args[2], "x")?;
+    Ok(arrays::value(activation.apply(&x)?))
 }
 
 /// `loss(class_name, config, y_true, y_pred)`: the loss of each row.
