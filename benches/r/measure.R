@@ -1,12 +1,12 @@
 # What the R package takes: medians of several runs, beside what was promised. Linux only (/proc).
 #   Rscript benches/r/measure.R [calls of predict, 1e5 if not given]
-# Needs the package kerros. The walking data are rds/walking.rds, or what the environment variable WALKING_RDS names;
-# the last measure needs `cargo build --release` too. Without them those measures are left out.
+# Needs the package kerros. The last measure needs the course's walking.rds, which the environment variable
+# WALKING_RDS names, and the command (`cargo build --release`); without them it is left out.
 suppressPackageStartupMessages(library(kerros))
 
 calls <- as.numeric(c(commandArgs(trailingOnly = TRUE), 1e5)[[1]])
 root <- normalizePath(file.path(dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))), "..", ".."))
-walking_file <- Sys.getenv("WALKING_RDS", file.path(root, "data", "walking.rds"))
+walking_file <- Sys.getenv("WALKING_RDS")
 command <- file.path(Sys.getenv("CARGO_TARGET_DIR", file.path(root, "target")), "release", "kerros")
 
 measured <- list()
@@ -87,13 +87,15 @@ measure_conversion <- function(runs = 9) {
   y <- to_categorical(rep_len(0:14, 6792))
   model <- walking_model()
   fit(model, x[1:2, , ], y[1:2, ], epochs = 0, verbose = 0)
-  time <- median_of(runs, fit(model, x, y, epochs = 0, verbose = 0))
-  note("6792 x 260 x 3 doubles into the model", time * 1000, "ms", "< 60")
+  # The memory first: later, what the process has let go of before hides what it takes.
   forget_peak()
   before <- memory("VmRSS")
   fit(model, x, y, epochs = 0, verbose = 0)
   size <- length(x) * 8
-  note("peak memory of that, with the array", (size + memory("VmHWM") - before) / size, "times the array", "< 1.6")
+  peak <- (size + memory("VmHWM") - before) / size
+  time <- median_of(runs, fit(model, x, y, epochs = 0, verbose = 0))
+  note("6792 x 260 x 3 doubles into the model", time * 1000, "ms", "< 60")
+  note("peak memory of that, with the array", peak, "times the array", "< 1.6")
 }
 
 # Seconds from the table of the network to the last epoch, as the command's lines come.

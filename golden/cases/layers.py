@@ -8,6 +8,13 @@ from support.inputs import Inputs, floats
 from support.json_format import array
 from support.models import create, layer
 
+DIFFERENT_WHILE_TRAINING = (
+    keras.layers.Dropout,
+    keras.layers.AlphaDropout,
+    keras.layers.GaussianDropout,
+    keras.layers.GaussianNoise,
+)
+
 
 def make():
     """One file for each layer class."""
@@ -25,6 +32,24 @@ def make():
         "p_re_lu": p_re_lu(),
         "softmax": softmax(),
         "dropout": dropout(),
+        "permute": permute(),
+        "repeat_vector": repeat_vector(),
+        "cropping1d": cropping1d(),
+        "cropping2d": cropping2d(),
+        "cropping3d": cropping3d(),
+        "zero_padding1d": zero_padding1d(),
+        "zero_padding2d": zero_padding2d(),
+        "zero_padding3d": zero_padding3d(),
+        "up_sampling1d": up_sampling1d(),
+        "up_sampling2d": up_sampling2d(),
+        "up_sampling3d": up_sampling3d(),
+        "max_pooling2d": pooling2d("MaxPooling2D") + [max_pooling2d_ties()],
+        "average_pooling2d": pooling2d("AveragePooling2D"),
+        "max_pooling3d": pooling3d("MaxPooling3D"),
+        "average_pooling3d": pooling3d("AveragePooling3D"),
+        **global_poolings(),
+        "identity": identity(),
+        **at_rest(),
     }
     return {f"layers/{name}": {"cases": cases} for name, cases in subjects.items()}
 
@@ -40,7 +65,7 @@ def evaluate(name, description, x=None, shape=None):
 
     # Dropout keeps the state of its random numbers in a variable that is no weight.
     state = [v.value for v in built.non_trainable_variables]
-    mode = {"training": False} if isinstance(built, keras.layers.Dropout) else {}
+    mode = {"training": False} if isinstance(built, DIFFERENT_WHILE_TRAINING) else {}
 
     def forward(weights, x):
         return built.stateless_call(weights, state, x, **mode)[0]
@@ -160,6 +185,9 @@ def pooling(class_name):
         case("same_pool_3_strides_2", (2, 10, 2), 3, strides=2, padding="same"),
         case("same_pool_2_strides_3", (2, 11, 2), 2, strides=3, padding="same"),
         case("same_pool_longer_than_input", (2, 3, 2), 5, padding="same"),
+        case("channels_first", (2, 3, 8), 2, data_format="channels_first"),
+        case("channels_first_same_strides_2", (2, 2, 9), 3, strides=2, padding="same",
+             data_format="channels_first"),
     ]
 
 
@@ -175,6 +203,13 @@ def flatten():
         evaluate("rank2", layer("Flatten"), shape=(3, 4)),
         evaluate("rank3", layer("Flatten"), shape=(2, 4, 3)),
         evaluate("rank4", layer("Flatten"), shape=(2, 2, 3, 2)),
+        *of_layer("Flatten", [
+            ("channels_last", (2, 4, 3), {"data_format": "channels_last"}),
+            ("channels_first_rank2", (3, 4), {"data_format": "channels_first"}),
+            ("channels_first_rank3", (2, 4, 3), {"data_format": "channels_first"}),
+            ("channels_first_rank4", (2, 3, 4, 2), {"data_format": "channels_first"}),
+            ("channels_first_rank5", (2, 2, 3, 1, 4), {"data_format": "channels_first"}),
+        ]),
     ]
 
 
@@ -186,6 +221,8 @@ def reshape():
         evaluate("unknown_last", layer("Reshape", target_shape=[6, -1]), shape=(2, 3, 4)),
         evaluate("unknown_alone", layer("Reshape", target_shape=[-1]), shape=(2, 3, 4)),
         evaluate("same_shape", layer("Reshape", target_shape=[3, 4]), shape=(2, 3, 4)),
+        evaluate("to_rank5", layer("Reshape", target_shape=[2, 3, 1, -1]), shape=(3, 12)),
+        evaluate("from_rank4", layer("Reshape", target_shape=[4, 6]), shape=(2, 2, 3, 4)),
     ]
 
 
@@ -317,4 +354,282 @@ def dropout():
     return [
         evaluate("rate_half", layer("Dropout", rate=0.5), shape=(3, 4)),
         evaluate("rate_0", layer("Dropout", rate=0.0), shape=(2, 3, 4)),
+        *of_layer("Dropout", [
+            ("rate_1", (3, 2), {"rate": 1.0}),
+            ("rank4", (2, 2, 3, 2), {"rate": 0.25}),
+            ("seed", (3, 4), {"rate": 0.1, "seed": 7}),
+            ("noise_shape", (2, 3, 4), {"rate": 0.5, "noise_shape": [None, 1, 4]}),
+            ("noise_shape_of_all_rows", (3, 5), {"rate": 0.5, "noise_shape": [1, None]}),
+            ("noise_shape_and_seed", (2, 5), {"rate": 0.3, "noise_shape": [None, 1], "seed": 0}),
+        ]),
     ]
+
+
+def of_layer(class_name, cases):
+    """Cases of one class: name, shape of the input, arguments."""
+    return [evaluate(name, layer(class_name, **config), shape=shape) for name, shape, config in cases]
+
+
+def permute():
+    orders = [[1], [1, 2], [2, 1], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1],
+              [4, 1, 3, 2], [2, 4, 1, 3]]
+    sizes = (3, 4, 2, 5)
+    return of_layer("Permute", [
+        ("dims_" + "".join(map(str, dims)), (2, *sizes[: len(dims)]), {"dims": dims})
+        for dims in orders
+    ])
+
+
+def repeat_vector():
+    shapes = [(2, 3), (1, 1), (4, 5), (3, 2), (2, 7), (5, 1), (1, 6), (3, 4)]
+    return of_layer("RepeatVector", [
+        (f"n_{n}", shape, {"n": n}) for n, shape in enumerate(shapes, 1)
+    ])
+
+
+def cropping1d():
+    """Shapes are (rows, steps, channels)."""
+    return of_layer("Cropping1D", [
+        ("default", (2, 6, 3), {}),
+        ("nothing", (2, 4, 2), {"cropping": 0}),
+        ("one_number", (2, 7, 2), {"cropping": 2}),
+        ("before", (2, 6, 2), {"cropping": [2, 0]}),
+        ("after", (2, 6, 2), {"cropping": [0, 3]}),
+        ("both", (3, 8, 1), {"cropping": [1, 3]}),
+        ("one_step_left", (2, 5, 2), {"cropping": [3, 1]}),
+        ("many_channels", (1, 5, 19), {"cropping": [1, 2]}),
+    ])
+
+
+def cropping2d():
+    """Shapes are (rows, height, width, channels), or with the channels before the height."""
+    first = {"data_format": "channels_first"}
+    return of_layer("Cropping2D", [
+        ("default", (2, 3, 4, 2), {}),
+        ("one_number", (2, 5, 4, 2), {"cropping": 1}),
+        ("one_number_for_each_axis", (2, 5, 6, 2), {"cropping": [1, 2]}),
+        ("pairs", (2, 6, 7, 2), {"cropping": [[1, 2], [3, 1]]}),
+        ("rows_only", (2, 6, 3, 2), {"cropping": [[2, 1], [0, 0]]}),
+        ("last_columns_only", (2, 3, 5, 3), {"cropping": [[0, 0], [0, 2]]}),
+        ("one_element_left", (3, 4, 3, 1), {"cropping": [[1, 2], [2, 0]]}),
+        ("channels_first", (2, 2, 5, 6), {"cropping": [1, 2], **first}),
+        ("channels_first_pairs", (2, 3, 6, 5), {"cropping": [[0, 2], [1, 3]], **first}),
+    ])
+
+
+def cropping3d():
+    """Shapes are (rows, depth, height, width, channels), or with the channels before the depth."""
+    first = {"data_format": "channels_first"}
+    return of_layer("Cropping3D", [
+        ("default", (2, 3, 4, 5, 2), {}),
+        ("nothing", (2, 2, 3, 2, 2), {"cropping": 0}),
+        ("one_number", (1, 5, 6, 5, 2), {"cropping": 2}),
+        ("one_number_for_each_axis", (2, 3, 5, 2, 2), {"cropping": [1, 2, 0]}),
+        ("pairs", (1, 4, 5, 4, 2), {"cropping": [[1, 2], [0, 3], [2, 0]]}),
+        ("depth_only", (2, 4, 2, 3, 1), {"cropping": [[1, 0], [0, 0], [0, 0]]}),
+        ("channels_first", (2, 2, 3, 4, 5), {"cropping": 1, **first}),
+        ("channels_first_pairs", (1, 3, 4, 4, 3), {"cropping": [[0, 2], [1, 0], [1, 1]], **first}),
+    ])
+
+
+def zero_padding1d():
+    """Shapes are (rows, steps, channels), or with the channels before the steps."""
+    first = {"data_format": "channels_first"}
+    return of_layer("ZeroPadding1D", [
+        ("default", (2, 4, 3), {}),
+        ("nothing", (2, 4, 2), {"padding": 0}),
+        ("one_number", (2, 3, 2), {"padding": 3}),
+        ("before", (2, 4, 2), {"padding": [2, 0]}),
+        ("after", (2, 4, 2), {"padding": [0, 3]}),
+        ("both", (3, 3, 1), {"padding": [1, 4]}),
+        ("channels_first", (2, 3, 4), {"padding": 2, **first}),
+        ("channels_first_pair", (2, 2, 5), {"padding": [1, 2], **first}),
+    ])
+
+
+def zero_padding2d():
+    """Shapes are (rows, height, width, channels), or with the channels before the height."""
+    first = {"data_format": "channels_first"}
+    return of_layer("ZeroPadding2D", [
+        ("default", (2, 2, 3, 2), {}),
+        ("nothing", (2, 2, 3, 2), {"padding": 0}),
+        ("one_number", (2, 3, 2, 2), {"padding": 2}),
+        ("one_number_for_each_axis", (2, 2, 3, 2), {"padding": [1, 3]}),
+        ("pairs", (2, 2, 3, 2), {"padding": [[1, 2], [3, 0]]}),
+        ("rows_only", (2, 2, 2, 3), {"padding": [[2, 1], [0, 0]]}),
+        ("channels_first", (2, 2, 3, 4), {"padding": 1, **first}),
+        ("channels_first_pairs", (2, 3, 2, 3), {"padding": [[0, 2], [1, 3]], **first}),
+    ])
+
+
+def zero_padding3d():
+    """Shapes are (rows, depth, height, width, channels), or with the channels before the depth."""
+    first = {"data_format": "channels_first"}
+    return of_layer("ZeroPadding3D", [
+        ("default", (2, 2, 1, 3, 2), {}),
+        ("nothing", (2, 2, 3, 2, 2), {"padding": 0}),
+        ("one_number", (1, 2, 1, 2, 2), {"padding": 2}),
+        ("one_number_for_each_axis", (2, 1, 2, 3, 1), {"padding": [1, 2, 0]}),
+        ("pairs", (1, 2, 1, 2, 2), {"padding": [[1, 2], [0, 3], [2, 0]]}),
+        ("depth_only", (2, 2, 2, 2, 1), {"padding": [[1, 2], [0, 0], [0, 0]]}),
+        ("channels_first", (1, 2, 2, 1, 3), {"padding": 1, **first}),
+        ("channels_first_pairs", (1, 3, 2, 2, 1), {"padding": [[0, 2], [1, 0], [1, 1]], **first}),
+    ])
+
+
+def up_sampling1d():
+    """Shapes are (rows, steps, channels)."""
+    shapes = [(2, 4, 2), (2, 3, 3), (1, 5, 2), (3, 2, 1), (2, 1, 4), (1, 3, 9), (2, 2, 2)]
+    return of_layer("UpSampling1D", [
+        ("default", (2, 4, 3), {}),
+        *((f"size_{size}", shape, {"size": size}) for size, shape in enumerate(shapes, 1)),
+    ])
+
+
+def up_sampling2d():
+    """Shapes are (rows, height, width, channels), or with the channels before the height."""
+    first = {"data_format": "channels_first"}
+    lines = {"interpolation": "bilinear"}
+    return of_layer("UpSampling2D", [
+        ("default", (2, 3, 2, 2), {}),
+        ("one_number", (2, 2, 3, 2), {"size": 3}),
+        ("size_1", (2, 2, 3, 2), {"size": 1}),
+        ("rows_only", (2, 2, 3, 2), {"size": [3, 1]}),
+        ("columns_only", (2, 2, 3, 1), {"size": [1, 4]}),
+        ("channels_first", (2, 3, 2, 4), {"size": [2, 3], **first}),
+        ("bilinear", (2, 3, 4, 2), lines),
+        ("bilinear_one_number", (2, 4, 3, 1), {"size": 3, **lines}),
+        ("bilinear_rows_only", (2, 3, 2, 3), {"size": [4, 1], **lines}),
+        ("bilinear_columns_only", (2, 3, 5, 1), {"size": [1, 5], **lines}),
+        ("bilinear_one_row", (2, 1, 3, 2), {"size": [3, 2], **lines}),
+        ("bilinear_channels_first", (2, 2, 3, 4), {"size": [3, 2], **first, **lines}),
+    ])
+
+
+def up_sampling3d():
+    """Shapes are (rows, depth, height, width, channels), or with the channels before the depth."""
+    first = {"data_format": "channels_first"}
+    return of_layer("UpSampling3D", [
+        ("default", (2, 2, 1, 2, 2), {}),
+        ("one_number", (1, 2, 1, 2, 2), {"size": 3}),
+        ("size_1", (2, 1, 2, 3, 2), {"size": 1}),
+        ("one_number_for_each_axis", (1, 2, 2, 1, 3), {"size": [1, 2, 4]}),
+        ("depth_only", (2, 2, 2, 3, 1), {"size": [3, 1, 1]}),
+        ("width_only", (2, 2, 1, 3, 2), {"size": [1, 1, 5]}),
+        ("channels_first", (2, 2, 1, 2, 3), {"size": 2, **first}),
+        ("channels_first_one_number_for_each_axis", (1, 3, 2, 1, 2), {"size": [2, 3, 1], **first}),
+    ])
+
+
+def pooling2d(class_name):
+    """Shapes are (rows, height, width, channels), or with the channels before the height."""
+    # Keras has a default for the maximum only.
+    pool_2 = {} if class_name.startswith("Max") else {"pool_size": 2}
+    first = {"data_format": "channels_first"}
+    same = {"padding": "same"}
+    return of_layer(class_name, [
+        ("pool_2", (2, 4, 6, 2), pool_2),
+        ("pool_3_odd_extents", (1, 7, 8, 2), {"pool_size": 3}),
+        ("pool_2_by_3", (2, 4, 7, 2), {"pool_size": [2, 3]}),
+        ("strides_1", (2, 4, 3, 2), {"pool_size": 2, "strides": 1}),
+        ("strides_1_by_3", (2, 4, 7, 2), {"pool_size": [3, 2], "strides": [1, 3]}),
+        ("strides_longer_than_pool", (2, 7, 5, 1), {"pool_size": [2, 1], "strides": [3, 2]}),
+        ("pool_as_large_as_input", (2, 3, 4, 3), {"pool_size": [3, 4]}),
+        ("same", (2, 5, 4, 2), {"pool_size": 2, **same}),
+        ("same_strides_1", (2, 4, 5, 2), {"pool_size": [3, 2], "strides": 1, **same}),
+        ("same_strides_2", (2, 5, 6, 2), {"pool_size": 3, "strides": 2, **same}),
+        ("same_pool_larger_than_input", (2, 2, 3, 2), {"pool_size": 5, **same}),
+        ("channels_first", (2, 3, 4, 6), {"pool_size": [2, 3], **first}),
+        ("channels_first_same", (2, 2, 5, 4), {"pool_size": 3, "strides": 2, **same, **first}),
+    ])
+
+
+def max_pooling2d_ties():
+    """Equal largest values in one window: which of them gets the gradient is a convention."""
+    x = floats([[[1, 1, 0, 2], [1, 3, 2, 2], [3, 3, -1, -1], [0, 3, -1, -1]]])[..., None]
+    return evaluate("ties", layer("MaxPooling2D", pool_size=2, strides=1), x=x)
+
+
+def pooling3d(class_name):
+    """Shapes are (rows, depth, height, width, channels), or with the channels before the depth."""
+    # Keras has a default for the maximum only.
+    pool_2 = {} if class_name.startswith("Max") else {"pool_size": 2}
+    first = {"data_format": "channels_first"}
+    same = {"padding": "same"}
+    return of_layer(class_name, [
+        ("pool_2", (2, 2, 4, 3, 2), pool_2),
+        ("pool_1_by_2_by_3", (1, 2, 4, 7, 2), {"pool_size": [1, 2, 3]}),
+        ("strides_1", (1, 3, 3, 4, 2), {"pool_size": 2, "strides": 1}),
+        ("strides_1_by_2_by_3", (1, 3, 5, 5, 1), {"pool_size": [2, 3, 2], "strides": [1, 2, 3]}),
+        ("pool_as_large_as_input", (2, 2, 3, 2, 2), {"pool_size": [2, 3, 2]}),
+        ("same", (1, 3, 5, 2, 2), {"pool_size": 2, **same}),
+        ("same_strides_1", (1, 2, 3, 3, 1), {"pool_size": [3, 2, 2], "strides": 1, **same}),
+        ("same_strides_2", (1, 3, 5, 4, 1), {"pool_size": 3, "strides": 2, **same}),
+        ("channels_first", (2, 2, 2, 4, 3), {"pool_size": [2, 2, 3], **first}),
+        ("channels_first_same", (1, 2, 3, 5, 2), {"pool_size": 3, "strides": 2, **same, **first}),
+    ])
+
+
+def global_poolings():
+    """Largest and mean of each channel, in one, two and three dimensions."""
+    first = {"data_format": "channels_first"}
+    keep = {"keepdims": True}
+    ties = floats([[[1, -1], [3, -1], [3, -2], [0, -3], [3, -1]]])
+    files = {}
+    for rank, sizes in enumerate([(5,), (3, 4), (2, 3, 2)], 1):
+        for kind in ["Max", "Average"]:
+            name = f"Global{kind}Pooling{rank}D"
+            cases = of_layer(name, [
+                ("default", (2, *sizes, 3), {}),
+                ("channels_last", (3, *sizes, 1), {"data_format": "channels_last"}),
+                ("drops_axes", (1, *sizes, 4), {"keepdims": False}),
+                ("one_place", (2, *[1] * rank, 3), {}),
+                ("keepdims", (2, *sizes, 2), keep),
+                ("channels_first", (2, 3, *sizes), first),
+                ("channels_first_keepdims", (2, 2, *sizes), {**first, **keep}),
+                ("channels_first_one_channel", (3, 1, *sizes), first),
+            ])
+            if kind == "Max":
+                x = ties.reshape(1, 5, *[1] * (rank - 1), 2)
+                cases.append(evaluate("ties", layer(name), x=x))
+            files[f"global_{kind.lower()}_pooling{rank}d"] = cases
+    return files
+
+
+def identity():
+    shapes = [(4, 3), (2, 1), (3, 4), (1, 9), (2, 3, 4), (2, 1, 5), (2, 2, 3, 2), (1, 2, 2, 3, 2)]
+    return of_layer("Identity", [("_".join(map(str, shape)), shape, {}) for shape in shapes])
+
+
+def at_rest():
+    """Layers that differ while training only, at inference, where they hand their input through."""
+    rates = [0.0, 0.1, 0.25, 0.5, 0.9]
+    vector = (3, 4)
+
+    def by_rate(class_name, shape, argument="rate"):
+        return of_layer(class_name, [
+            *((f"{argument}_{rate}", shape, {argument: rate}) for rate in rates),
+            ("seed_0", shape, {argument: 0.3, "seed": 0}),
+            ("seed", shape, {argument: 0.7, "seed": 1234}),
+            ("one_row", (1, *shape[1:]), {argument: 0.4}),
+        ])
+
+    files = {
+        "gaussian_noise": by_rate("GaussianNoise", vector, "stddev"),
+        "gaussian_dropout": by_rate("GaussianDropout", (2, 3, 2)),
+        "alpha_dropout": by_rate("AlphaDropout", vector) + of_layer("AlphaDropout", [
+            ("noise_shape", (2, 3, 4), {"rate": 0.5, "noise_shape": [None, 1, 4]}),
+            ("noise_shape_of_all_rows", (3, 5), {"rate": 0.5, "noise_shape": [1, None]}),
+        ]),
+    }
+    for rank, sizes in enumerate([(4,), (3, 2), (2, 2, 3)], 1):
+        name = f"SpatialDropout{rank}D"
+        cases = by_rate(name, (2, *sizes, 2))
+        if rank > 1:
+            first = {"data_format": "channels_first"}
+            cases += of_layer(name, [
+                ("channels_first", (2, 3, *sizes), {"rate": 0.5, **first}),
+                ("channels_first_seed", (1, 2, *sizes), {"rate": 0.2, "seed": 3, **first}),
+            ])
+        files[f"spatial_dropout{rank}d"] = cases
+    return files

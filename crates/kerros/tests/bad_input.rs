@@ -723,3 +723,194 @@ fn an_error_leaves_no_trace() {
     assert_eq!(histories[0], histories[1]);
     assert_eq!(clean.get_weights().unwrap(), troubled.get_weights().unwrap());
 }
+
+/// Arguments and shapes that layers which move elements refuse.
+#[test]
+fn moving_layers_that_do_not_fit() {
+    use kerros::Layer;
+    let axes = |names: &str, number: &str| {
+        format!(
+            "input: expected {names} for each sample, received [4, 5]. Give each sample these \
+             {number} axes, for example with a Reshape layer before."
+        )
+    };
+    let image: &[usize] = &[4, 5, 3];
+    let cases: Vec<(&[usize], Box<dyn Layer>, String)> = vec![
+        (
+            image,
+            Box::new(Permute::new([1, 3])),
+            "permute: dims: expected each of 1, 2, ... up to the number of axes once, received \
+             [1, 3]. Leave the batch out; the first axis of a sample is 1."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Permute::new([2, 1])),
+            "permute: dims: expected an order of the 3 axes of samples of shape [4, 5, 3], received \
+             [2, 1]. Name each axis of a sample once; the first is 1."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(RepeatVector::new(2)),
+            "repeat_vector: input: expected (features) for each sample, received [4, 5, 3]. Give \
+             each sample one axis, for example with a Flatten layer before."
+                .to_owned(),
+        ),
+        (
+            &[4],
+            Box::new(RepeatVector::new(0)),
+            "repeat_vector: n: expected at least 1, received 0. Give n a positive number.".to_owned(),
+        ),
+        (
+            image,
+            Box::new(Cropping2D::new([(1, 1), (2, 3)])),
+            "cropping2d: cropping: expected less than 5 elements together, the size of axis 2, \
+             received 2 and 3. Leave at least one element."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Cropping2D::new(usize::MAX).data_format("channels_first")),
+            format!(
+                "cropping2d: cropping: expected less than 5 elements together, the size of axis 2, \
+                 received {0} and {0}. Leave at least one element.",
+                usize::MAX
+            ),
+        ),
+        (
+            image,
+            Box::new(ZeroPadding2D::new(1).data_format("last")),
+            "zero_padding2d: data_format: expected \"channels_last\" or \"channels_first\", \
+             received \"last\". Choose one of these."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(UpSampling2D::new([2, 0])),
+            "up_sampling2d: size: expected at least 1, received 0. Give size a positive number."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(UpSampling2D::new(2).interpolation("bicubic")),
+            "up_sampling2d: interpolation: expected \"nearest\" or \"bilinear\", received \
+             \"bicubic\". Choose one of these; the other interpolations of Keras are not there."
+                .to_owned(),
+        ),
+        (
+            &[4, 5],
+            Box::new(UpSampling2D::default()),
+            format!("up_sampling2d: {}", axes("(rows, columns, channels)", "three")),
+        ),
+        (
+            &[4, 5],
+            Box::new(ZeroPadding3D::default().data_format("channels_first")),
+            format!("zero_padding3d: {}", axes("(channels, depth, rows, columns)", "four")),
+        ),
+        (
+            image,
+            Box::new(MaxPooling2D::new([2, 6])),
+            "max_pooling2d: pool_size: expected at most [4, 5], the sizes of the input, received \
+             [2, 6]. Use a smaller window, padding \"same\", or larger inputs; strides and poolings \
+             before this layer make them smaller."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(AveragePooling2D::new(2).strides([1, 0])),
+            "average_pooling2d: strides: expected at least 1, received 0. Give strides a positive \
+             number."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(GlobalMaxPooling1D::new()),
+            "global_max_pooling1d: input: expected (steps, channels) for each sample, received \
+             [4, 5, 3]. Give each sample these two axes, for example with a Reshape layer before."
+                .to_owned(),
+        ),
+    ];
+    for (input, layer, expected) in cases {
+        let mut model = Sequential::new();
+        model.add(Input::new(input)).unwrap();
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
+    }
+    // Sizes that no machine has room for.
+    for layer in [
+        Box::new(UpSampling2D::new(1 << 40)) as Box<dyn Layer>,
+        Box::new(ZeroPadding2D::new(1 << 40)),
+    ] {
+        let mut model = Sequential::new();
+        model.add(Input::new(image)).unwrap();
+        let error = model.add(layer).unwrap_err().to_string();
+        assert!(error.contains("expected a result of at most 68719476736 numbers"), "{error}");
+    }
+}
+
+#[test]
+fn layers_that_draw_what_cannot_be() {
+    use kerros::Layer;
+    let below_1 = "expected a number from 0 to below 1";
+    let cases: Vec<(Box<dyn Layer>, String)> = vec![
+        (
+            Box::new(SpatialDropout1D::new(-0.1)),
+            "spatial_dropout1d: rate: expected a number from 0 to 1, received -0.1. \
+             Give the fraction of channels to drop."
+                .to_owned(),
+        ),
+        (
+            Box::new(SpatialDropout2D::new(0.1)),
+            "spatial_dropout2d: input: expected (rows, columns, channels) for each sample, received \
+             [4, 5]. Give each sample these three axes, for example with a Reshape layer before."
+                .to_owned(),
+        ),
+        (
+            Box::new(GaussianNoise::new(1.5)),
+            "gaussian_noise: stddev: expected a number from 0 to 1, received 1.5. \
+             Scale the input, or let the noise be smaller."
+                .to_owned(),
+        ),
+        (
+            Box::new(GaussianDropout::new(1.0)),
+            format!(
+                "gaussian_dropout: rate: {below_1}, received 1. At 1 the noise would have no bounds."
+            ),
+        ),
+        (
+            Box::new(AlphaDropout::new(f64::NAN)),
+            format!(
+                "alpha_dropout: rate: {below_1}, received NaN. \
+                 At 1 nothing of the input would be left."
+            ),
+        ),
+        (
+            Box::new(Dropout::new(0.5).noise_shape([None, Some(0)])),
+            "dropout: noise_shape: expected sizes of at least 1, or none, received [None, Some(0)]. \
+             Give an axis 1 to draw once for all of it, and none to draw for each of its places."
+                .to_owned(),
+        ),
+    ];
+    for (layer, expected) in cases {
+        let mut model = Sequential::new();
+        model.add(Input::new([4, 5])).unwrap();
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
+    }
+}
+
+/// The shape of the noise is looked at where it is used.
+#[test]
+fn a_shape_of_noise_that_does_not_fit() {
+    for shape in [vec![Some(12), Some(1)], vec![None, Some(3)], vec![None], vec![None, None, None]]
+    {
+        let mut model = Sequential::new();
+        model.add(Input::new(4)).unwrap();
+        let layer = Dropout::new(0.5).noise_shape(shape.clone());
+        let expected = format!(
+            "dropout: noise_shape: expected for each axis of (batch, 4) its size, 1 or none; for \
+             the batch 1 or none, received {shape:?}. Give an axis 1 to draw once for all of it, and \
+             none to draw for each of its places."
+        );
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
+    }
+}

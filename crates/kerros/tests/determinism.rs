@@ -14,9 +14,13 @@ fn convolutional(seed: u64) -> Sequential {
     model.add(Conv1D::new(8, 5).strides(2).activation("relu").input_shape([40, 3])).unwrap();
     model.add(MaxPooling1D::new(2)).unwrap();
     model.add(Dropout::new(0.3)).unwrap();
+    model.add(SpatialDropout1D::new(0.1)).unwrap();
     model.add(Conv1D::new(6, 3).padding("same").activation("tanh")).unwrap();
     model.add(AveragePooling1D::new(2)).unwrap();
+    model.add(GaussianDropout::new(0.1)).unwrap();
     model.add(Flatten::new()).unwrap();
+    model.add(GaussianNoise::new(0.1)).unwrap();
+    model.add(AlphaDropout::new(0.1)).unwrap();
     model.add(Dense::new(12).activation("sigmoid")).unwrap();
     model.add(Dense::new(4).activation("softmax")).unwrap();
     model

@@ -38,13 +38,27 @@ fn conv1d() {
 }
 
 #[test]
-fn max_pooling1d() {
-    check_layer("max_pooling1d", &["pool_size", "strides", "padding"]);
+fn pooling() {
+    for file in [
+        "max_pooling1d",
+        "max_pooling2d",
+        "max_pooling3d",
+        "average_pooling1d",
+        "average_pooling2d",
+        "average_pooling3d",
+    ] {
+        check_layer(file, &["pool_size", "strides", "padding", "data_format"]);
+    }
 }
 
 #[test]
-fn average_pooling1d() {
-    check_layer("average_pooling1d", &["pool_size", "strides", "padding"]);
+fn global_pooling() {
+    for rank in 1..=3 {
+        for kind in ["max", "average"] {
+            let file = format!("global_{kind}_pooling{rank}d");
+            check_layer(&file, &["data_format", "keepdims"]);
+        }
+    }
 }
 
 #[test]
@@ -89,5 +103,51 @@ fn softmax() {
 
 #[test]
 fn dropout_at_rest() {
-    check_layer("dropout", &["rate"]);
+    check_layer("dropout", &["rate", "noise_shape", "seed"]);
+    check_layer("alpha_dropout", &["rate", "noise_shape", "seed"]);
+    check_layer("spatial_dropout1d", &["rate", "seed"]);
+    check_layer("spatial_dropout2d", &["rate", "data_format", "seed"]);
+    check_layer("spatial_dropout3d", &["rate", "data_format", "seed"]);
+}
+
+#[test]
+fn noise_at_rest() {
+    check_layer("gaussian_noise", &["stddev", "seed"]);
+    check_layer("gaussian_dropout", &["rate", "seed"]);
+}
+
+#[test]
+fn identity() {
+    check_layer("identity", &[]);
+}
+
+#[test]
+fn permute() {
+    check_layer("permute", &["dims"]);
+}
+
+#[test]
+fn repeat_vector() {
+    check_layer("repeat_vector", &["n"]);
+}
+
+#[test]
+fn cropping() {
+    check_layer("cropping1d", &["cropping"]);
+    check_layer("cropping2d", &["cropping", "data_format"]);
+    check_layer("cropping3d", &["cropping", "data_format"]);
+}
+
+#[test]
+fn zero_padding() {
+    check_layer("zero_padding1d", &["padding", "data_format"]);
+    check_layer("zero_padding2d", &["padding", "data_format"]);
+    check_layer("zero_padding3d", &["padding", "data_format"]);
+}
+
+#[test]
+fn up_sampling() {
+    check_layer("up_sampling1d", &["size"]);
+    check_layer("up_sampling2d", &["size", "data_format", "interpolation"]);
+    check_layer("up_sampling3d", &["size", "data_format"]);
 }

@@ -131,8 +131,11 @@ impl Function<'_> {
             return Part::Common;
         }
         match self.arguments.iter().find(|argument| argument.goes_by(name)) {
-            Some(argument) => Part::Argument(argument),
-            None => Part::Fixed,
+            // The model's seed decides, and a warning says so.
+            Some(argument) if self.kind != Kind::Layer || argument.name != "seed" => {
+                Part::Argument(argument)
+            }
+            _ => Part::Fixed,
         }
     }
 

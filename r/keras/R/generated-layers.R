@@ -210,7 +210,7 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
-#' @param noise_shape Not there yet: must keep its default.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -221,9 +221,143 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_size = NULL,
                           name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_dropout", noise_shape = is.null(noise_shape), seed = ignored_seed(seed))
+  only_defaults("layer_dropout", seed = ignored_seed(seed))
   new_layer("Dropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AlphaDropout layer
+#'
+#' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
+  only_defaults("layer_alpha_dropout", seed = ignored_seed(seed))
+  new_layer("AlphaDropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments())
+}
+
+#' GaussianDropout layer
+#'
+#' Multiplies by normal numbers of mean 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input_shape = NULL,
+                                   batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                                   weights = NULL) {
+  new_layer("GaussianDropout", object,
     list(rate = rate),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' GaussianNoise layer
+#'
+#' Adds normal numbers of mean 0 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param stddev The standard deviation of the noise, from 0 to 1.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input_shape = NULL,
+                                 batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                                 weights = NULL) {
+  new_layer("GaussianNoise", object,
+    list(stddev = stddev),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' SpatialDropout1D layer
+#'
+#' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NULL, trainable = NULL,
+                                     weights = NULL) {
+  new_layer("SpatialDropout1D", object,
+    list(rate = rate),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' SpatialDropout2D layer
+#'
+#' Sets random channels of an image to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("SpatialDropout2D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' SpatialDropout3D layer
+#'
+#' Sets random channels of a volume to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("SpatialDropout3D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 
@@ -283,8 +417,8 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' The largest number of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -306,8 +440,8 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #' The mean of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
@@ -325,12 +459,230 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 
+#' MaxPooling2D layer
+#'
+#' The largest number of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, padding = "valid",
+                                 data_format = NULL, batch_size = NULL, name = NULL,
+                                 trainable = NULL, weights = NULL) {
+  new_layer("MaxPooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AveragePooling2D layer
+#'
+#' The mean of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL,
+                                     padding = "valid", data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("AveragePooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' MaxPooling3D layer
+#'
+#' The largest number of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
+                                 padding = "valid", data_format = NULL, batch_size = NULL,
+                                 name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("MaxPooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' AveragePooling3D layer
+#'
+#' The mean of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
+                                     padding = "valid", data_format = NULL, batch_size = NULL,
+                                     name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("AveragePooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling1D layer
+#'
+#' The largest number of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, trainable = NULL,
+                                        weights = NULL) {
+  new_layer("GlobalMaxPooling1D", object,
+    list(),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling1D layer
+#'
+#' The mean of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NULL,
+                                            trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling1D", object,
+    list(),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling2D layer
+#'
+#' The largest number of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
+                                        trainable = NULL, weights = NULL) {
+  new_layer("GlobalMaxPooling2D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling2D layer
+#'
+#' The mean of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_size = NULL,
+                                            name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling2D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalMaxPooling3D layer
+#'
+#' The largest number of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
+                                        trainable = NULL, weights = NULL) {
+  new_layer("GlobalMaxPooling3D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' GlobalAveragePooling3D layer
+#'
+#' The mean of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_size = NULL,
+                                            name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("GlobalAveragePooling3D", object,
+    given(list(data_format = data_format)),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
 #' Flatten layer
 #'
 #' Puts all numbers of a sample into one row.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
@@ -341,9 +693,8 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
 #' @export
 layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype = NULL, name = NULL,
                           trainable = NULL, weights = NULL) {
-  only_defaults("layer_flatten", data_format = is_channels_last(data_format))
   new_layer("Flatten", object,
-    list(),
+    given(list(data_format = data_format)),
     common_arguments(input_shape = input_shape, dtype = dtype, name = name, trainable = trainable,
       weights = weights))
 }
@@ -371,4 +722,242 @@ layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_
     list(target_shape = target_shape),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Permute layer
+#'
+#' The axes of each sample in another order.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = NULL,
+                          batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Permute", object,
+    list(dims = dims),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' RepeatVector layer
+#'
+#' Each sample several times, as the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param n How often, at least 1.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, trainable = NULL,
+                                weights = NULL) {
+  new_layer("RepeatVector", object,
+    list(n = n),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Cropping1D layer
+#'
+#' Leaves steps of a sequence away at its ends.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, name = NULL,
+                              trainable = NULL, weights = NULL) {
+  new_layer("Cropping1D", object,
+    list(cropping = cropping),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Cropping2D layer
+#'
+#' Leaves rows and columns of an image away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), data_format = NULL,
+                              batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("Cropping2D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Cropping3D layer
+#'
+#' Leaves planes of a volume away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L, 1L)),
+                              data_format = NULL, batch_size = NULL, name = NULL, trainable = NULL,
+                              weights = NULL) {
+  new_layer("Cropping3D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' ZeroPadding1D layer
+#'
+#' Puts steps of zeros at the ends of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name = NULL,
+                                  trainable = NULL, weights = NULL) {
+  new_layer("ZeroPadding1D", object,
+    list(padding = padding),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' ZeroPadding2D layer
+#'
+#' Puts rows and columns of zeros at the sides of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NULL,
+                                  batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ZeroPadding2D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' ZeroPadding3D layer
+#'
+#' Puts planes of zeros at the sides of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format = NULL,
+                                  batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ZeroPadding3D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' UpSampling1D layer
+#'
+#' Each step of a sequence several times.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NULL, trainable = NULL,
+                                weights = NULL) {
+  new_layer("UpSampling1D", object,
+    list(size = size),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' UpSampling2D layer
+#'
+#' The rows and columns of an image several times, or lines between them.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, batch_size = NULL,
+                                name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("UpSampling2D", object,
+    c(list(size = size),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' UpSampling3D layer
+#'
+#' Each element of a volume several times along each axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_3d <- function(object, size = c(2L, 2L, 2L), data_format = NULL, batch_size = NULL,
+                                name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("UpSampling3D", object,
+    c(list(size = size),
+      given(list(data_format = data_format))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }

@@ -181,6 +181,10 @@ kerros::keras_model_sequential
 #' @export
 kerros::kerros_era
 
+#' @importFrom kerros layer_identity
+#' @export
+kerros::layer_identity
+
 #' @importFrom kerros normalize
 #' @export
 kerros::normalize

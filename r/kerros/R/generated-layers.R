@@ -146,23 +146,158 @@ layer_activation_softmax <- function(object, axis = -1L, ...) {
     common_arguments(...))
 }
 
+#' Identity layer
+#'
+#' Hands on its input.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_identity <- function(object, ...) {
+  new_layer("Identity", object,
+    list(),
+    common_arguments(...))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
-#' @param noise_shape Not there yet: must keep its default.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
-  only_defaults("layer_dropout", noise_shape = is.null(noise_shape), seed = ignored_seed(seed))
+  only_defaults("layer_dropout", seed = ignored_seed(seed))
   new_layer("Dropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(...))
+}
+
+#' AlphaDropout layer
+#'
+#' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
+  only_defaults("layer_alpha_dropout", seed = ignored_seed(seed))
+  new_layer("AlphaDropout", object,
+    c(list(rate = rate),
+      given(list(noise_shape = noise_shape))),
+    common_arguments(...))
+}
+
+#' GaussianDropout layer
+#'
+#' Multiplies by normal numbers of mean 1 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to below 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_dropout <- function(object, rate, seed = NULL, ...) {
+  only_defaults("layer_gaussian_dropout", seed = ignored_seed(seed))
+  new_layer("GaussianDropout", object,
     list(rate = rate),
     common_arguments(...))
+}
+
+#' GaussianNoise layer
+#'
+#' Adds normal numbers of mean 0 while the model trains.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param stddev The standard deviation of the noise, from 0 to 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_gaussian_noise <- function(object, stddev, seed = NULL, ...) {
+  only_defaults("layer_gaussian_noise", seed = ignored_seed(seed))
+  new_layer("GaussianNoise", object,
+    list(stddev = stddev),
+    common_arguments(...))
+}
+
+#' SpatialDropout1D layer
+#'
+#' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_1d <- function(object, rate, seed = NULL, name = NULL, dtype = NULL) {
+  only_defaults("layer_spatial_dropout_1d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout1D", object,
+    list(rate = rate),
+    common_arguments(name = name, dtype = dtype))
+}
+
+#' SpatialDropout2D layer
+#'
+#' Sets random channels of an image to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
+                                     dtype = NULL) {
+  only_defaults("layer_spatial_dropout_2d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout2D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(name = name, dtype = dtype))
+}
+
+#' SpatialDropout3D layer
+#'
+#' Sets random channels of a volume to 0 while the model trains, and scales up the others.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param rate The share of numbers to drop, from 0 to 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param name The layer's name; otherwise the model names it.
+#' @param dtype Left out, or "float32".
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
+                                     dtype = NULL) {
+  only_defaults("layer_spatial_dropout_3d", seed = ignored_seed(seed))
+  new_layer("SpatialDropout3D", object,
+    c(list(rate = rate),
+      given(list(data_format = data_format))),
+    common_arguments(name = name, dtype = dtype))
 }
 
 #' Conv1D layer
@@ -214,10 +349,10 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' The largest number of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
@@ -225,10 +360,9 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @export
 layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
                                  data_format = NULL, name = NULL, ...) {
-  only_defaults("layer_max_pooling_1d", data_format = is_channels_last(data_format))
   new_layer("MaxPooling1D", object,
     c(list(pool_size = pool_size, padding = padding),
-      given(list(strides = strides))),
+      given(list(strides = strides, data_format = data_format))),
     common_arguments(name = name, ...))
 }
 
@@ -237,10 +371,10 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #' The mean of each window of steps.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param pool_size The length of the window in steps, at least 1.
-#' @param strides How many steps the window moves at a time; pool_size if not given.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
@@ -248,11 +382,206 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #' @export
 layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding = "valid",
                                      data_format = NULL, name = NULL, ...) {
-  only_defaults("layer_average_pooling_1d", data_format = is_channels_last(data_format))
   new_layer("AveragePooling1D", object,
     c(list(pool_size = pool_size, padding = padding),
-      given(list(strides = strides))),
+      given(list(strides = strides, data_format = data_format))),
     common_arguments(name = name, ...))
+}
+
+#' MaxPooling2D layer
+#'
+#' The largest number of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_2d <- function(object, pool_size = list(2L, 2L), strides = NULL,
+                                 padding = "valid", data_format = NULL, name = NULL, ...) {
+  new_layer("MaxPooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' AveragePooling2D layer
+#'
+#' The mean of each window of rows and columns.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_2d <- function(object, pool_size, strides = NULL, padding = "valid",
+                                     data_format = NULL, name = NULL, ...) {
+  new_layer("AveragePooling2D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' MaxPooling3D layer
+#'
+#' The largest number of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_max_pooling_3d <- function(object, pool_size = list(2L, 2L, 2L), strides = NULL,
+                                 padding = "valid", data_format = NULL, name = NULL, ...) {
+  new_layer("MaxPooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' AveragePooling3D layer
+#'
+#' The mean of each window of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param pool_size The size of the window: one number, or one for each axis; at least 1.
+#' @param strides How many elements the window moves at a time; pool_size if not given.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param name The layer's name; otherwise the model names it.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average_pooling_3d <- function(object, pool_size, strides = NULL, padding = "valid",
+                                     data_format = NULL, name = NULL, ...) {
+  new_layer("AveragePooling3D", object,
+    c(list(pool_size = pool_size, padding = padding),
+      given(list(strides = strides, data_format = data_format))),
+    common_arguments(name = name, ...))
+}
+
+#' GlobalMaxPooling1D layer
+#'
+#' The largest number of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalMaxPooling1D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalAveragePooling1D layer
+#'
+#' The mean of each channel over all steps.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalAveragePooling1D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalMaxPooling2D layer
+#'
+#' The largest number of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalMaxPooling2D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalAveragePooling2D layer
+#'
+#' The mean of each channel of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalAveragePooling2D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalMaxPooling3D layer
+#'
+#' The largest number of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_max_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalMaxPooling3D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' GlobalAveragePooling3D layer
+#'
+#' The mean of each channel of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param keepdims Whether the axes in space stay, with size 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_global_average_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
+  new_layer("GlobalAveragePooling3D", object,
+    c(list(keepdims = keepdims),
+      given(list(data_format = data_format))),
+    common_arguments(...))
 }
 
 #' Flatten layer
@@ -260,15 +589,14 @@ layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding 
 #' Puts all numbers of a sample into one row.
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
-#' @param data_format Left out, or "channels_last".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; without a model, the layer.
 #' @family layers
 #' @export
 layer_flatten <- function(object, data_format = NULL, ...) {
-  only_defaults("layer_flatten", data_format = is_channels_last(data_format))
   new_layer("Flatten", object,
-    list(),
+    given(list(data_format = data_format)),
     common_arguments(...))
 }
 
@@ -285,5 +613,200 @@ layer_flatten <- function(object, data_format = NULL, ...) {
 layer_reshape <- function(object, target_shape, ...) {
   new_layer("Reshape", object,
     list(target_shape = target_shape),
+    common_arguments(...))
+}
+
+#' Permute layer
+#'
+#' The axes of each sample in another order.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_permute <- function(object, dims, ...) {
+  new_layer("Permute", object,
+    list(dims = dims),
+    common_arguments(...))
+}
+
+#' RepeatVector layer
+#'
+#' Each sample several times, as the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param n How often, at least 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_repeat_vector <- function(object, n, ...) {
+  new_layer("RepeatVector", object,
+    list(n = n),
+    common_arguments(...))
+}
+
+#' Cropping1D layer
+#'
+#' Leaves steps of a sequence away at its ends.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_1d <- function(object, cropping = list(1L, 1L), ...) {
+  new_layer("Cropping1D", object,
+    list(cropping = cropping),
+    common_arguments(...))
+}
+
+#' Cropping2D layer
+#'
+#' Leaves rows and columns of an image away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_2d <- function(object, cropping = list(list(0L, 0L), list(0L, 0L)),
+                              data_format = NULL, ...) {
+  new_layer("Cropping2D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' Cropping3D layer
+#'
+#' Leaves planes of a volume away at its sides.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_cropping_3d <- function(object, cropping = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
+                              data_format = NULL, ...) {
+  new_layer("Cropping3D", object,
+    c(list(cropping = cropping),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' ZeroPadding1D layer
+#'
+#' Puts steps of zeros at the ends of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_1d <- function(object, padding = 1L, data_format = NULL, ...) {
+  new_layer("ZeroPadding1D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' ZeroPadding2D layer
+#'
+#' Puts rows and columns of zeros at the sides of an image.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_2d <- function(object, padding = list(1L, 1L), data_format = NULL, ...) {
+  new_layer("ZeroPadding2D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' ZeroPadding3D layer
+#'
+#' Puts planes of zeros at the sides of a volume.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_zero_padding_3d <- function(object, padding = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
+                                  data_format = NULL, ...) {
+  new_layer("ZeroPadding3D", object,
+    c(list(padding = padding),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' UpSampling1D layer
+#'
+#' Each step of a sequence several times.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_1d <- function(object, size = 2L, ...) {
+  new_layer("UpSampling1D", object,
+    list(size = size),
+    common_arguments(...))
+}
+
+#' UpSampling2D layer
+#'
+#' The rows and columns of an image several times, or lines between them.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param interpolation How the places between are filled: "nearest" or "bilinear".
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_2d <- function(object, size = list(2L, 2L), data_format = NULL,
+                                interpolation = "nearest", ...) {
+  new_layer("UpSampling2D", object,
+    c(list(size = size, interpolation = interpolation),
+      given(list(data_format = data_format))),
+    common_arguments(...))
+}
+
+#' UpSampling3D layer
+#'
+#' Each element of a volume several times along each axis.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param size How often each element is repeated, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_upsampling_3d <- function(object, size = list(2L, 2L, 2L), data_format = NULL, ...) {
+  new_layer("UpSampling3D", object,
+    c(list(size = size),
+      given(list(data_format = data_format))),
     common_arguments(...))
 }

@@ -137,13 +137,11 @@ reader <- function(model) {
   alive <- handle(model)
   if (!rust("model_is_training", alive)) return(alive)
   weights <- rust("model_weights", alive)
-  copy <- made_again(state(model), values = NULL)
-  rust("model_set_weights", copy, weights)
-  copy
+  made_again(state(model), values = weights)
 }
 
-# A model of the Rust part with the same layers, compiled in the same way, with the same weights: `values`, or
-# what its seed gives.
+# A model of the Rust part with the same layers, compiled in the same way, with the same weights: `values`, as
+# bytes or arrays, or what its seed gives.
 made_again <- function(own, compiled = own$compiled, values = own$values) {
   fresh <- new_handle(own)
   knows_input <- length(own$layers) > 0L &&
@@ -177,7 +175,8 @@ change_layers <- function(model, change) {
 # Keeps the weights beside the handle, and the shape that they were made for.
 remember_weights <- function(model) {
   own <- state(model)
-  own$values <- rust("model_values", own$handle)
+  values <- rust_try("model_values", own$handle)
+  if (!inherits(values, "kerros_failure")) own$values <- values
   own$input_shape <- rust("model_shape", own$handle, "input")
   invisible(model)
 }

@@ -1,7 +1,10 @@
 //! Dropout.
 
+use super::random::{
+    check_noise_shape, drawn_shape, dropped, noise_shape_setting, require_share, seed_setting,
+};
 use crate::activations::Activation;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use kerros_graph::NodeId;
 
@@ -15,6 +18,12 @@ use kerros_graph::NodeId;
 /// | argument | default | |
 /// |---|---|---|
 /// | `rate` | must be given | from 0, which drops nothing, to 1, which drops everything |
+/// | `noise_shape` | the input's | the shape of `u`, with the batch; see below |
+/// | `seed` | none | kept in the configuration only: the model's seed decides |
+///
+/// In `noise_shape` an axis of size 1 is dropped or kept as a whole: with `[None, Some(1), Some(3)]`,
+/// where `None` stands for the input's own size, all steps of a sample of shape `(steps, 3)` lose the
+/// same channels. The batch is `None` or 1.
 ///
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to
 /// prevent neural networks from overfitting", JMLR 2014.
@@ -31,19 +40,24 @@ use kerros_graph::NodeId;
 ///
 /// # Errors
 ///
-/// [`Sequential::add`](crate::Sequential::add) refuses a rate outside of 0 to 1.
+/// [`Sequential::add`](crate::Sequential::add) refuses a rate outside of 0 to 1 and a
+/// `noise_shape` that does not fit the input.
 #[derive(Clone, Debug)]
 pub struct Dropout {
     settings: Settings,
     rate: f64,
+    noise_shape: Option<Vec<Option<usize>>>,
+    seed: Option<i64>,
 }
 
 layer_settings!(Dropout);
+noise_shape_setting!(Dropout);
+seed_setting!(Dropout);
 
 impl Dropout {
     /// Drops each number with probability `rate`, from 0 to 1.
     pub fn new(rate: f64) -> Self {
-        Dropout { settings: Settings::new(), rate }
+        Dropout { settings: Settings::new(), rate, noise_shape: None, seed: None }
     }
 }
 
@@ -57,36 +71,23 @@ impl Layer for Dropout {
     }
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
+        let shape = drawn_shape(build, input, self.noise_shape.as_deref())?;
         if !build.training() || self.rate == 0.0 {
             return Ok(input);
         }
-        let graph = &mut *build.graph;
-        let zero = graph.full_like(input, 0.0)?;
-        if self.rate >= 1.0 {
-            return Ok(zero);
-        }
-        let shape = graph.ty(input).shape.clone();
-        let uniform = graph.random_uniform(shape)?;
-        let rate = graph.literal(self.rate)?;
-        let kept = graph.greater_equal(uniform, rate)?;
-        let scaled = graph.scale(input, 1.0 / (1.0 - self.rate))?;
-        Ok(graph.select(kept, scaled, zero)?)
+        dropped(build.graph, input, shape, self.rate)
     }
 
     fn config(&self) -> Config {
-        Config::new().with("rate", self.rate)
+        Config::new()
+            .with("rate", self.rate)
+            .with("noise_shape", self.noise_shape.clone())
+            .with("seed", self.seed)
     }
 
     fn check(&self) -> Result<()> {
-        if (0.0..=1.0).contains(&self.rate) {
-            return Ok(());
-        }
-        Err(Error::invalid(
-            "rate",
-            "a number from 0 to 1",
-            self.rate.to_string(),
-            "Give the fraction of numbers to drop.",
-        ))
+        require_share("rate", self.rate, true, "Give the fraction of numbers to drop.")?;
+        check_noise_shape(self.noise_shape.as_deref())
     }
 
     fn is_built_without_input(&self) -> bool {

@@ -1,5 +1,6 @@
 //! All numbers of a sample in one row.
 
+use super::data_format::{DataFormat, data_format_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -7,8 +8,12 @@ use kerros_graph::{NodeId, Shape};
 
 /// Puts all numbers of a sample into one row, the last axis fastest.
 ///
-/// `(batch, a, b, ...)` becomes `(batch, a * b * ...)`, and `(batch)` becomes `(batch, 1)`. No
-/// arguments, no weights, and no input that it refuses. In Keras: "Flatten layer".
+/// `(batch, a, b, ...)` becomes `(batch, a * b * ...)`, and `(batch)` becomes `(batch, 1)`. No weights,
+/// and no input that it refuses. In Keras: "Flatten layer".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `data_format` | channels_last | with the channels first, they are put last before: the row has the order of the other format |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -21,12 +26,14 @@ use kerros_graph::{NodeId, Shape};
 #[derive(Clone, Debug, Default)]
 pub struct Flatten {
     settings: Settings,
+    data_format: DataFormat,
 }
 
 layer_settings!(Flatten);
+data_format_setting!(Flatten);
 
 impl Flatten {
-    /// The layer; it has no arguments.
+    /// The layer.
     pub fn new() -> Self {
         Flatten::default()
     }
@@ -43,11 +50,12 @@ impl Layer for Flatten {
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let size = build.inner_sizes(input).iter().product();
+        let input = self.data_format.channels_to_last(build.graph, input)?;
         Ok(build.graph.reshape(input, Shape::batch(&[size]))?)
     }
 
     fn config(&self) -> Config {
-        Config::new().with("data_format", "channels_last")
+        Config::new().with("data_format", self.data_format)
     }
 
     fn output_activation(&self) -> Option<Activation> {

@@ -7,43 +7,84 @@
 //! | [`Activation`](ActivationLayer) | an activation function on its own |
 //! | [`ReLU`], [`LeakyReLU`], [`ELU`], [`Softmax`] | activations with arguments on their own |
 //! | [`PReLU`] | a rectified linear unit with a learned slope below 0 |
+//! | [`Identity`] | nothing |
 //! | [`Dropout`] | sets random numbers to 0 while training |
+//! | [`SpatialDropout1D`], [`SpatialDropout2D`], [`SpatialDropout3D`] | sets random channels to 0 while training |
+//! | [`AlphaDropout`] | dropout that keeps mean 0 and variance 1, for `selu` |
+//! | [`GaussianDropout`], [`GaussianNoise`] | multiplies by, adds normal numbers while training |
 //! | [`Conv1D`] | slides a kernel along the steps |
-//! | [`MaxPooling1D`], [`AveragePooling1D`] | the largest, the mean of each window |
-//! | [`Flatten`], [`Reshape`] | the same numbers under another shape |
+//! | [`MaxPooling1D`], [`MaxPooling2D`], [`MaxPooling3D`] | the largest of each window |
+//! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
+//! | [`GlobalMaxPooling1D`], [`GlobalMaxPooling2D`], [`GlobalMaxPooling3D`] | the largest of each channel |
+//! | [`GlobalAveragePooling1D`], [`GlobalAveragePooling2D`], [`GlobalAveragePooling3D`] | the mean of each channel |
+//! | [`Flatten`], [`Reshape`], [`Permute`] | the same numbers under another shape |
+//! | [`RepeatVector`] | a row as every step of a sequence |
+//! | [`Cropping1D`], [`Cropping2D`], [`Cropping3D`] | less at the ends |
+//! | [`ZeroPadding1D`], [`ZeroPadding2D`], [`ZeroPadding3D`] | zeros at the ends |
+//! | [`UpSampling1D`], [`UpSampling2D`], [`UpSampling3D`] | each element several times |
 //!
-//! Channels are the last axis everywhere. Names, arguments and defaults are those of Keras ("Keras
+//! Channels are the last axis where nothing else is said ([`DataFormat`]). Names, arguments and defaults are those of Keras ("Keras
 //! layers API").
 
 mod activation;
+mod alpha_dropout;
 mod conv1d;
+mod data_format;
 mod dense;
 mod dropout;
+mod edges;
 mod elu;
 mod flatten;
+mod gaussian_dropout;
+mod gaussian_noise;
+mod global_pooling;
+mod identity;
 mod input;
 mod leaky_relu;
 mod padding;
-mod pooling1d;
+mod per_axis;
+mod permute;
+mod pooling;
 mod prelu;
+mod random;
 mod relu;
+mod repeat_vector;
 mod reshape;
 mod softmax;
+mod spatial_dropout;
+mod up_sampling;
 
 pub use activation::ActivationLayer;
+pub use alpha_dropout::AlphaDropout;
 pub use conv1d::Conv1D;
+pub use data_format::DataFormat;
 pub use dense::Dense;
 pub use dropout::Dropout;
+pub use edges::{Cropping1D, Cropping2D, Cropping3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D};
 pub use elu::ELU;
 pub use flatten::Flatten;
+pub use gaussian_dropout::GaussianDropout;
+pub use gaussian_noise::GaussianNoise;
+pub use global_pooling::{
+    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
+    GlobalMaxPooling2D, GlobalMaxPooling3D,
+};
+pub use identity::Identity;
 pub use input::Input;
 pub use leaky_relu::LeakyReLU;
 pub use padding::Padding;
-pub use pooling1d::{AveragePooling1D, MaxPooling1D};
+pub use per_axis::{BothEnds, PerAxis};
+pub use permute::Permute;
+pub use pooling::{
+    AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D,
+};
 pub use prelu::PReLU;
 pub use relu::ReLU;
+pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
 pub use softmax::Softmax;
+pub use spatial_dropout::{SpatialDropout1D, SpatialDropout2D, SpatialDropout3D};
+pub use up_sampling::{Interpolation, UpSampling1D, UpSampling2D, UpSampling3D};
 
 use crate::error::{Error, Result};
 

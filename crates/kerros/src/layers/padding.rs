@@ -90,6 +90,15 @@ impl Padding {
         window.padding[0] = padding;
         window
     }
+
+    /// The window of `size` elements along each axis that moves by `stride` over `extents`.
+    pub(super) fn window_over(self, extents: &[usize], size: &[usize], stride: &[usize]) -> Window {
+        let mut window = Window::valid(size, stride);
+        for (axis, &extent) in extents.iter().enumerate() {
+            window.padding[axis] = self.window(extent, size[axis], stride[axis], 1).padding[0];
+        }
+        window
+    }
 }
 
 /// Checks that a window fits `steps`, and that there are such: the input must be
@@ -123,6 +132,23 @@ pub(super) fn require_fit(what: &str, window: &Window, steps: usize) -> Result<(
         format!("{span}{dilated}"),
         "Use a shorter window, padding \"same\", or longer sequences; strides and poolings before \
          this layer shorten them.",
+    ))
+}
+
+/// Checks that a dense window reaches at least one position along each axis.
+pub(super) fn require_fit_over(what: &str, window: &Window, extents: &[usize]) -> Result<()> {
+    if let [steps] = *extents {
+        return require_fit(what, window, steps);
+    }
+    if extents.iter().enumerate().all(|(axis, &extent)| window.positions(axis, extent).is_some()) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        what,
+        format!("at most {extents:?}, the sizes of the input"),
+        format!("{:?}", window.size.as_slice()),
+        "Use a smaller window, padding \"same\", or larger inputs; strides and poolings before this \
+         layer make them smaller.",
     ))
 }
 

@@ -51,14 +51,48 @@ impl Model {
         weights: impl IntoIterator<Item = W>,
     ) -> Result<()> {
         let checked = self.built("set_weights").and_then(|outline| check_weights(outline, weights));
-        let set = checked.and_then(|values| match &mut self.engine {
+        let set = checked.and_then(|values| self.write_weights(values));
+        set.map_err(|error| self.locate(error))
+    }
+
+    /// Sets all weights as [`set_weights`](Self::set_weights) does, also to numbers that are not
+    /// finite: for a model that has diverged, and was kept.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).use_bias(false).input_shape(1))?;
+    /// let diverged = [Array2::from_elem((1, 1), f32::NAN)];
+    /// assert!(model.set_weights(&diverged).is_err());
+    /// model.restore_weights(&diverged)?;
+    /// assert!(model.get_weights()?[0][[0, 0]].is_nan());
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer weights than the model has, or one has another shape. No weight is
+    /// changed then.
+    pub fn restore_weights<'a, W: IntoTensor<'a>>(
+        &mut self,
+        weights: impl IntoIterator<Item = W>,
+    ) -> Result<()> {
+        let values = self
+            .built("restore_weights")
+            .and_then(|outline| numbers(outline, weights, |_any| true));
+        let set = values.and_then(|values| self.write_weights(values));
+        set.map_err(|error| self.locate(error))
+    }
+
+    fn write_weights(&mut self, values: Vec<Vec<f32>>) -> Result<()> {
+        match &mut self.engine {
             Some(engine) => engine.write_weights(&values),
             None => {
                 self.kept = values;
                 Ok(())
             }
-        });
-        set.map_err(|error| self.locate(error))
+        }
     }
 
     /// The values of all weights: as trained, as set, or initial.
@@ -101,10 +135,19 @@ pub(super) fn arrays(outline: &Outline, values: Vec<Vec<f32>>) -> Result<Vec<Arr
     weights.collect()
 }
 
-/// The numbers of `weights`, which must be those of the outline.
+/// The numbers of `weights`, which must be those of the outline, and finite.
 pub(super) fn check_weights<'a, W: IntoTensor<'a>>(
     outline: &Outline,
     weights: impl IntoIterator<Item = W>,
+) -> Result<Vec<Vec<f32>>> {
+    numbers(outline, weights, f32::is_finite)
+}
+
+/// The numbers of `weights`, which must be those of the outline, and `allowed`.
+fn numbers<'a, W: IntoTensor<'a>>(
+    outline: &Outline,
+    weights: impl IntoIterator<Item = W>,
+    allowed: fn(f32) -> bool,
 ) -> Result<Vec<Vec<f32>>> {
     let specs = &outline.weights;
     let mut values = Vec::with_capacity(specs.len());
@@ -121,7 +164,7 @@ pub(super) fn check_weights<'a, W: IntoTensor<'a>>(
                 "Give the weights in the model's order, each in its shape.",
             ));
         }
-        if let Some(index) = tensor.values().iter().position(|value| !value.is_finite()) {
+        if let Some(index) = tensor.values().iter().position(|&value| !allowed(value)) {
             return Err(Error::invalid(
                 format!("{} at index {index}", spec.path()),
                 "a finite number",

@@ -16,6 +16,8 @@ pub enum Literal {
     Float(f64),
     /// A text; where an activation or an initializer is due, its name.
     Text(&'static str),
+    /// Several values.
+    List(&'static [Literal]),
 }
 
 impl From<Literal> for Value {
@@ -26,6 +28,9 @@ impl From<Literal> for Value {
             Literal::Int(value) => value.into(),
             Literal::Float(value) => value.into(),
             Literal::Text(value) => value.into(),
+            Literal::List(values) => {
+                Value::List(values.iter().map(|&value| value.into()).collect())
+            }
         }
     }
 }

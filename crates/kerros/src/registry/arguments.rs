@@ -5,6 +5,7 @@ use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::initializers::SharedInitializer;
 use crate::layer::{Config, Value};
+use crate::layers::{BothEnds, DataFormat};
 
 /// The arguments of one class: what a configuration gives, and defaults for the rest.
 #[derive(Debug)]
@@ -197,6 +198,81 @@ impl<'a> Arguments<'a> {
             Value::None => Ok(None),
             _ => self.sizes(name).map(Some),
         }
+    }
+
+    /// How many elements at both ends of each of `RANK` axes: one number for all, one for each axis,
+    /// or a pair for each axis. For one axis a pair alone does as well.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn both_ends<const RANK: usize>(&self, name: &str) -> Result<BothEnds<RANK>> {
+        let value = self.value(name)?;
+        let pair = |value: &Value| match value {
+            Value::List(ends) => match &ends[..] {
+                [both] => size(both).map(|both| (both, both)),
+                [before, after] => size(before).zip(size(after)),
+                _ => None,
+            },
+            both => size(both).map(|both| (both, both)),
+        };
+        let alone = if RANK == 1 { pair(value) } else { None };
+        let listed = match (alone, value) {
+            (Some(pair), _) => Some(vec![pair; RANK]),
+            (None, Value::List(axes)) => axes.iter().map(pair).collect(),
+            (None, one) => pair(one).map(|pair| vec![pair; RANK]),
+        };
+        let ends = listed.and_then(|ends| <[(usize, usize); RANK]>::try_from(ends).ok());
+        ends.map(BothEnds::from).ok_or_else(|| {
+            let expected = match RANK {
+                1 => "a whole number, or two of them".to_owned(),
+                _ => format!("a whole number, {RANK} of them, or {RANK} pairs of them"),
+            };
+            kind(name, &expected, value)
+        })
+    }
+
+    /// A shape with its batch, where an axis may be `None`, or `None` for all of it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn noise_shape(&self, name: &str) -> Result<Option<Vec<Option<usize>>>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::None => return Ok(None),
+            Value::List(sizes) => sizes
+                .iter()
+                .map(|one| match one {
+                    Value::None => Some(None),
+                    one => size(one).map(Some),
+                })
+                .collect::<Option<Vec<_>>>(),
+            one => size(one).map(|size| vec![Some(size)]),
+        };
+        let expected = "whole numbers, none for an axis's own size";
+        listed.map(Some).ok_or_else(|| kind(name, expected, value))
+    }
+
+    /// A whole number, which may be negative, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_integer(&self, name: &str) -> Result<Option<i64>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            value => integer(value).map(Some).ok_or_else(|| kind(name, "a whole number", value)),
+        }
+    }
+
+    /// Where the channels are; `None` is last.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), and when nothing has that name.
+    pub fn data_format(&self, name: &str) -> Result<DataFormat> {
+        self.optional_text(name)?.map_or(Ok(DataFormat::default()), DataFormat::try_from)
     }
 
     /// Whole numbers, which may be negative; a single one counts as a list of one.

@@ -10,89 +10,36 @@ use kerros::losses::{
 };
 use kerros::optimizers::Optimizer;
 use kerros::prelude::*;
-use kerros::registry::{INITIALIZERS, find};
+use kerros::registry::{LAYERS, find};
 use serde_json::Value;
 
 /// The layer of a description.
 pub(crate) fn layer(description: &Value) -> Box<dyn Layer> {
-    let arguments = Arguments(&description["config"]);
-    match text(description, "class_name") {
-        "Dense" => {
-            let layer = Dense::new(arguments.size("units"))
-                .activation(arguments.text_or("activation", "linear"))
-                .use_bias(arguments.flag_or("use_bias", true));
-            Box::new(layer)
-        }
-        "Conv1D" => {
-            let layer = Conv1D::new(arguments.size("filters"), arguments.size("kernel_size"))
-                .strides(arguments.size_or("strides", 1))
-                .dilation_rate(arguments.size_or("dilation_rate", 1))
-                .padding(arguments.text_or("padding", "valid"))
-                .activation(arguments.text_or("activation", "linear"))
-                .use_bias(arguments.flag_or("use_bias", true));
-            Box::new(layer)
-        }
-        "MaxPooling1D" => {
-            let pool_size = arguments.size("pool_size");
-            let layer = MaxPooling1D::new(pool_size)
-                .strides(arguments.size_or("strides", pool_size))
-                .padding(arguments.text_or("padding", "valid"));
-            Box::new(layer)
-        }
-        "AveragePooling1D" => {
-            let pool_size = arguments.size("pool_size");
-            let layer = AveragePooling1D::new(pool_size)
-                .strides(arguments.size_or("strides", pool_size))
-                .padding(arguments.text_or("padding", "valid"));
-            Box::new(layer)
-        }
-        "Flatten" => Box::new(Flatten::new()),
-        "Reshape" => {
-            let sizes = list(&description["config"], "target_shape").iter();
-            Box::new(Reshape::new(sizes.map(|size| size.as_i64().unwrap()).collect::<Vec<_>>()))
-        }
-        "Activation" => Box::new(ActivationLayer::new(arguments.text_or("activation", ""))),
-        "ReLU" => {
-            let layer = ReLU::new()
-                .max_value(description["config"]["max_value"].as_f64())
-                .negative_slope(arguments.number_or("negative_slope", 0.0))
-                .threshold(arguments.number_or("threshold", 0.0));
-            Box::new(layer)
-        }
-        "LeakyReLU" => {
-            let slope = arguments.number_or("negative_slope", 0.3);
-            Box::new(LeakyReLU::new().negative_slope(slope))
-        }
-        "ELU" => Box::new(ELU::new().alpha(arguments.number_or("alpha", 1.0))),
-        "PReLU" => {
-            let mut layer = PReLU::new();
-            match &description["config"]["alpha_initializer"] {
-                Value::Null => {}
-                Value::String(name) => layer = layer.alpha_initializer(name.as_str()),
-                given => {
-                    let class = find("initializer", INITIALIZERS, text(given, "class_name"));
-                    let initializer = class.unwrap().from_config(&config_of(&given["config"]));
-                    layer = layer.alpha_initializer(initializer.unwrap());
-                }
-            }
-            if description["config"].get("shared_axes").is_some() {
-                layer = layer.shared_axes(sizes(&description["config"], "shared_axes"));
-            }
-            Box::new(layer)
-        }
-        "Softmax" => {
-            let layer = match &description["config"]["axis"] {
-                Value::Null => Softmax::new(),
-                Value::Number(axis) => Softmax::new().axis(axis.as_i64().unwrap()),
-                axes => {
-                    let axes = axes.as_array().unwrap().iter();
-                    Softmax::new().axes(axes.map(|axis| axis.as_i64().unwrap()).collect::<Vec<_>>())
-                }
-            };
-            Box::new(layer)
-        }
-        "Dropout" => Box::new(Dropout::new(description["config"]["rate"].as_f64().unwrap())),
-        other => panic!("unknown layer {other}"),
+    let class = find("layer", LAYERS, text(description, "class_name")).unwrap();
+    class.from_config(&config_of(&description["config"])).unwrap()
+}
+
+/// The arguments of a description as a configuration.
+pub(crate) fn config_of(config: &Value) -> Config {
+    let arguments = config.as_object().unwrap().iter();
+    arguments.fold(Config::new(), |config, (key, value)| config.with(key.clone(), argument(value)))
+}
+
+/// A value of JSON as that of an argument.
+pub(crate) fn argument(value: &Value) -> Argument {
+    match value {
+        Value::Null => Argument::None,
+        Value::Bool(flag) => Argument::Bool(*flag),
+        Value::String(text) => Argument::Text(text.clone()),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Argument::Int(integer),
+            None => Argument::Float(number.as_f64().unwrap()),
+        },
+        Value::Array(values) => Argument::List(values.iter().map(argument).collect()),
+        Value::Object(_) => Argument::Object {
+            class_name: text(value, "class_name").to_owned(),
+            config: config_of(&value["config"]),
+        },
     }
 }
 
@@ -197,54 +144,5 @@ fn optimizer(description: &Value) -> Box<dyn Optimizer> {
         "RMSprop" => Box::new(rmsprop),
         "Adam" => Box::new(adam),
         other => panic!("unknown optimizer {other}"),
-    }
-}
-
-/// The arguments of a description as a configuration.
-pub(crate) fn config_of(arguments: &Value) -> Config {
-    let arguments = arguments.as_object().unwrap().iter();
-    arguments.fold(Config::new(), |config, (key, value)| config.with(key.clone(), argument(value)))
-}
-
-/// The value of an argument.
-pub(crate) fn argument(value: &Value) -> Argument {
-    match value {
-        Value::Null => Argument::None,
-        Value::Bool(flag) => (*flag).into(),
-        Value::Number(number) => match number.as_i64() {
-            Some(integer) => integer.into(),
-            None => number.as_f64().unwrap().into(),
-        },
-        Value::String(text) => text.as_str().into(),
-        Value::Array(values) => Argument::List(values.iter().map(argument).collect()),
-        Value::Object(_) => Argument::Object {
-            class_name: text(value, "class_name").to_owned(),
-            config: config_of(&value["config"]),
-        },
-    }
-}
-
-/// The arguments of a description; those that are missing have Keras's default.
-struct Arguments<'v>(&'v Value);
-
-impl Arguments<'_> {
-    fn size(&self, key: &str) -> usize {
-        self.0[key].as_u64().unwrap_or_else(|| panic!("no {key} in {}", self.0)) as usize
-    }
-
-    fn size_or(&self, key: &str, default: usize) -> usize {
-        self.0[key].as_u64().map_or(default, |size| size as usize)
-    }
-
-    fn number_or(&self, key: &str, default: f64) -> f64 {
-        self.0[key].as_f64().unwrap_or(default)
-    }
-
-    fn flag_or(&self, key: &str, default: bool) -> bool {
-        self.0[key].as_bool().unwrap_or(default)
-    }
-
-    fn text_or<'a>(&'a self, key: &str, default: &'a str) -> &'a str {
-        self.0[key].as_str().unwrap_or(default)
     }
 }

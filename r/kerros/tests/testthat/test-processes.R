@@ -58,6 +58,18 @@ test_that("a model that was stored while it trained is a model", {
   expect_length(fit(read, line_x(), line_y(), epochs = 2, verbose = 0)$metrics$loss, 2L)
 })
 
+test_that("a model that has diverged is a value too, and answers in callbacks", {
+  model <- line_model(optimizer = optimizer_sgd(learning_rate = 1e30))
+  seen <- NULL
+  look <- callback_lambda(on_epoch_end = function(epoch, logs) seen <<- predict(model, 1))
+  fit(model, line_x(), line_y(), epochs = 9, verbose = 0, callbacks = look)
+  expect_true(all(is.nan(unlist(get_weights(model)))))
+  expect_true(is.nan(seen))
+  read <- unserialize(serialize(model, NULL))
+  expect_true(is.nan(predict(read, 1)))
+  expect_output(print(read), "dense")
+})
+
 test_that("damaged weights are refused", {
   model <- trained_model()
   damaged <- unserialize(serialize(model, NULL))

@@ -210,8 +210,17 @@ pub(crate) fn values(args: &[Arg]) -> Result<Value> {
     })
 }
 
-/// `model_restore(handle, bytes)`: the inverse of `model_values`.
+/// `model_restore(handle, bytes or list of arrays)`: the inverse of `model_values` and of
+/// `model_weights`. A model may have diverged, so that any number is taken.
 pub(crate) fn restore(args: &[Arg]) -> Result<Value> {
+    if let Some(items) = args[1].items() {
+        let weights = items.into_iter().map(|(_, item)| arrays::any_array(item, "weights"));
+        let weights: Vec<ArrayD<f32>> = weights.collect::<Result<_>>()?;
+        return with(&args[0], |model| {
+            model.restore_weights(&weights)?;
+            Ok(Value::Null)
+        });
+    }
     let bytes = args[1].bytes().ok_or_else(|| wrong("raw bytes"))?;
     let (numbers, _) = bytes.as_chunks::<4>();
     let mut numbers = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes));
@@ -228,7 +237,7 @@ pub(crate) fn restore(args: &[Arg]) -> Result<Value> {
             })
         });
         let weights = weights.collect::<Result<Vec<_>>>()?;
-        model.set_weights(&weights)?;
+        model.restore_weights(&weights)?;
         Ok(Value::Null)
     })
 }
