@@ -7,6 +7,7 @@ mod contract;
 mod elementwise;
 mod executor;
 mod movement;
+mod normal;
 mod number;
 mod reduce;
 

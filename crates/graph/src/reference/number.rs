@@ -1,5 +1,7 @@
 //! The numbers the evaluator computes with.
 
+use super::normal::normal_cdf;
+
 /// A floating-point number: `f32`, or `f64` for gradient checks.
 pub trait Number: Copy + PartialOrd + std::fmt::Debug + Send + 'static {
     /// The nearest number to `value`.
@@ -20,7 +22,7 @@ pub trait Number: Copy + PartialOrd + std::fmt::Debug + Send + 'static {
     fn power(self, other: Self) -> Self;
 }
 
-/// Functions of one number, by the standard library or what stands in for it.
+/// Functions of one number that the standard library has for both widths, and the normal distribution.
 #[derive(Clone, Copy, Debug)]
 pub enum Function {
     /// `-x`
@@ -63,11 +65,7 @@ macro_rules! number {
                     Function::Log1p => self.ln_1p(),
                     Function::Sqrt => self.sqrt(),
                     Function::Tanh => self.tanh(),
-                    // In 64 bits for both: rounding `x / sqrt 2` costs a far tail its digits.
-                    Function::NormalCdf => {
-                        let argument = -self.to_f64() * std::f64::consts::FRAC_1_SQRT_2;
-                        (0.5 * libm::erfc(argument)) as $type
-                    }
+                    Function::NormalCdf => normal_cdf(self.to_f64()) as $type,
                     Function::Floor => self.floor(),
                     Function::Round => self.round_ties_even(),
                 }
