@@ -92,13 +92,9 @@ impl Scales {
         match activation {
             Activation::Softmax
             | Activation::SoftmaxAlong { .. }
+            | Activation::LogSoftmax { .. }
             | Activation::Sparsemax { .. } => {
                 Scales { output: largest(&x.data, 1.0), gradient: largest(&cotangent.data, 1.0) }
-            }
-            // The kernel takes the largest number and the logarithm away in one: the result has the
-            // rounding of the former, and so has the gradient, which is made of it.
-            Activation::LogSoftmax { .. } => {
-                Scales { output: largest(&x.data, 1.0), gradient: largest(&x.data, 1.0) }
             }
             Activation::Glu { .. } => {
                 Scales { output: vec![0.0; cotangent.data.len()], gradient: largest(&x.data, 1.0) }
