@@ -2,6 +2,7 @@
 
     python golden/make.py                    all subjects, into golden/data
     python golden/make.py losses training    only these subjects
+    python golden/make.py layers/pooling     only one family of layers
     python golden/make.py --out DIR          into another folder
 """
 
@@ -36,13 +37,14 @@ def main():
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
     parser.add_argument("--out", type=pathlib.Path, default=here / "data")
     arguments = parser.parse_args()
-    unknown = set(arguments.subjects) - set(SUBJECTS)
+    unknown = {subject.split("/")[0] for subject in arguments.subjects} - set(SUBJECTS)
     if unknown:
         parser.error(f"unknown subject {', '.join(sorted(unknown))}; known: {', '.join(SUBJECTS)}")
 
     for subject in arguments.subjects or SUBJECTS:
+        subject, *part = subject.split("/")
         module = importlib.import_module(f"cases.{subject}")
-        for name, content in module.make().items():
+        for name, content in module.make(*part).items():
             path = arguments.out / f"{name}.json"
             json_format.write(path, {"versions": environment.versions(), **content})
             print(f"{name}.json  {path.stat().st_size:,} bytes", flush=True)

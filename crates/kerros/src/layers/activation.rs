@@ -1,8 +1,10 @@
 //! An activation function as a layer of its own.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class};
 use kerros_graph::NodeId;
 
 /// An activation function as a layer of its own: `y = activation(x)`.
@@ -92,4 +94,14 @@ impl Layer for ActivationLayer {
     fn output_activation(&self) -> Option<Activation> {
         Some(self.activation)
     }
+}
+
+impl ActivationLayer {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Activation",
+        names: &[],
+        doc: "an activation function as a layer of its own",
+        arguments: &[Argument::required("activation", "an activation function"), NAME, INPUT_SHAPE],
+        make: |a| boxed(ActivationLayer::new(a.activation("activation")?).configured(a)?),
+    };
 }

@@ -1,11 +1,13 @@
 //! Dropout for networks of `selu`.
 
+use super::arguments::{INPUT_SHAPE, NAME, NOISE_SHAPE, RATE_BELOW_1, SEED, boxed, seeded};
 use super::random::{
     check_noise_shape, drawn_shape, kept, noise_shape_setting, require_share, seed_setting,
 };
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::Class;
 use kerros_graph::NodeId;
 
 /// The value that `selu` tends to far below 0, and that takes the place of what is dropped.
@@ -104,4 +106,20 @@ impl Layer for AlphaDropout {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl AlphaDropout {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "AlphaDropout",
+        names: &[],
+        doc: "dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains",
+        arguments: &[RATE_BELOW_1, NOISE_SHAPE, SEED, NAME, INPUT_SHAPE],
+        make: |a| {
+            let mut layer = seeded!(a, AlphaDropout::new(a.float("rate")?));
+            if let Some(shape) = a.noise_shape("noise_shape")? {
+                layer = layer.noise_shape(shape);
+            }
+            boxed(layer.configured(a)?)
+        },
+    };
 }

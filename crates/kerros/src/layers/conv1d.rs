@@ -1,11 +1,15 @@
 //! The convolution along one axis.
 
+use super::arguments::{
+    ACTIVATION, BIAS_INITIALIZER, INPUT_SHAPE, KERNEL_INITIALIZER, NAME, USE_BIAS, boxed,
+};
 use super::at_least_one;
 use super::padding::{Padding, require_fit, require_sequence};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::initializers::{GlorotUniform, SharedInitializer, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 
 /// A convolution along the steps of a sequence: each filter slides over it and looks at
@@ -214,4 +218,51 @@ impl Layer for Conv1D {
     fn output_activation(&self) -> Option<Activation> {
         Some(self.activation)
     }
+}
+
+impl Conv1D {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Conv1D",
+        names: &[],
+        doc: "a convolution along the steps of a sequence",
+        arguments: &[
+            Argument::required("filters", "channels of the output, at least 1"),
+            Argument::required("kernel_size", "the length of the kernel in steps, at least 1"),
+            Argument::with_default(
+                "strides",
+                Literal::Int(1),
+                "how many steps the kernel moves at a time, at least 1",
+            ),
+            Argument::with_default(
+                "padding",
+                Literal::Text("valid"),
+                "what happens at the ends: \"valid\" (nothing is added), \"same\" or \"causal\"",
+            ),
+            Argument::with_default(
+                "dilation_rate",
+                Literal::Int(1),
+                "the distance between the steps that the kernel looks at, at least 1",
+            ),
+            ACTIVATION,
+            USE_BIAS,
+            KERNEL_INITIALIZER,
+            BIAS_INITIALIZER,
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let [kernel_size] = a.sizes("kernel_size")?;
+            let [strides] = a.sizes("strides")?;
+            let [dilation_rate] = a.sizes("dilation_rate")?;
+            let layer = Conv1D::new(a.size("filters")?, kernel_size)
+                .strides(strides)
+                .padding(Padding::try_from(a.text("padding")?)?)
+                .dilation_rate(dilation_rate)
+                .activation(a.activation("activation")?)
+                .use_bias(a.bool("use_bias")?)
+                .kernel_initializer(a.initializer("kernel_initializer")?)
+                .bias_initializer(a.initializer("bias_initializer")?);
+            boxed(layer.configured(a)?)
+        },
+    };
 }

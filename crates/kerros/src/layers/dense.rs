@@ -1,10 +1,14 @@
 //! The densely connected layer.
 
+use super::arguments::{
+    ACTIVATION, BIAS_INITIALIZER, INPUT_SHAPE, KERNEL_INITIALIZER, NAME, USE_BIAS, boxed,
+};
 use super::at_least_one;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::initializers::{GlorotUniform, SharedInitializer, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class};
 use kerros_graph::NodeId;
 
 /// A densely connected layer: `activation(x . kernel + bias)`.
@@ -150,4 +154,29 @@ impl Layer for Dense {
     fn output_activation(&self) -> Option<Activation> {
         Some(self.activation)
     }
+}
+
+impl Dense {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Dense",
+        names: &[],
+        doc: "a densely connected layer: activation(x . kernel + bias)",
+        arguments: &[
+            Argument::required("units", "how many numbers come out, at least 1"),
+            ACTIVATION,
+            USE_BIAS,
+            KERNEL_INITIALIZER,
+            BIAS_INITIALIZER,
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = Dense::new(a.size("units")?)
+                .activation(a.activation("activation")?)
+                .use_bias(a.bool("use_bias")?)
+                .kernel_initializer(a.initializer("kernel_initializer")?)
+                .bias_initializer(a.initializer("bias_initializer")?);
+            boxed(layer.configured(a)?)
+        },
+    };
 }

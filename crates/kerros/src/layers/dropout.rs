@@ -1,11 +1,13 @@
 //! Dropout.
 
+use super::arguments::{INPUT_SHAPE, NAME, NOISE_SHAPE, RATE, SEED, boxed, seeded};
 use super::random::{
     check_noise_shape, drawn_shape, dropped, noise_shape_setting, require_share, seed_setting,
 };
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::Class;
 use kerros_graph::NodeId;
 
 /// Sets each number to 0 with probability `rate` while the model trains, and divides the others by
@@ -97,4 +99,20 @@ impl Layer for Dropout {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl Dropout {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Dropout",
+        names: &[],
+        doc: "sets random numbers to 0 while the model trains, and scales up the others",
+        arguments: &[RATE, NOISE_SHAPE, SEED, NAME, INPUT_SHAPE],
+        make: |a| {
+            let mut layer = seeded!(a, Dropout::new(a.float("rate")?));
+            if let Some(shape) = a.noise_shape("noise_shape")? {
+                layer = layer.noise_shape(shape);
+            }
+            boxed(layer.configured(a)?)
+        },
+    };
 }

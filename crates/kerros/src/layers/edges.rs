@@ -1,10 +1,12 @@
 //! Fewer or more elements at the ends of the axes in space.
 
+use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, boxed};
 use super::data_format::{DataFormat, data_format_setting};
 use super::per_axis::BothEnds;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::{Graph, NodeId};
 
 /// Leaves `ends` away, for each of the axes from `first` on.
@@ -269,3 +271,74 @@ edge_layers! {
     /// refused by the first call that brings data.
     ZeroPadding3D 3: padding = 1, pad, data_format;
 }
+
+const ONE: Literal = Literal::Int(1);
+
+const NONE_AT_BOTH: Literal = Literal::List(&[Literal::Int(0), Literal::Int(0)]);
+
+const ONE_AT_BOTH: Literal = Literal::List(&[ONE, ONE]);
+
+/// Cropping or padding along the axes in space.
+macro_rules! edges_class {
+    ($layer:ident, $argument:literal = $default:expr, $doc:literal $(, $data_format:ident)?) => {
+        impl $layer {
+            pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+                name: stringify!($layer),
+                names: &[],
+                doc: $doc,
+                arguments: &[
+                    Argument::with_default(
+                        $argument,
+                        $default,
+                        "elements at both ends: one number for all axes, one for each, or a pair for each",
+                    ),
+                    $($data_format,)?
+                    NAME,
+                    INPUT_SHAPE,
+                ],
+                make: |a| {
+                    let layer = $layer::new(a.both_ends($argument)?);
+                    $(let layer = layer.data_format(a.data_format($data_format.name)?);)?
+                    boxed(layer.configured(a)?)
+                },
+            };
+        }
+    };
+}
+
+edges_class!(Cropping1D, "cropping" = ONE_AT_BOTH, "leaves steps of a sequence away at its ends");
+
+edges_class!(
+    Cropping2D,
+    "cropping" = Literal::List(&[NONE_AT_BOTH, NONE_AT_BOTH]),
+    "leaves rows and columns of an image away at its sides",
+    DATA_FORMAT
+);
+
+edges_class!(
+    Cropping3D,
+    "cropping" = Literal::List(&[ONE_AT_BOTH, ONE_AT_BOTH, ONE_AT_BOTH]),
+    "leaves planes of a volume away at its sides",
+    DATA_FORMAT
+);
+
+edges_class!(
+    ZeroPadding1D,
+    "padding" = ONE,
+    "puts steps of zeros at the ends of a sequence",
+    DATA_FORMAT
+);
+
+edges_class!(
+    ZeroPadding2D,
+    "padding" = ONE_AT_BOTH,
+    "puts rows and columns of zeros at the sides of an image",
+    DATA_FORMAT
+);
+
+edges_class!(
+    ZeroPadding3D,
+    "padding" = Literal::List(&[ONE_AT_BOTH, ONE_AT_BOTH, ONE_AT_BOTH]),
+    "puts planes of zeros at the sides of a volume",
+    DATA_FORMAT
+);

@@ -1,8 +1,10 @@
 //! The exponential linear unit as a layer.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 
 /// An exponential linear unit as a layer of its own: `x` above 0, `alpha (e^x - 1)` below.
@@ -90,4 +92,22 @@ impl Layer for ELU {
     fn output_activation(&self) -> Option<Activation> {
         Some(self.activation())
     }
+}
+
+impl ELU {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "ELU",
+        names: &[],
+        doc: "an exponential linear unit: x above 0, alpha (e^x - 1) below",
+        arguments: &[
+            Argument::with_default(
+                "alpha",
+                Literal::Float(1.0),
+                "minus what the function approaches far below 0, finite",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(ELU::new().alpha(a.float("alpha")?).configured(a)?),
+    };
 }

@@ -1,9 +1,11 @@
 //! All numbers of a sample in one row.
 
+use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, boxed};
 use super::data_format::{DataFormat, data_format_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::Class;
 use kerros_graph::{NodeId, Shape};
 
 /// Puts all numbers of a sample into one row, the last axis fastest.
@@ -61,4 +63,17 @@ impl Layer for Flatten {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl Flatten {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Flatten",
+        names: &[],
+        doc: "puts all numbers of a sample into one row",
+        arguments: &[DATA_FORMAT, NAME, INPUT_SHAPE],
+        make: |a| {
+            let layer = Flatten::new().data_format(a.data_format("data_format")?);
+            boxed(layer.configured(a)?)
+        },
+    };
 }

@@ -1,9 +1,11 @@
 //! Normal noise, multiplied by.
 
+use super::arguments::{INPUT_SHAPE, NAME, RATE_BELOW_1, SEED, boxed, seeded};
 use super::random::{normal, require_share, seed_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::Class;
 use kerros_graph::NodeId;
 
 /// Multiplies each number by a normal one of mean 1 while the model trains. Hands on its input
@@ -89,4 +91,14 @@ impl Layer for GaussianDropout {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl GaussianDropout {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "GaussianDropout",
+        names: &[],
+        doc: "multiplies by normal numbers of mean 1 while the model trains",
+        arguments: &[RATE_BELOW_1, SEED, NAME, INPUT_SHAPE],
+        make: |a| boxed(seeded!(a, GaussianDropout::new(a.float("rate")?)).configured(a)?),
+    };
 }

@@ -1,9 +1,11 @@
 //! Normal noise, added.
 
+use super::arguments::{INPUT_SHAPE, NAME, SEED, boxed, seeded};
 use super::random::{normal, require_share, seed_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class};
 use kerros_graph::NodeId;
 
 /// Adds normal noise of mean 0 while the model trains. Hands on its input otherwise.
@@ -83,4 +85,19 @@ impl Layer for GaussianNoise {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl GaussianNoise {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "GaussianNoise",
+        names: &[],
+        doc: "adds normal numbers of mean 0 while the model trains",
+        arguments: &[
+            Argument::required("stddev", "the standard deviation of the noise, from 0 to 1"),
+            SEED,
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(seeded!(a, GaussianNoise::new(a.float("stddev")?)).configured(a)?),
+    };
 }

@@ -1,9 +1,11 @@
 //! Pooling over everything in space: each channel becomes one number.
 
+use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, boxed};
 use super::data_format::{DataFormat, data_format_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 use kerros_graph::types::Dim;
 
@@ -232,3 +234,44 @@ global_pooling_layers! {
     /// first call that brings data.
     GlobalAveragePooling3D 3 = mean;
 }
+
+/// A pooling over everything in space.
+macro_rules! global_pooling_class {
+    ($layer:ident, $doc:literal) => {
+        impl $layer {
+            pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+                name: stringify!($layer),
+                names: &[],
+                doc: $doc,
+                arguments: &[
+                    DATA_FORMAT,
+                    Argument::with_default(
+                        "keepdims",
+                        Literal::Bool(false),
+                        "whether the axes in space stay, with size 1",
+                    ),
+                    NAME,
+                    INPUT_SHAPE,
+                ],
+                make: |a| {
+                    let layer = $layer::new()
+                        .data_format(a.data_format("data_format")?)
+                        .keepdims(a.bool("keepdims")?);
+                    boxed(layer.configured(a)?)
+                },
+            };
+        }
+    };
+}
+
+global_pooling_class!(GlobalMaxPooling1D, "the largest number of each channel over all steps");
+
+global_pooling_class!(GlobalAveragePooling1D, "the mean of each channel over all steps");
+
+global_pooling_class!(GlobalMaxPooling2D, "the largest number of each channel of an image");
+
+global_pooling_class!(GlobalAveragePooling2D, "the mean of each channel of an image");
+
+global_pooling_class!(GlobalMaxPooling3D, "the largest number of each channel of a volume");
+
+global_pooling_class!(GlobalAveragePooling3D, "the mean of each channel of a volume");

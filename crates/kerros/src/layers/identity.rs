@@ -1,8 +1,10 @@
 //! Nothing at all.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Layer, Settings, layer_settings};
+use crate::registry::Class;
 use kerros_graph::NodeId;
 
 /// Hands on its input: a place to put something else later.
@@ -52,4 +54,14 @@ impl Layer for Identity {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl Identity {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Identity",
+        names: &[],
+        doc: "hands on its input",
+        arguments: &[NAME, INPUT_SHAPE],
+        make: |a| boxed(Identity::new().configured(a)?),
+    };
 }

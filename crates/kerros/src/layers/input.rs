@@ -1,8 +1,10 @@
 //! The input of a model.
 
+use super::arguments::{NAME, boxed};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, InnerShape, Layer, Settings};
+use crate::registry::{Argument, Class};
 use kerros_graph::NodeId;
 
 /// Says what one sample looks like; the first "layer" of a model.
@@ -78,4 +80,23 @@ impl Layer for Input {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl Input {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "InputLayer",
+        names: &[],
+        doc: "says what the model's input looks like",
+        arguments: &[
+            Argument::required("shape", "the sizes of one sample, without the number of rows"),
+            NAME,
+        ],
+        make: |a| {
+            let mut layer = Input::new(a.optional_shape("shape")?.unwrap_or_default());
+            if let Some(name) = a.optional_text("name")? {
+                layer = layer.name(name);
+            }
+            boxed(layer)
+        },
+    };
 }

@@ -1,9 +1,11 @@
 //! The leaky rectified linear unit as a layer.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use super::not_negative;
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 
 /// A leaky rectified linear unit as a layer of its own: `x` from 0 on, `negative_slope * x` below.
@@ -91,4 +93,26 @@ impl Layer for LeakyReLU {
     fn output_activation(&self) -> Option<Activation> {
         Some(self.activation())
     }
+}
+
+impl LeakyReLU {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "LeakyReLU",
+        names: &[],
+        doc: "a leaky rectified linear unit: x from 0 on, negative_slope x below",
+        arguments: &[
+            Argument::with_default(
+                "negative_slope",
+                Literal::Float(0.3),
+                "the slope below 0, not negative",
+            )
+            .formerly(&["alpha"]),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = LeakyReLU::new().negative_slope(a.float("negative_slope")?);
+            boxed(layer.configured(a)?)
+        },
+    };
 }

@@ -28,6 +28,7 @@
 
 mod activation;
 mod alpha_dropout;
+mod arguments;
 mod conv1d;
 mod data_format;
 mod dense;

@@ -1,8 +1,10 @@
 //! The axes of a sample in another order.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class};
 use kerros_graph::NodeId;
 
 /// The axes of each sample in another order.
@@ -88,4 +90,24 @@ impl Layer for Permute {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl Permute {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Permute",
+        names: &[],
+        doc: "the axes of each sample in another order",
+        arguments: &[
+            Argument::required(
+                "dims",
+                "the order: each of 1, 2, ... up to the number of axes of a sample once",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let dims = a.optional_shape("dims")?.unwrap_or_default();
+            boxed(Permute::new(dims).configured(a)?)
+        },
+    };
 }

@@ -1,5 +1,6 @@
 //! Pooling along the axes in space: each window of elements becomes one.
 
+use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, boxed};
 use super::at_least_one;
 use super::data_format::{DataFormat, data_format_setting};
 use super::padding::{Padding, require_fit_over};
@@ -7,6 +8,7 @@ use super::per_axis::PerAxis;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 use kerros_graph::op::Pooling;
 
@@ -303,3 +305,56 @@ pooling_layers! {
     /// brings data.
     AveragePooling3D 3 = Average;
 }
+
+const POOL_SIZE: Argument = Argument::with_default(
+    "pool_size",
+    Literal::Int(2),
+    "the size of the window: one number, or one for each axis; at least 1",
+);
+
+const POOL_STRIDES: Argument = Argument::with_default(
+    "strides",
+    Literal::None,
+    "how many elements the window moves at a time; pool_size if not given",
+);
+
+const POOL_PADDING: Argument = Argument::with_default(
+    "padding",
+    Literal::Text("valid"),
+    "what happens at the ends: \"valid\" (nothing is added) or \"same\"",
+);
+
+/// A pooling.
+macro_rules! pooling_class {
+    ($layer:ident, $doc:literal) => {
+        impl $layer {
+            pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+                name: stringify!($layer),
+                names: &[],
+                doc: $doc,
+                arguments: &[POOL_SIZE, POOL_STRIDES, POOL_PADDING, DATA_FORMAT, NAME, INPUT_SHAPE],
+                make: |a| {
+                    let mut layer = $layer::new(a.sizes("pool_size")?)
+                        .padding(Padding::try_from(a.text("padding")?)?)
+                        .data_format(a.data_format("data_format")?);
+                    if let Some(strides) = a.optional_sizes("strides")? {
+                        layer = layer.strides(strides);
+                    }
+                    boxed(layer.configured(a)?)
+                },
+            };
+        }
+    };
+}
+
+pooling_class!(MaxPooling1D, "the largest number of each window of steps");
+
+pooling_class!(AveragePooling1D, "the mean of each window of steps");
+
+pooling_class!(MaxPooling2D, "the largest number of each window of rows and columns");
+
+pooling_class!(AveragePooling2D, "the mean of each window of rows and columns");
+
+pooling_class!(MaxPooling3D, "the largest number of each window of a volume");
+
+pooling_class!(AveragePooling3D, "the mean of each window of a volume");

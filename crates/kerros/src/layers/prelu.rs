@@ -1,8 +1,10 @@
 //! The rectified linear unit whose slope below 0 is learned.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use crate::error::{Error, Result};
 use crate::initializers::{SharedInitializer, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 
 /// A rectified linear unit with a learned slope below 0: `x` from 0 on, `alpha * x` below.
@@ -116,4 +118,33 @@ impl Layer for PReLU {
             .with("alpha_initializer", &self.alpha_initializer)
             .with("shared_axes", self.shared_axes.clone())
     }
+}
+
+impl PReLU {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "PReLU",
+        names: &[],
+        doc: "a rectified linear unit whose slope below 0 is learned",
+        arguments: &[
+            Argument::with_default(
+                "alpha_initializer",
+                Literal::Text("zeros"),
+                "what the slopes start with",
+            ),
+            Argument::with_default(
+                "shared_axes",
+                Literal::None,
+                "axes along which the slope is the same",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let mut layer = PReLU::new().alpha_initializer(a.initializer("alpha_initializer")?);
+            if let Some(axes) = a.optional_size_list("shared_axes", "axes from 1 on")? {
+                layer = layer.shared_axes(axes);
+            }
+            boxed(layer.configured(a)?)
+        },
+    };
 }

@@ -1,9 +1,11 @@
 //! The rectified linear unit as a layer.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use super::not_negative;
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 
 /// A rectified linear unit as a layer of its own: by default `max(x, 0)`.
@@ -107,4 +109,34 @@ impl Layer for ReLU {
     fn output_activation(&self) -> Option<Activation> {
         Some(self.activation())
     }
+}
+
+impl ReLU {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "ReLU",
+        names: &[],
+        doc: "a rectified linear unit: max(x, 0)",
+        arguments: &[
+            Argument::with_default("max_value", Literal::None, "the largest value, not negative"),
+            Argument::with_default(
+                "negative_slope",
+                Literal::Float(0.0),
+                "the slope below the threshold, not negative",
+            ),
+            Argument::with_default(
+                "threshold",
+                Literal::Float(0.0),
+                "where the function starts, not negative",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = ReLU::new()
+                .max_value(a.optional_float("max_value")?)
+                .negative_slope(a.float("negative_slope")?)
+                .threshold(a.float("threshold")?);
+            boxed(layer.configured(a)?)
+        },
+    };
 }

@@ -1,9 +1,11 @@
 //! A row, again and again.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use super::at_least_one;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class};
 use kerros_graph::{NodeId, Shape};
 
 /// Each sample `n` times, as the steps of a sequence.
@@ -77,4 +79,14 @@ impl Layer for RepeatVector {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl RepeatVector {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "RepeatVector",
+        names: &[],
+        doc: "each sample several times, as the steps of a sequence",
+        arguments: &[Argument::required("n", "how often, at least 1"), NAME, INPUT_SHAPE],
+        make: |a| boxed(RepeatVector::new(a.size("n")?).configured(a)?),
+    };
 }

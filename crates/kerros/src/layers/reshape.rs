@@ -1,8 +1,10 @@
 //! The same numbers under another shape.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class};
 use kerros_graph::{NodeId, Shape};
 
 /// The numbers of each sample, in the same order, under another shape.
@@ -101,4 +103,21 @@ impl Layer for Reshape {
     fn output_activation(&self) -> Option<Activation> {
         None
     }
+}
+
+impl Reshape {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Reshape",
+        names: &[],
+        doc: "the numbers of each sample under another shape",
+        arguments: &[
+            Argument::required(
+                "target_shape",
+                "sizes of one sample; one may be -1: whatever the others leave",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(Reshape::new(a.integers("target_shape")?).configured(a)?),
+    };
 }

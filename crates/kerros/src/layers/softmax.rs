@@ -1,8 +1,10 @@
 //! Softmax as a layer.
 
+use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use crate::activations::{Activation, axis_of};
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, Value, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
 
@@ -144,4 +146,22 @@ fn over_several(graph: &mut Graph, x: NodeId, axes: &[i64]) -> Result<NodeId> {
         back[axis] = place;
     }
     Ok(graph.transpose(parted, &back)?)
+}
+
+impl Softmax {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "Softmax",
+        names: &[],
+        doc: "e^x / sum(e^x) along an axis",
+        arguments: &[
+            Argument::with_default(
+                "axis",
+                Literal::Int(-1),
+                "one axis, or several; negative ones count from the last",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| boxed(Softmax::new().axes(a.integers("axis")?).configured(a)?),
+    };
 }

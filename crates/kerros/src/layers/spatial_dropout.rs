@@ -1,10 +1,12 @@
 //! Dropout of whole channels.
 
+use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, RATE, SEED, boxed, seeded};
 use super::data_format::{DataFormat, data_format_setting};
 use super::random::{drawn_shape, dropped, require_share, seed_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::Class;
 use kerros_graph::NodeId;
 
 /// The layers, which differ in the number of axes.
@@ -178,3 +180,42 @@ spatial_dropout_layers! {
     /// by the first call that brings data.
     SpatialDropout3D 3, data_format;
 }
+
+/// Dropout of channels, with more than one axis in space.
+macro_rules! spatial_dropout_class {
+    ($layer:ident, $doc:literal) => {
+        impl $layer {
+            pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+                name: stringify!($layer),
+                names: &[],
+                doc: $doc,
+                arguments: &[RATE, DATA_FORMAT, SEED, NAME, INPUT_SHAPE],
+                make: |a| {
+                    let layer = seeded!(a, $layer::new(a.float("rate")?));
+                    let layer = layer.data_format(a.data_format("data_format")?);
+                    boxed(layer.configured(a)?)
+                },
+            };
+        }
+    };
+}
+
+impl SpatialDropout1D {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "SpatialDropout1D",
+        names: &[],
+        doc: "sets random channels of a sequence to 0 while the model trains, and scales up the others",
+        arguments: &[RATE, SEED, NAME, INPUT_SHAPE],
+        make: |a| boxed(seeded!(a, SpatialDropout1D::new(a.float("rate")?)).configured(a)?),
+    };
+}
+
+spatial_dropout_class!(
+    SpatialDropout2D,
+    "sets random channels of an image to 0 while the model trains, and scales up the others"
+);
+
+spatial_dropout_class!(
+    SpatialDropout3D,
+    "sets random channels of a volume to 0 while the model trains, and scales up the others"
+);

@@ -1,11 +1,13 @@
 //! More elements along the axes in space, made of those that are there.
 
+use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, boxed};
 use super::at_least_one;
 use super::data_format::{DataFormat, data_format_setting};
 use super::per_axis::PerAxis;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, Value, layer_settings};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::op::Binary;
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape, Type};
@@ -313,4 +315,62 @@ up_sampling_layers! {
     /// `(depth, rows, columns, channels)`. Where the shape of the input is not known yet, the latter
     /// are refused by the first call that brings data.
     UpSampling3D 3, data_format;
+}
+
+const TWO: Literal = Literal::Int(2);
+
+const UP_SAMPLING_DOC: &str = "how often each element is repeated, at least 1";
+
+impl UpSampling1D {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "UpSampling1D",
+        names: &[],
+        doc: "each step of a sequence several times",
+        arguments: &[Argument::with_default("size", TWO, UP_SAMPLING_DOC), NAME, INPUT_SHAPE],
+        make: |a| boxed(UpSampling1D::new(a.sizes("size")?).configured(a)?),
+    };
+}
+
+impl UpSampling2D {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "UpSampling2D",
+        names: &[],
+        doc: "the rows and columns of an image several times, or lines between them",
+        arguments: &[
+            Argument::with_default("size", Literal::List(&[TWO, TWO]), UP_SAMPLING_DOC),
+            DATA_FORMAT,
+            Argument::with_default(
+                "interpolation",
+                Literal::Text("nearest"),
+                "how the places between are filled: \"nearest\" or \"bilinear\"",
+            ),
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = UpSampling2D::new(a.sizes("size")?)
+                .data_format(a.data_format("data_format")?)
+                .interpolation(Interpolation::try_from(a.text("interpolation")?)?);
+            boxed(layer.configured(a)?)
+        },
+    };
+}
+
+impl UpSampling3D {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "UpSampling3D",
+        names: &[],
+        doc: "each element of a volume several times along each axis",
+        arguments: &[
+            Argument::with_default("size", Literal::List(&[TWO, TWO, TWO]), UP_SAMPLING_DOC),
+            DATA_FORMAT,
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer =
+                UpSampling3D::new(a.sizes("size")?).data_format(a.data_format("data_format")?);
+            boxed(layer.configured(a)?)
+        },
+    };
 }

@@ -50,12 +50,12 @@ pub struct Argument {
 
 impl Argument {
     /// An argument that must be given.
-    pub(super) const fn required(name: &'static str, doc: &'static str) -> Self {
+    pub(crate) const fn required(name: &'static str, doc: &'static str) -> Self {
         Argument { name, former_names: &[], default: None, doc }
     }
 
     /// An argument with a default.
-    pub(super) const fn with_default(
+    pub(crate) const fn with_default(
         name: &'static str,
         default: Literal,
         doc: &'static str,
@@ -64,7 +64,7 @@ impl Argument {
     }
 
     /// The same argument, also under names that earlier versions had.
-    pub(super) const fn formerly(self, former_names: &'static [&'static str]) -> Self {
+    pub(crate) const fn formerly(self, former_names: &'static [&'static str]) -> Self {
         Argument { former_names, ..self }
     }
 

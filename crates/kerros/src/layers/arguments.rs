@@ -1,0 +1,74 @@
+//! Arguments that several layers have, for their entries in the registry.
+
+use crate::error::Result;
+use crate::layer::Layer;
+use crate::registry::{Argument, Literal};
+
+/// What every layer takes besides its own arguments.
+pub(super) const NAME: Argument =
+    Argument::with_default("name", Literal::None, "the layer's name; otherwise the model names it");
+
+pub(super) const INPUT_SHAPE: Argument = Argument::with_default(
+    "input_shape",
+    Literal::None,
+    "the sizes of one sample, for the first layer of a model",
+);
+
+pub(super) const ACTIVATION: Argument =
+    Argument::with_default("activation", Literal::Text("linear"), "an activation function");
+
+pub(super) const USE_BIAS: Argument =
+    Argument::with_default("use_bias", Literal::Bool(true), "whether a bias is added");
+
+pub(super) const KERNEL_INITIALIZER: Argument = Argument::with_default(
+    "kernel_initializer",
+    Literal::Text("glorot_uniform"),
+    "what the kernel starts with",
+);
+
+pub(super) const BIAS_INITIALIZER: Argument =
+    Argument::with_default("bias_initializer", Literal::Text("zeros"), "what the bias starts with");
+
+pub(super) const DATA_FORMAT: Argument = Argument::with_default(
+    "data_format",
+    Literal::None,
+    "where the channels are: \"channels_last\" or \"channels_first\"; last if not given",
+);
+
+pub(super) const SEED: Argument = Argument::with_default(
+    "seed",
+    Literal::None,
+    "kept in the configuration only: the seed of the model decides",
+);
+
+pub(super) const RATE: Argument =
+    Argument::required("rate", "the share of numbers to drop, from 0 to 1");
+
+pub(super) const RATE_BELOW_1: Argument =
+    Argument::required("rate", "the share of numbers to drop, from 0 to below 1");
+
+pub(super) const NOISE_SHAPE: Argument = Argument::with_default(
+    "noise_shape",
+    Literal::None,
+    "the shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing \
+     for its own size",
+);
+
+/// The layer, once its arguments are found to make sense.
+pub(super) fn boxed(layer: impl Layer + 'static) -> Result<Box<dyn Layer>> {
+    layer.settings().check()?;
+    layer.check()?;
+    Ok(Box::new(layer))
+}
+
+/// A layer with the seed of its configuration.
+macro_rules! seeded {
+    ($arguments:ident, $layer:expr) => {
+        match $arguments.optional_integer("seed")? {
+            Some(seed) => $layer.seed(seed),
+            None => $layer,
+        }
+    };
+}
+
+pub(super) use seeded;

@@ -1,0 +1,57 @@
+"""One case of a layer: output, and gradients with respect to the input and to each weight."""
+
+import jax
+import keras
+import numpy as np
+
+from support.inputs import Inputs
+from support.json_format import array
+from support.models import create, layer
+
+DIFFERENT_WHILE_TRAINING = (
+    keras.layers.Dropout,
+    keras.layers.AlphaDropout,
+    keras.layers.GaussianDropout,
+    keras.layers.GaussianNoise,
+)
+
+
+def evaluate(name, description, x=None, shape=None):
+    """Output of the layer for `x` (by default random of `shape`), and the gradients of
+    sum(output * cotangent)."""
+    inputs = Inputs(f"{description['class_name']} {name}")
+    x = inputs.normal(*shape) if x is None else x
+    built = create(keras.layers, description)
+    built.build(x.shape)
+    weights = inputs.weights(built.weights)
+
+    # Dropout keeps the state of its random numbers in a variable that is no weight.
+    state = [v.value for v in built.non_trainable_variables]
+    mode = {"training": False} if isinstance(built, DIFFERENT_WHILE_TRAINING) else {}
+
+    def forward(weights, x):
+        return built.stateless_call(weights, state, x, **mode)[0]
+
+    output = np.asarray(forward(weights, x))
+    cotangent = inputs.normal(*output.shape)
+    gradient = jax.grad(lambda w, x: (forward(w, x) * cotangent).sum(), argnums=(0, 1))
+    weight_gradients, input_gradient = gradient(weights, x)
+    return {
+        "name": name,
+        **description,
+        "input": array(x),
+        "weights": [
+            {"name": v.name, **array(w)} for v, w in zip(built.weights, weights, strict=True)
+        ],
+        "cotangent": array(cotangent),
+        "output": array(output),
+        "input_gradient": array(input_gradient),
+        "weight_gradients": [
+            {"name": v.name, **array(g)} for v, g in zip(built.weights, weight_gradients, strict=True)
+        ],
+    }
+
+
+def of_layer(class_name, cases):
+    """Cases of one class: name, shape of the input, arguments."""
+    return [evaluate(name, layer(class_name, **config), shape=shape) for name, shape, config in cases]
