@@ -11,16 +11,31 @@ use kerros_cpu::Cpu;
 use kerros_graph::decompose::decompose_program;
 use kerros_graph::op::{Pooling, Window};
 use kerros_graph::random::{Generator, Purpose};
+use kerros_graph::scan::Cell;
 use kerros_graph::{
-    Executor, Graph, Op, Program, ProgramId, RunKey, Shape, Type, VariableId, VariableSpec,
+    Executor, Graph, NodeId, Op, Program, ProgramId, RunKey, Shape, Type, VariableId, VariableSpec,
+    gradient,
 };
+use std::sync::Arc;
 use std::time::Instant;
+
+#[path = "../../graph/tests/common/cells.rs"]
+mod cells;
 
 fn main() {
     println!(
         "{:<17} {:<25} {:<25} {:>10} {:>13} {:>6}",
         "operation", "where", "operands", "kernel us", "decomposed us", "ratio"
     );
+    for (name, rows, steps, units) in
+        [("small", 32, 20, 16), ("lstm", 32, 80, 128), ("larger", 128, 40, 256)]
+    {
+        recurrence(name, rows, steps, units);
+    }
+    // `cargo bench -p kerros-cpu --bench macros scan`: nothing else.
+    if std::env::args().any(|argument| argument == "scan") {
+        return;
+    }
     for (name, rows, extent, channels, filters, window) in [
         ("walking, conv1d", 128, 260, 3, 40, Window::valid(&[30], &[2])),
         ("walking, conv1d_1", 128, 58, 40, 40, Window::valid(&[10], &[1])),
@@ -72,11 +87,36 @@ fn poolings(name: &str, [rows, extent, channels]: [usize; 3], window: &Window) {
     measure(name, Op::AveragePoolGrad { window: window.clone(), extents }, &[&y]);
 }
 
+/// An LSTM of `units` on sequences of `steps`, forward and with all gradients.
+fn recurrence(name: &str, rows: usize, steps: usize, units: usize) {
+    let operands: [&[usize]; 4] =
+        [&[rows, 2 * units], &[steps, rows, 4 * units], &[units, 4 * units], &[4 * units]];
+    let cell = cells::cell("lstm", units, false, true);
+    let forward = Op::Scan(Arc::new(Cell::clone(&cell)));
+    measure(name, forward, &operands);
+    measure_graph("scan, gradients", name, &operands, &|graph, nodes| {
+        let scan = cells::scan(graph, &cell, nodes).unwrap();
+        let states = graph.scan_states(scan, 0).unwrap();
+        let loss = graph.sum_all(states).unwrap();
+        gradient(graph, loss, nodes).unwrap()
+    });
+}
+
 /// Times `op` on operands of these sizes, its kernel and its decomposition in turn.
 fn measure(name: &str, op: Op, operands: &[&[usize]]) {
+    measure_graph(op.name(), name, operands, &|graph, nodes| {
+        vec![graph.insert(op.clone(), nodes).unwrap()]
+    });
+}
+
+/// What a benchmark computes of its operands.
+type Write<'a> = &'a dyn Fn(&mut Graph, &[NodeId]) -> Vec<NodeId>;
+
+/// Times what `write` writes on operands of these sizes, with kernels and decomposed, in turn.
+fn measure_graph(what: &str, name: &str, operands: &[&[usize]], write: Write<'_>) {
     let mut cpu = Cpu::new(Some(1));
-    let programs = programs(&mut cpu, &op, operands);
-    assert_same(&mut cpu, programs, &format!("{}, {name}", op.name()));
+    let programs = programs(&mut cpu, write, operands);
+    assert_same(&mut cpu, programs, &format!("{what}, {name}"));
 
     let run = |cpu: &mut Cpu, program| cpu.run(program, 1, RunKey::default(), &mut |_, _| {});
     let mut repeats = [1; 2];
@@ -102,8 +142,7 @@ fn measure(name: &str, op: Op, operands: &[&[usize]]) {
     let operands: Vec<String> = operands.iter().map(sizes).collect();
     let [kernel, decomposed] = fastest;
     println!(
-        "{:<17} {name:<25} {:<25} {:>10.2} {:>13.2} {:>6.2}",
-        op.name(),
+        "{what:<17} {name:<25} {:<25} {:>10.2} {:>13.2} {:>6.2}",
         operands.join(" "),
         kernel * 1e6,
         decomposed * 1e6,
@@ -111,8 +150,8 @@ fn measure(name: &str, op: Op, operands: &[&[usize]]) {
     );
 }
 
-/// The operation on variables of random numbers, and its decomposition.
-fn programs(cpu: &mut Cpu, op: &Op, operands: &[&[usize]]) -> [ProgramId; 2] {
+/// A graph on variables of random numbers, and its decomposition.
+fn programs(cpu: &mut Cpu, write: Write<'_>, operands: &[&[usize]]) -> [ProgramId; 2] {
     let mut generator = Generator::new(1, Purpose::Other(0), 0);
     let types: Vec<Type> = operands.iter().map(|sizes| Type::f32(Shape::of(sizes))).collect();
     let specs: Vec<VariableSpec> =
@@ -125,8 +164,8 @@ fn programs(cpu: &mut Cpu, op: &Op, operands: &[&[usize]]) -> [ProgramId; 2] {
         cpu.write(id, &numbers.collect::<Vec<_>>()).unwrap();
         nodes.push(graph.variable(id, ty).unwrap());
     }
-    let result = graph.insert(op.clone(), &nodes).unwrap();
-    let whole = Program { graph, outputs: vec![result], updates: Vec::new() };
+    let outputs = write(&mut graph, &nodes);
+    let whole = Program { graph, outputs, updates: Vec::new() };
     // The executor decomposes only what it has no kernel for; here nothing is left to choose one for.
     let decomposed = decompose_program(&whole, &|_| false).unwrap();
     [&whole, &decomposed].map(|program| cpu.compile(program).unwrap())
@@ -137,11 +176,15 @@ fn programs(cpu: &mut Cpu, op: &Op, operands: &[&[usize]]) -> [ProgramId; 2] {
 fn assert_same(cpu: &mut Cpu, programs: [ProgramId; 2], what: &str) {
     let [kernel, decomposed] = programs.map(|program| {
         cpu.run(program, 1, RunKey::default(), &mut |_, _| {}).unwrap();
-        cpu.output(program, 0).unwrap().to_vec()
+        let outputs = (0..).map_while(|index| cpu.output(program, index).ok());
+        outputs.map(<[f32]>::to_vec).collect::<Vec<_>>()
     });
     assert_eq!(kernel.len(), decomposed.len(), "{what}");
-    let scale = decomposed.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
-    for (i, (k, d)) in kernel.iter().zip(&decomposed).enumerate() {
-        assert!((k - d).abs() <= 1e-5 * scale, "{what}, element {i}: {k} and decomposed {d}");
+    for (kernel, decomposed) in kernel.iter().zip(&decomposed) {
+        assert_eq!(kernel.len(), decomposed.len(), "{what}");
+        let scale = decomposed.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
+        for (i, (k, d)) in kernel.iter().zip(decomposed).enumerate() {
+            assert!((k - d).abs() <= 1e-5 * scale, "{what}, element {i}: {k} and decomposed {d}");
+        }
     }
 }

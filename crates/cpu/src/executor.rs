@@ -249,7 +249,8 @@ impl Executor for Cpu {
         })?;
         let block = match region.segment {
             Segment::Variables => &self.values,
-            Segment::Temporaries => &self.temporaries,
+            // Placeholders are no outputs of a plan: they lie in temporaries.
+            Segment::Temporaries | Segment::Placeholder(_) => &self.temporaries,
         };
         Ok(&block.as_slice()[region.offset..region.offset + region.elements])
     }

@@ -10,6 +10,7 @@
 //! | `lower` | from a graph to steps: views, units, kernels |
 //! | `plan` | the steps of one batch size, their memory, their description |
 //! | `run` | the run loop |
+//! | `scan` | recurrences: steps within a step |
 //! | `fused` | elementwise chains as register programs |
 //! | `gemm` | matrix products of small and thin operands |
 //! | `kernels` | products, convolutions, poolings, ... |
@@ -29,6 +30,7 @@ mod memory;
 mod plan;
 mod pool;
 mod run;
+mod scan;
 mod step;
 mod vectorized;
 

@@ -57,8 +57,23 @@ pub(crate) struct Memory<'a> {
     variable_elements: usize,
     temporaries: *mut f32,
     temporary_elements: usize,
+    placeholders: &'a [Place],
     blocks: std::marker::PhantomData<&'a mut Block>,
 }
+
+/// Where a placeholder of a recurrence lies at one step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Its first number.
+    pub(crate) at: *mut f32,
+    /// How many numbers it has.
+    pub(crate) elements: usize,
+}
+
+// SAFETY: as for `Memory`.
+unsafe impl Send for Place {}
+// SAFETY: as for `Memory`.
+unsafe impl Sync for Place {}
 
 // SAFETY: the pointers are only dereferenced through the unsafe methods below, whose callers vouch
 // that no two threads touch the same numbers while one of them writes.
@@ -74,6 +89,19 @@ impl<'a> Memory<'a> {
             variables: variables.as_mut_slice().as_mut_ptr(),
             temporary_elements: temporaries.elements(),
             temporaries: temporaries.as_mut_slice().as_mut_ptr(),
+            placeholders: &[],
+            blocks: std::marker::PhantomData,
+        }
+    }
+
+    /// The memory of the steps of a recurrence: `temporaries` of their own, and placeholders.
+    pub(crate) fn within(temporaries: &'a mut [f32], placeholders: &'a [Place]) -> Self {
+        Memory {
+            variables: std::ptr::null_mut(),
+            variable_elements: 0,
+            temporary_elements: temporaries.len(),
+            temporaries: temporaries.as_mut_ptr(),
+            placeholders,
             blocks: std::marker::PhantomData,
         }
     }
@@ -83,6 +111,10 @@ impl<'a> Memory<'a> {
         let (block, elements) = match region.segment {
             Segment::Variables => (self.variables, self.variable_elements),
             Segment::Temporaries => (self.temporaries, self.temporary_elements),
+            Segment::Placeholder(index) => {
+                let place = self.placeholders[index as usize];
+                (place.at, place.elements)
+            }
         };
         assert!(region.offset + region.elements <= elements, "region beyond its block");
         // The assertion keeps the offset within the block.

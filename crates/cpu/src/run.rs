@@ -6,6 +6,7 @@ use crate::memory::{Block, Memory};
 use crate::pool::ThreadPool;
 use crate::step::{Kernel, Region, Step};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Pointers to the operands of one pass: kept from step to step, so that no step allocates.
 #[derive(Debug, Default)]
@@ -45,6 +46,25 @@ impl<'a> Threads<'a> {
         assert!(scratch.elements() >= each * pool.threads(), "scratch for each thread");
         let scratch = scratch.as_mut_slice().as_mut_ptr();
         Threads { pool, scratch, each, borrow: std::marker::PhantomData }
+    }
+
+    /// The calling thread alone, within a piece of work: with what scratch memory that piece has.
+    pub(crate) fn alone(scratch: &'a mut [f32]) -> Self {
+        static ALONE: OnceLock<ThreadPool> = OnceLock::new();
+        Threads {
+            pool: ALONE.get_or_init(|| ThreadPool::new(1)),
+            each: scratch.len(),
+            scratch: scratch.as_mut_ptr(),
+            borrow: std::marker::PhantomData,
+        }
+    }
+
+    /// Calls `job(piece, scratch)` for every piece, with the scratch memory of the thread it runs on.
+    pub(crate) fn run(&self, pieces: usize, job: &(dyn Fn(usize, &mut [f32]) + Sync)) {
+        self.pool.run(pieces, &|piece, worker| {
+            // SAFETY: the worker asks for its own scratch, for one piece at a time.
+            job(piece, unsafe { self.scratch(worker) });
+        });
     }
 
     /// The scratch memory of a worker.
@@ -99,6 +119,11 @@ impl Cut {
     pub(crate) fn heavy(units: usize, work: usize, least: usize) -> Self {
         let pieces = (units.saturating_mul(work) / HEAVY_PIECE_WORK).clamp(1, MAX_HEAVY_PIECES);
         Cut { units, each: units.div_ceil(pieces).max(least.max(1)) }
+    }
+
+    /// Cuts `units` into about so many pieces, at least one.
+    pub(crate) fn into(units: usize, pieces: usize) -> Self {
+        Cut { units, each: units.div_ceil(pieces.clamp(1, MAX_PIECES)).max(1) }
     }
 
     /// How many pieces there are.
@@ -277,6 +302,7 @@ pub(crate) fn run_step(
                 fold::run(windows, x, places);
             });
         }
+        Kernel::Scan(scan) => scan.run(step, memory, threads, context),
     }
 }
 
@@ -348,6 +374,7 @@ impl Kernel {
                 1 => 0,
                 pieces => pieces * conv.size * conv.channels * conv.filters,
             },
+            Kernel::Scan(scan) => scan.scratch(),
             _ => 0,
         }
     }

@@ -1,6 +1,7 @@
 //! What a plan consists of.
 
 use crate::fused;
+use crate::scan::Scan;
 use kerros_graph::op::Window;
 
 /// Numbers in the memory of an executor.
@@ -21,6 +22,8 @@ pub(crate) enum Segment {
     Variables,
     /// Holds inputs, intermediate values and scratch during one run.
     Temporaries,
+    /// In the steps of a recurrence: one of its placeholders, wherever that lies at this step.
+    Placeholder(u32),
 }
 
 /// One entry of a plan.
@@ -120,6 +123,8 @@ pub(crate) enum Kernel {
         /// Blocks in the result.
         extent: usize,
     },
+    /// `(initial state, sequences..., constants...) -> value`
+    Scan(Box<Scan>),
 }
 
 /// `c[s] = a[s] b[s]` for each of `stack` matrices; `c` is contiguous.

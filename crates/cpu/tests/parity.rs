@@ -87,6 +87,13 @@ fn every_operation() {
 }
 
 #[test]
+fn recurrences() {
+    for problem in problems::scans() {
+        check(&problem);
+    }
+}
+
+#[test]
 fn training_steps_of_networks() {
     for problem in problems::networks() {
         check(&problem);

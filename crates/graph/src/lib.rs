@@ -13,6 +13,7 @@
 //! | [`graph`] | the arena: insert = infer + share |
 //! | [`build`] | the words people write graphs with |
 //! | [`mod@gradient`] | reverse-mode differentiation, graph to graph |
+//! | [`scan`] | what a step of a recurrence computes |
 //! | [`decompose`] | macro operations in terms of core ones |
 //! | [`simplify`] | fold and drop |
 //! | [`mod@reference`] | the naive evaluator, in `f32` and `f64` |
@@ -35,6 +36,7 @@ mod infer;
 pub mod op;
 pub mod random;
 pub mod reference;
+pub mod scan;
 pub mod simplify;
 pub mod types;
 

@@ -5,8 +5,10 @@
 //! Losses, activations, optimizers and metrics are no operations: they are functions that write
 //! nodes.
 
+use crate::scan::Cell;
 use crate::types::{DType, Shape, Type};
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// Positions of dimensions, slowest first.
 pub type Axes = SmallVec<[usize; 4]>;
@@ -335,6 +337,12 @@ pub enum Op {
     Softmax(usize),
     /// `x - ln sum(e^x)` along the axis. `(x)`
     LogSoftmax(usize),
+    /// A recurrence: a step of the cell after the other, each on the state that the one before has left.
+    /// The value, `(steps + 1, batch, width)`, holds what each step gives (see [`Cell::outputs`]) and at
+    /// one end the state before the first step, with zeros for the extras: in row 0, and row `t + 1`
+    /// belongs to step `t`; in reverse, in row `steps`, and row `t` belongs to step `t`.
+    /// `(initial state (batch, state), sequences (steps, batch, ...)..., constants...)`
+    Scan(Arc<Cell>),
 }
 
 impl Op {
@@ -392,6 +400,7 @@ impl Op {
             Op::AveragePoolGrad { .. } => "average_pool_grad",
             Op::Softmax(..) => "softmax",
             Op::LogSoftmax(..) => "log_softmax",
+            Op::Scan(..) => "scan",
         }
     }
 }

@@ -31,6 +31,9 @@ pub enum Dim {
     Const(usize),
     /// The number of rows, known when a plan is made.
     Batch,
+    /// So many times the number of rows, at least twice: the steps of all rows on one axis. Made by
+    /// [`Dim::times`].
+    Batches(usize),
 }
 
 impl Dim {
@@ -38,7 +41,7 @@ impl Dim {
     pub fn known(self) -> Option<usize> {
         match self {
             Dim::Const(size) => Some(size),
-            Dim::Batch => None,
+            Dim::Batch | Dim::Batches(_) => None,
         }
     }
 
@@ -47,6 +50,17 @@ impl Dim {
         match self {
             Dim::Const(size) => size,
             Dim::Batch => batch,
+            Dim::Batches(times) => times * batch,
+        }
+    }
+
+    /// `count` times this dimension, for a positive `count`.
+    pub fn times(self, count: usize) -> Dim {
+        match self {
+            Dim::Const(size) => Dim::Const(size * count),
+            Dim::Batch if count == 1 => Dim::Batch,
+            Dim::Batch => Dim::Batches(count),
+            Dim::Batches(times) => Dim::Batches(times * count),
         }
     }
 }
@@ -62,6 +76,7 @@ impl fmt::Display for Dim {
         match self {
             Dim::Const(size) => write!(f, "{size}"),
             Dim::Batch => f.write_str("batch"),
+            Dim::Batches(times) => write!(f, "{times} batch"),
         }
     }
 }
@@ -98,7 +113,7 @@ impl Shape {
 
     /// Whether one of the dimensions is the batch.
     pub fn has_batch(&self) -> bool {
-        self.0.contains(&Dim::Batch)
+        self.0.iter().any(|dim| dim.known().is_none())
     }
 
     /// The sizes for a batch of `batch` rows.
@@ -117,6 +132,7 @@ impl Shape {
         self.0.iter().fold((1, 0), |(known, batches), d| match d {
             Dim::Const(size) => (known.saturating_mul(*size), batches),
             Dim::Batch => (known, batches + 1),
+            Dim::Batches(times) => (known.saturating_mul(*times), batches + 1),
         })
     }
 }

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use kerros_graph::op::{Binary, DotAxes, Literal, Pooling, Reduction, Unary, Window};
+use kerros_graph::scan::CellBuilder;
 use kerros_graph::{
     DType, Dim, Error, Graph, InputId, NodeId, Op, Program, Shape, Type, VariableId,
 };
+use std::sync::Arc;
 
 /// A graph with a value of each sort.
 struct Sorts {
@@ -18,6 +20,10 @@ struct Sorts {
     matrix: NodeId,
     /// `f32(3, 0)`
     empty: NodeId,
+    /// `f32(batch, 2)`
+    pair: NodeId,
+    /// `f32(4, batch, 2)`
+    steps: NodeId,
     /// `i32(batch)`
     index: NodeId,
     /// `i32(4, 2)`
@@ -40,6 +46,8 @@ impl Sorts {
             rows: input(Type::f32(Shape::batch(&[3]))),
             matrix: input(Type::f32(Shape::of(&[2, 3]))),
             empty: input(Type::f32(Shape::of(&[3, 0]))),
+            pair: input(Type::f32(Shape::batch(&[2]))),
+            steps: input(Type::f32([4.into(), Dim::Batch, 2.into()].into_iter().collect())),
             index: input(Type::i32(Shape::batch(&[]))),
             table: input(Type::i32(Shape::of(&[4, 2]))),
             signal: input(Type::f32(Shape::batch(&[5, 2]))),
@@ -260,6 +268,28 @@ mistakes! {
     Op::LogSoftmax(_) => {
         Op::LogSoftmax(0), |s| vec![s.index], "f32 elements", "i32(batch)";
     }
+    Op::Scan(_) => {
+        scan(), |s| vec![s.rows], "3 operands: the initial state, 1 sequences and 1 constants", "1";
+        scan(), |s| vec![s.matrix, s.matrix, s.rows],
+            "an initial state f32(batch, 2)", "f32(2, 3)";
+        scan(), |s| vec![s.pair, s.rows, s.number],
+            "of a known number of steps", "f32(batch, 3)";
+        scan(), |s| vec![s.pair, s.matrix, s.number],
+            "a sequence of type f32(2, batch, 2)", "f32(2, 3)";
+        scan(), |s| vec![s.pair, s.steps, s.rows],
+            "a constant of type f32()", "f32(batch, 3)";
+    }
+}
+
+/// `h' = h + factor * x` on states and slices of two numbers.
+fn scan() -> Op {
+    let mut cell = CellBuilder::new();
+    let h = cell.state(&[2]).unwrap();
+    let x = cell.slice(Type::f32(Shape::batch(&[2]))).unwrap();
+    let factor = cell.constant(scalar()).unwrap();
+    let scaled = cell.graph.mul(x, factor).unwrap();
+    let new = cell.graph.add(h, scaled).unwrap();
+    Op::Scan(Arc::new(cell.finish(&[new], false).unwrap()))
 }
 
 fn scalar() -> Type {
@@ -316,7 +346,7 @@ fn nodes_of_larger_graphs_are_refused() {
     let mut graph = Graph::new();
     graph.literal(1.0).unwrap();
     let error = graph.insert(Op::Unary(Unary::Neg), &[result]).unwrap_err().to_string();
-    assert!(error.starts_with("node 8: expected one of the 1 defined"), "{error}");
+    assert!(error.starts_with("node 10: expected one of the 1 defined"), "{error}");
     assert_eq!(graph.len(), 1);
 }
 

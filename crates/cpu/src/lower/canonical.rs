@@ -7,12 +7,14 @@
 //! Numbers cross the executor's border as `f32`, so inputs and outputs of other types are converted
 //! here.
 
+use super::{Border, prepare_body};
 use kerros_graph::op::{Axes, DotAxes, Op};
 use kerros_graph::{DType, Graph, NodeId, Program, Result, Type};
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// The program with transpositions wherever kernels need them.
-pub(crate) fn canonical(program: &Program) -> Result<Program> {
+pub(super) fn canonical(program: &Program, border: Border) -> Result<Program> {
     let mut graph = Graph::new();
     let mut renamed: Vec<NodeId> = Vec::with_capacity(program.graph.len());
     for (id, node) in program.graph.nodes() {
@@ -34,9 +36,13 @@ pub(crate) fn canonical(program: &Program) -> Result<Program> {
             {
                 along_last(&mut graph, &node.op, x, *axis)?
             }
-            (Op::Input(id, ty), _) if ty.dtype == DType::I32 => {
+            (Op::Input(id, ty), _) if ty.dtype == DType::I32 && border == Border::Executor => {
                 let numbers = graph.input(*id, Type::f32(ty.shape.clone()))?;
                 graph.cast(numbers, DType::I32)?
+            }
+            (Op::Scan(cell), _) => {
+                let cell = Arc::new(cell.with_body(&prepare_body)?);
+                graph.insert(Op::Scan(cell), &inputs)?
             }
             _ => graph.insert(node.op.clone(), &inputs)?,
         });

@@ -2,7 +2,7 @@
 
 use super::pass::{self, Pass};
 use super::values::{Role, Values};
-use super::{Lowered, Targets, VariablePlaces, kernel};
+use super::{Lowered, Places, Targets, kernel};
 use crate::plan::memory::{Lifetime, lay_out};
 use crate::step::{Kernel, Region, Segment, Step};
 use kerros_graph::op::{Op, VariableId};
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub(super) struct Emitter<'a> {
     program: &'a Program,
     values: &'a Values,
-    variables: VariablePlaces<'a>,
+    places: Places<'a>,
     members: Vec<Vec<NodeId>>,
     in_place: BTreeMap<NodeId, VariableId>,
     /// For each node with temporary memory, its buffer.
@@ -35,14 +35,14 @@ impl<'a> Emitter<'a> {
     pub(super) fn new(
         program: &'a Program,
         values: &'a Values,
-        variables: VariablePlaces<'a>,
+        places: Places<'a>,
         members: Vec<Vec<NodeId>>,
         in_place: BTreeMap<NodeId, VariableId>,
     ) -> Self {
         Emitter {
             program,
             values,
-            variables,
+            places,
             members,
             in_place,
             buffer_of: BTreeMap::new(),
@@ -113,7 +113,7 @@ impl<'a> Emitter<'a> {
             step.writes = vec![place(early_buffers[source], self.values.elements(*source))];
         }
         for (step, (variable, base)) in steps[first_unit + units.len()..].iter_mut().zip(&assigns) {
-            step.writes = vec![(self.variables)(*variable)];
+            step.writes = vec![(self.places.variables)(*variable)];
             if let Some(&buffer) = early_buffers.get(base) {
                 step.reads = vec![place(buffer, self.values.elements(*base))];
             }
@@ -239,6 +239,9 @@ impl<'a> Emitter<'a> {
 
     /// Inputs are filled before the first step.
     fn add_inputs(&mut self) {
+        if self.places.placeholders.is_some() {
+            return;
+        }
         for (id, node) in self.program.graph.nodes() {
             if matches!(node.op, Op::Input(..)) && self.values.role(id) == Role::Source {
                 let buffer = self.add_buffer(0, self.values.elements(id));
@@ -305,8 +308,15 @@ impl<'a> Emitter<'a> {
     /// Where the memory of a base lies, from element `at` on.
     fn region(&self, base: NodeId, at: usize, place: &dyn Fn(usize, usize) -> Region) -> Region {
         let elements = self.values.elements(base);
-        let whole = match (self.program.graph.op(base), self.in_place.get(&base)) {
-            (_, Some(variable)) | (Op::Variable(variable, _), None) => (self.variables)(*variable),
+        let node = self.program.graph.node(base);
+        if let (Op::Input(input, _), Some(placeholders)) = (&node.op, self.places.placeholders) {
+            let whole = placeholders(*input, &node.ty);
+            return Region { offset: whole.offset + at, elements: whole.elements - at, ..whole };
+        }
+        let whole = match (&node.op, self.in_place.get(&base)) {
+            (_, Some(variable)) | (Op::Variable(variable, _), None) => {
+                (self.places.variables)(*variable)
+            }
             _ => match self.buffer_of.get(&base) {
                 Some(&buffer) => place(buffer, elements),
                 None => Region { segment: Segment::Temporaries, offset: 0, elements: 0 },

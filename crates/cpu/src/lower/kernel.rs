@@ -1,5 +1,6 @@
 //! Which kernel computes which operation.
 
+use super::scan;
 use super::values::{ProductAxes, Values};
 use crate::step::{Conv, Kernel, Pool, Product};
 use kerros_graph::op::{Op, Pooling, Window};
@@ -18,7 +19,7 @@ pub(crate) fn exists(op: &Op) -> bool {
         | Op::Pool(_, window)
         | Op::MaxPoolGrad(window)
         | Op::AveragePoolGrad { window, .. } => one_dimensional(window),
-        Op::Softmax(_) | Op::LogSoftmax(_) => true,
+        Op::Softmax(_) | Op::LogSoftmax(_) | Op::Scan(_) => true,
         Op::Input(..)
         | Op::Variable(..)
         | Op::Literal(..)
@@ -97,6 +98,11 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
             dilation: *dilation,
             extent: *extent,
         },
+        Op::Scan(cell) => {
+            let constants = &node.inputs[1 + cell.slices().len()..];
+            let elements = constants.iter().map(|&x| values.elements(x)).collect();
+            Kernel::Scan(Box::new(scan::scan(cell, [result[0] - 1, result[1]], elements)))
+        }
         // `Values` gives these no kernel: they are passes, views, or part of whoever reads them.
         Op::Input(..)
         | Op::Variable(..)

@@ -7,20 +7,22 @@
 //! | [`units`] | what is computed together, and in which order |
 //! | [`pass`] | register programs of elementwise units |
 //! | [`kernel`] | the kernel of every other unit |
+//! | [`scan`] | the steps of recurrences |
 //! | [`emit`] | the steps, and where their buffers lie |
 
 pub(crate) mod canonical;
 mod emit;
 mod kernel;
 mod pass;
+mod scan;
 mod units;
 mod values;
 mod view;
 
-use crate::step::{Region, Step};
+use crate::step::{Region, Segment, Step};
 use emit::Emitter;
 use kerros_graph::op::{InputId, Op, VariableId};
-use kerros_graph::{NodeId, Program, Result};
+use kerros_graph::{NodeId, Program, Result, Type};
 use std::collections::BTreeMap;
 use units::{Dependencies, Hazard, Need, form_units};
 use values::{Role, Values};
@@ -45,17 +47,57 @@ pub(crate) struct Lowered {
 ///
 /// None for a program whose graph was built by inserts.
 pub(crate) fn prepare(program: &Program) -> Result<Program> {
+    prepare_as(program, Border::Executor)
+}
+
+/// [`prepare`] for the body of a recurrence.
+fn prepare_body(body: &Program) -> Result<Program> {
+    prepare_as(body, Border::Body)
+}
+
+/// What a program's inputs are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Border {
+    /// Numbers that come in as `f32`.
+    Executor,
+    /// Placeholders of a recurrence, which see values of the program around it.
+    Body,
+}
+
+fn prepare_as(program: &Program, border: Border) -> Result<Program> {
     let program = kerros_graph::decompose::decompose_program(program, &kernel::exists)?;
     let program = kerros_graph::simplify::simplify(&program)?;
-    kerros_graph::simplify::simplify(&canonical::canonical(&program)?)
+    kerros_graph::simplify::simplify(&canonical::canonical(&program, border)?)
 }
 
 /// Lowers a prepared program for batches of `batch` rows.
 pub(crate) fn lower(program: &Program, batch: usize, variables: VariablePlaces<'_>) -> Lowered {
+    lower_as(program, batch, Places { variables, placeholders: None })
+}
+
+/// Lowers the prepared body of a recurrence, whose inputs lie where `placeholders` says.
+fn lower_body(program: &Program, batch: usize, placeholders: PlaceholderPlaces<'_>) -> Lowered {
+    // A cell has no variables.
+    let none = |_: VariableId| Region { segment: Segment::Variables, offset: 0, elements: 0 };
+    lower_as(program, batch, Places { variables: &none, placeholders: Some(placeholders) })
+}
+
+/// Where a placeholder of a recurrence lies.
+type PlaceholderPlaces<'a> = &'a dyn Fn(InputId, &Type) -> Region;
+
+/// Where what is not computed lies.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    variables: VariablePlaces<'a>,
+    /// Inputs, unless they are temporaries that are filled in before the first step.
+    placeholders: Option<PlaceholderPlaces<'a>>,
+}
+
+fn lower_as(program: &Program, batch: usize, places: Places<'_>) -> Lowered {
     let values = Values::new(program, batch);
     let targets = Targets::new(program, &values);
     let (members, in_place) = schedule(program, &values, &targets);
-    Emitter::new(program, &values, variables, members, in_place).emit(&targets)
+    Emitter::new(program, &values, places, members, in_place).emit(&targets)
 }
 
 /// Which variables get which values.

@@ -145,7 +145,8 @@ impl Values {
                 | Op::MaxPoolGrad(_)
                 | Op::AveragePoolGrad { .. }
                 | Op::Softmax(_)
-                | Op::LogSoftmax(_) => (Role::Kernel, whole),
+                | Op::LogSoftmax(_)
+                | Op::Scan(_) => (Role::Kernel, whole),
             };
             self.roles.push(role);
             self.views.push(view);

@@ -76,6 +76,20 @@ fn kernel(kernel: &Kernel) -> String {
         Kernel::Fold { outer, positions, size, inner, .. } => {
             format!("fold {outer}x{positions}x{size}x{inner}")
         }
+        Kernel::Scan(scan) => {
+            let inside: Vec<String> =
+                scan.inner_steps().map(|step| self::kernel(&step.kernel)).collect();
+            let blocks = match scan.pieces() {
+                1 => String::new(),
+                pieces => format!(" in {pieces} blocks"),
+            };
+            format!(
+                "scan {} steps of {} rows{blocks}: {}",
+                scan.steps(),
+                scan.rows(),
+                inside.join(", ")
+            )
+        }
     }
 }
 
@@ -96,6 +110,11 @@ fn operations(kernel: &Kernel) -> usize {
         Kernel::Reduce { outer, reduced, inner, .. } => outer * reduced * inner,
         Kernel::ArgMax { rows, columns } => rows * columns,
         Kernel::Fold { outer, positions, size, inner, .. } => outer * positions * size * inner,
+        Kernel::Scan(scan) => {
+            let of = |step: &Step| operations(&step.kernel);
+            scan.steps()
+                * scan.blocks().map(|steps| steps.iter().map(of).sum::<usize>()).sum::<usize>()
+        }
     }
 }
 

@@ -34,6 +34,7 @@ impl Plan {
             .iter()
             .map(|step| match &step.kernel {
                 Kernel::Pass(program) => program.scratch(),
+                Kernel::Scan(scan) => scan.thread_scratch(),
                 _ => 0,
             })
             .max();

@@ -1,5 +1,11 @@
 //! Problems for executors: programs with the types of their variables.
 
+#[path = "../../../graph/tests/common/cells.rs"]
+mod cells;
+mod scans;
+
+pub(crate) use scans::scans;
+
 use kerros_graph::op::{Binary, DotAxes, Op, Pooling, Unary, Window};
 use kerros_graph::{
     DType, Graph, InputId, NodeId, Program, Result, Shape, Type, VariableId, gradient,

@@ -7,6 +7,7 @@ mod elementwise;
 mod movement;
 mod network;
 mod reduction;
+mod scan;
 
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};

@@ -3,6 +3,7 @@
 
 mod conv;
 mod pool;
+mod scan;
 mod softmax;
 
 pub(crate) use pool::pick_max;
@@ -32,6 +33,7 @@ pub fn decompose(graph: &mut Graph, op: &Op, inputs: &[NodeId]) -> Result<Option
         }
         (Op::Softmax(axis), &[x]) => softmax::softmax(graph, *axis, x)?,
         (Op::LogSoftmax(axis), &[x]) => softmax::log_softmax(graph, *axis, x)?,
+        (Op::Scan(cell), [initial, rest @ ..]) => scan::unrolled(graph, cell, *initial, rest)?,
         _ => return Ok(None),
     };
     Ok(Some(value))

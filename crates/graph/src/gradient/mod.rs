@@ -8,6 +8,7 @@ mod elementwise;
 mod movement;
 mod network;
 mod rules;
+mod scan;
 
 pub use rules::rule;
 
@@ -55,12 +56,39 @@ pub fn gradient_with(
     if *graph.ty(of) != Type::f32(Shape::scalar()) {
         return Err(Error::NotAScalar { received: graph.ty(of).to_string() });
     }
-    let reached = reached_from(graph, with_respect_to, of);
-    let mut gradients: Vec<Option<NodeId>> = vec![None; of.index() + 1];
-    gradients[of.index()] = Some(graph.literal(1.0)?);
+    let one = graph.literal(1.0)?;
+    let gradients = pull_back(graph, &[(of, one)], with_respect_to, rule)?;
+    with_respect_to
+        .iter()
+        .zip(gradients)
+        .map(|(&value, gradient)| match gradient {
+            Some(gradient) => Ok(gradient),
+            None => graph.full_like(value, 0.0),
+        })
+        .collect()
+}
+
+/// The gradients with respect to each of `with_respect_to`, given those of some values; `None` where
+/// they are zero everywhere. What a value has by itself comes first in the sum of its gradients.
+pub(crate) fn pull_back(
+    graph: &mut Graph,
+    seeds: &[(NodeId, NodeId)],
+    with_respect_to: &[NodeId],
+    rule: &Rule,
+) -> Result<Vec<Option<NodeId>>> {
+    let count = seeds.iter().map(|seed| seed.0.index() + 1).max().unwrap_or(0);
+    let reached = reached_from(graph, with_respect_to, count);
+    let mut gradients: Vec<Option<NodeId>> = vec![None; count];
+    for &(value, gradient) in seeds {
+        let sum = match gradients[value.index()] {
+            Some(so_far) => graph.add(so_far, gradient)?,
+            None => gradient,
+        };
+        gradients[value.index()] = Some(sum);
+    }
 
     let entered = graph.entered().to_owned();
-    let order: Vec<NodeId> = graph.nodes().map(|(id, _)| id).take(of.index() + 1).collect();
+    let order: Vec<NodeId> = graph.nodes().map(|(id, _)| id).take(count).collect();
     for id in order.into_iter().rev() {
         let Some(result_gradient) = gradients[id.index()] else { continue };
         if !reached[id.index()] {
@@ -83,13 +111,10 @@ pub fn gradient_with(
         }
     }
     graph.enter(&entered);
-    with_respect_to
+    Ok(with_respect_to
         .iter()
-        .map(|&value| match gradients.get(value.index()).copied().flatten() {
-            Some(gradient) => Ok(gradient),
-            None => graph.full_like(value, 0.0),
-        })
-        .collect()
+        .map(|&value| gradients.get(value.index()).copied().flatten())
+        .collect())
 }
 
 /// Checks what a rule has returned for an operand of `node`.
@@ -111,10 +136,10 @@ fn require_type_of(
     })
 }
 
-/// For every node up to `last`: whether it depends on one of `sources`.
-fn reached_from(graph: &Graph, sources: &[NodeId], last: NodeId) -> Vec<bool> {
-    let mut reached = vec![false; last.index() + 1];
-    for (id, node) in graph.nodes().take(last.index() + 1) {
+/// For each of the first `count` nodes: whether it depends on one of `sources`.
+fn reached_from(graph: &Graph, sources: &[NodeId], count: usize) -> Vec<bool> {
+    let mut reached = vec![false; count];
+    for (id, node) in graph.nodes().take(count) {
         reached[id.index()] =
             sources.contains(&id) || node.inputs.iter().any(|input| reached[input.index()]);
     }

@@ -1,6 +1,6 @@
 //! One rule an operation, in one match.
 
-use super::{OperandGradients, elementwise, movement, network};
+use super::{OperandGradients, elementwise, movement, network, scan};
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
 use crate::op::{Op, Pooling, Reduction};
@@ -82,5 +82,6 @@ pub fn rule(graph: &mut Graph, id: NodeId, g: NodeId) -> Result<OperandGradients
         }
         Op::Softmax(axis) => Ok(smallvec![Some(network::softmax(graph, *axis, id, g)?)]),
         Op::LogSoftmax(axis) => Ok(smallvec![Some(network::log_softmax(graph, *axis, id, g)?)]),
+        Op::Scan(cell) => scan::scan(graph, cell, &node.inputs, id, g),
     }
 }

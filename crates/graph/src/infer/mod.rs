@@ -4,6 +4,7 @@ mod dot;
 mod elementwise;
 mod movement;
 mod reduction;
+mod scan;
 mod window;
 
 use crate::error::{Error, Result};
@@ -66,6 +67,7 @@ pub(crate) fn infer(op: &Op, inputs: &[&Type]) -> Result<Type> {
         Op::Softmax(axis) | Op::LogSoftmax(axis) => {
             reduction::softmax(name, *axis, operands(name, inputs)?)
         }
+        Op::Scan(cell) => scan::scan(name, cell, inputs),
     }
 }
 

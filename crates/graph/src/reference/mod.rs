@@ -166,7 +166,8 @@ fn value<T: Number>(
         | Op::MaxPoolGrad(_)
         | Op::AveragePoolGrad { .. }
         | Op::Softmax(_)
-        | Op::LogSoftmax(_) => {
+        | Op::LogSoftmax(_)
+        | Op::Scan(_) => {
             return Err(Error::Unsupported {
                 executor: "reference",
                 what: node.op.name().to_owned(),

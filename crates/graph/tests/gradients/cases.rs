@@ -1,7 +1,7 @@
 //! The table of operations: one line each, and the compiler names one that is missing.
 
 use crate::problem::Problem;
-use crate::{elementwise, movement, network};
+use crate::{elementwise, movement, network, scan};
 use kerros_graph::Op;
 use kerros_graph::op::{Binary, Pooling, Reduction, Unary};
 use proptest::prelude::*;
@@ -93,4 +93,5 @@ cases! {
     AveragePoolGrad: Op::AveragePoolGrad { .. } => network::average_pool_grad();
     Softmax: Op::Softmax(..) => network::softmax(Op::Softmax);
     LogSoftmax: Op::LogSoftmax(..) => network::softmax(Op::LogSoftmax);
+    Scan: Op::Scan(..) => scan::scan();
 }

@@ -4,12 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cases;
+#[path = "../common/cells.rs"]
+mod cells;
 #[path = "../common/mod.rs"]
 mod common;
 mod elementwise;
 mod movement;
 mod network;
 mod problem;
+mod scan;
 mod special;
 #[path = "../common/windows.rs"]
 mod windows;
@@ -46,6 +49,21 @@ fn every_gradient_has_the_gradient_of_its_differences() {
             Ok(())
         });
     }
+}
+
+/// Recurrences come in more kinds than the two dozen problems of an operation.
+#[test]
+fn recurrences_have_the_gradients_of_their_differences() {
+    for_each_problem(Kind::Scan, 240, |problem| {
+        let deviation = problem.check();
+        prop_assert!(deviation.relative <= TOLERANCE, "{deviation:?}");
+        Ok(())
+    });
+    for_each_problem(Kind::Scan, 60, |problem| {
+        let deviation = squared_gradient(problem).check();
+        prop_assert!(deviation.relative <= TOLERANCE, "{deviation:?}");
+        Ok(())
+    });
 }
 
 /// The problem whose loss is the sum of squares of this problem's gradient.

@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../common/cells.rs"]
+mod cells;
 #[path = "../common/mod.rs"]
 mod common;
 mod elements;
 mod executor;
 mod movement;
 mod products;
+mod scan;
 mod sliding;
 #[path = "../common/windows.rs"]
 mod windows;
