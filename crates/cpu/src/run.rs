@@ -179,6 +179,14 @@ pub(crate) fn run_step(
                 product::run(p, rows, read(0), read(1), c);
             });
         }
+        Kernel::PackedProduct(p) => {
+            let cut = product::cut(p);
+            pool.run(cut.pieces(), &|piece, _| {
+                let rows = cut.range(piece);
+                let c = write(rows.start * p.columns..rows.end * p.columns);
+                product::run_packed(p, rows, read(0), read(1), c);
+            });
+        }
         Kernel::Conv(conv) => {
             let cut = conv1d::cut(conv);
             let each = conv.positions * conv.filters;

@@ -5,11 +5,12 @@
 //! each other once in a recurrence. Slices and constants are read where they lie.
 
 use crate::fused::Context;
+use crate::gemm::{Matrix, pack, packed_elements};
 use crate::memory::{Memory, Place};
 use crate::plan::Plan;
 use crate::plan::memory::aligned;
 use crate::run::{Cut, Pointers, Threads, run_step};
-use crate::step::{Region, Step};
+use crate::step::{Kernel, Region, Segment, Step};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -28,6 +29,8 @@ pub(crate) struct Scan {
     /// Elements in a row of each sequence's slice.
     slices: Vec<usize>,
     constants: Vec<Constant>,
+    /// Constant matrices on the right of products, which are packed once, before the first step.
+    packings: Vec<Packing>,
     /// For each block, room that is made once.
     rooms: Vec<Mutex<Room>>,
 }
@@ -55,6 +58,24 @@ pub(crate) enum Constant {
     Rows(usize),
 }
 
+/// A matrix within a constant that is packed for the products of all steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Packing {
+    /// Which constant.
+    constant: usize,
+    /// Where the matrix starts in it.
+    offset: usize,
+    depth: usize,
+    columns: usize,
+    strides: (usize, usize),
+}
+
+impl Packing {
+    fn elements(&self) -> usize {
+        aligned(packed_elements((self.columns, self.depth)))
+    }
+}
+
 /// What a block needs besides numbers.
 #[derive(Debug)]
 struct Room {
@@ -66,7 +87,7 @@ impl Scan {
     #[allow(clippy::too_many_arguments, reason = "one for each field, from one place")]
     pub(crate) fn new(
         cut: Cut,
-        blocks: Vec<Block>,
+        mut blocks: Vec<Block>,
         steps: usize,
         reverse: bool,
         states: Vec<usize>,
@@ -74,15 +95,21 @@ impl Scan {
         slices: Vec<usize>,
         constants: Vec<Constant>,
     ) -> Self {
+        let mut packings = Vec::new();
+        let first = states.len() + slices.len();
+        for step in blocks.iter_mut().flat_map(|block| &mut block.plan.steps) {
+            pack_constant(step, first, &constants, &mut packings);
+        }
         let operands = blocks.iter().map(|block| block.plan.most_operands).max().unwrap_or(0);
         let room = || {
             let mut pointers = Pointers::default();
             pointers.reserve(operands);
-            let places = Vec::with_capacity(states.len() + slices.len() + constants.len());
+            let count = first + constants.len() + packings.len();
+            let places = Vec::with_capacity(count);
             Mutex::new(Room { places, pointers })
         };
         let rooms = (0..cut.pieces()).map(|_| room()).collect();
-        Scan { cut, blocks, steps, reverse, states, outputs, slices, constants, rooms }
+        Scan { cut, blocks, steps, reverse, states, outputs, slices, constants, packings, rooms }
     }
 
     /// How many steps there are.
@@ -120,9 +147,10 @@ impl Scan {
         self.blocks.iter().map(|block| block.plan.thread_scratch).max().unwrap_or(0)
     }
 
-    /// How much scratch memory all blocks need, in elements.
+    /// How much scratch memory is needed: that of all blocks, then packed matrices.
     pub(crate) fn scratch(&self) -> usize {
-        self.pieces() * self.scratch_of_block()
+        let packed: usize = self.packings.iter().map(Packing::elements).sum();
+        self.pieces() * self.scratch_of_block() + packed
     }
 
     /// The temporaries of the plan, then the parts of the state.
@@ -141,6 +169,7 @@ impl Scan {
         threads: &Threads<'_>,
         context: &Context,
     ) {
+        self.pack(step, memory, threads);
         threads.run(self.pieces(), &|piece, scratch| {
             let mut room = self.rooms[piece].lock().unwrap_or_else(PoisonError::into_inner);
             let Room { places, pointers } = &mut *room;
@@ -169,6 +198,68 @@ impl Scan {
             }
         });
     }
+}
+
+impl Scan {
+    /// Packs constant matrices.
+    fn pack(&self, step: &Step, memory: Memory<'_>, threads: &Threads<'_>) {
+        let constants = &step.reads[1 + self.slices.len()..];
+        threads.run(self.packings.len(), &|index, _| {
+            let Packing { constant, offset, depth, columns, strides } = self.packings[index];
+            // SAFETY: nobody writes operands, and each matrix has a part of the scratch memory of
+            // its own.
+            let (data, packed) = unsafe {
+                (memory.read(constants[constant]), memory.write(step.scratch, self.packed(index)))
+            };
+            pack((columns, depth), Matrix { data, offset, strides }, packed);
+        });
+    }
+
+    /// Where in the scratch memory a packed matrix lies.
+    fn packed(&self, index: usize) -> Range<usize> {
+        let before: usize = self.packings[..index].iter().map(Packing::elements).sum();
+        let start = self.pieces() * self.scratch_of_block() + before;
+        start..start + self.packings[index].elements()
+    }
+}
+
+/// Lets a product with a constant matrix on its right read it packed. `first` is the number of the
+/// first constant among the placeholders.
+fn pack_constant(
+    step: &mut Step,
+    first: usize,
+    constants: &[Constant],
+    packings: &mut Vec<Packing>,
+) {
+    let Kernel::Product(product) = step.kernel else { return };
+    let Segment::Placeholder(placeholder) = step.reads[1].segment else { return };
+    let constant = (placeholder as usize).checked_sub(first);
+    let Some((constant, Constant::Whole(_))) =
+        constant.and_then(|index| constants.get(index).map(|&known| (index, known)))
+    else {
+        return;
+    };
+    if product.stack != 1 {
+        return;
+    }
+    let packing = Packing {
+        constant,
+        offset: step.reads[1].offset,
+        depth: product.depth,
+        columns: product.columns,
+        strides: (product.b[1], product.b[2]),
+    };
+    let known = packings.iter().position(|&known| known == packing);
+    let index = known.unwrap_or_else(|| {
+        packings.push(packing);
+        packings.len() - 1
+    });
+    step.kernel = Kernel::PackedProduct(product);
+    step.reads[1] = Region {
+        segment: Segment::Placeholder((first + constants.len() + index) as u32),
+        offset: 0,
+        elements: packing.elements(),
+    };
 }
 
 /// A block that is run.
@@ -201,6 +292,9 @@ impl<'a> Running<'a> {
                 Constant::Whole(elements) => self.part(Region { elements, ..region }, 0..elements),
                 Constant::Rows(each) => self.rows_of(region, 0, each),
             });
+        }
+        for index in 0..scan.packings.len() {
+            places.push(self.part(self.step.scratch, scan.packed(index)));
         }
     }
 

@@ -50,6 +50,8 @@ pub(crate) enum Kernel {
     Copy,
     /// A stack of matrix products.
     Product(Product),
+    /// One matrix product, whose right operand lies packed (see [`crate::gemm::pack`]).
+    PackedProduct(Product),
     /// `(x, kernel) -> y`
     Conv(Conv),
     /// `(dy, kernel) -> dx`

@@ -39,6 +39,90 @@ pub fn multiply(
     multiply_on(Arch::new(), sizes, a, b, c, c_stride, accumulate);
 }
 
+/// How many numbers [`pack`] writes of a matrix `(depth, columns)`.
+pub fn packed_elements((columns, depth): (usize, usize)) -> usize {
+    depth * columns.next_multiple_of(MOST_LANES)
+}
+
+/// Writes `b (depth, columns)` down in the order in which products read it, for [`multiply_packed`]:
+/// worth it for a matrix that many products have on their right.
+///
+/// # Panics
+///
+/// When the matrix reaches beyond its slice, or `packed` has less than [`packed_elements`].
+pub fn pack((columns, depth): (usize, usize), b: Matrix<'_>, packed: &mut [f32]) {
+    assert!(b.holds(depth, columns), "operand within its slice");
+    assert!(packed.len() >= packed_elements((columns, depth)), "room for the packed matrix");
+    Arch::new().dispatch(Pack { columns, depth, b, packed });
+}
+
+/// As [`multiply`], for a matrix on the right that [`pack`] has written down; the bits are the same.
+///
+/// # Panics
+///
+/// When a matrix reaches beyond its slice.
+pub fn multiply_packed(
+    (rows, columns, depth): Sizes,
+    a: Matrix<'_>,
+    packed: &[f32],
+    c: &mut [f32],
+    c_stride: usize,
+) {
+    if rows == 0 || columns == 0 {
+        return;
+    }
+    if depth == 0 {
+        let none = Matrix { data: &[], offset: 0, strides: (0, 0) };
+        return multiply((rows, columns, 0), a, none, c, c_stride, false);
+    }
+    assert!(a.holds(rows, depth), "operand within its slice");
+    assert!(packed.len() >= packed_elements((columns, depth)), "all of the packed matrix");
+    assert!(columns <= c_stride || rows == 1, "rows of the result apart");
+    assert!((rows - 1) * c_stride + columns <= c.len(), "result within its slice");
+    // As its rows lie beside each other, the matrix has the strides of one panel.
+    let b = Matrix { data: packed, offset: 0, strides: (0, 1) };
+    let packed = true;
+    let accumulate = false;
+    Arch::new().dispatch(Product { rows, columns, depth, a, b, packed, c, c_stride, accumulate });
+}
+
+/// The most lanes of a vector on any CPU.
+const MOST_LANES: usize = 16;
+
+/// A checked matrix to write down: panel after panel of each block of the depth.
+struct Pack<'a> {
+    columns: usize,
+    depth: usize,
+    b: Matrix<'a>,
+    packed: &'a mut [f32],
+}
+
+impl WithSimd for Pack<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let mut rest = self.packed;
+        for depth in shares(self.depth, DEPTH_BLOCK) {
+            for columns in panels::<S>(self.columns) {
+                let width = columns.len().next_multiple_of(S::F32_LANES);
+                let (panel, later) = rest.split_at_mut(depth.len() * width);
+                let b = self.b.from(depth.start, columns.start);
+                for (row, to) in panel.chunks_exact_mut(width).enumerate() {
+                    let from = b.from(row, 0);
+                    for (column, to) in to.iter_mut().enumerate() {
+                        *to = match column < columns.len() {
+                            true => from.data[from.offset + column * from.strides.1],
+                            false => 0.0,
+                        };
+                    }
+                }
+                rest = later;
+            }
+        }
+    }
+}
+
 /// [`multiply`] with the instructions of `arch`.
 fn multiply_on(
     arch: Arch,
@@ -56,7 +140,8 @@ fn multiply_on(
     assert!(columns <= c_stride || rows == 1, "rows of the result apart");
     assert!((rows - 1) * c_stride + columns <= c.len(), "result within its slice");
     if depth > 0 {
-        arch.dispatch(Product { rows, columns, depth, a, b, c, c_stride, accumulate });
+        let packed = false;
+        arch.dispatch(Product { rows, columns, depth, a, b, packed, c, c_stride, accumulate });
     } else if !accumulate {
         c.chunks_mut(c_stride.max(1)).take(rows).for_each(|row| row[..columns].fill(0.0));
     }
@@ -69,6 +154,8 @@ struct Product<'a> {
     depth: usize,
     a: Matrix<'a>,
     b: Matrix<'a>,
+    /// Whether `b` is what [`pack`] has written: panels that lie one after the other.
+    packed: bool,
     c: &'a mut [f32],
     c_stride: usize,
     accumulate: bool,
@@ -79,32 +166,40 @@ impl WithSimd for Product<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        let mut packed = Panel::new();
+        let mut panel = Panel::new();
+        let mut written = 0;
         for depth in shares(self.depth, DEPTH_BLOCK) {
             for columns in panels::<S>(self.columns) {
-                self.multiply_panel(simd, depth.clone(), columns, &mut packed);
+                let width = columns.len().next_multiple_of(S::F32_LANES);
+                self.multiply_panel(simd, depth.clone(), columns, &mut panel, written);
+                written += depth.len() * width;
             }
         }
     }
 }
 
 impl Product<'_> {
-    /// Adds what `depth` contributes to some columns.
+    /// Adds what `depth` contributes to some columns, whose panel starts at `written` in a packed matrix.
     #[inline(always)]
     fn multiply_panel<S: Simd>(
         &mut self,
         simd: S,
         depth: std::ops::Range<usize>,
         columns: std::ops::Range<usize>,
-        packed: &mut Panel,
+        panel: &mut Panel,
+        written: usize,
     ) {
-        let b = self.b.from(depth.start, columns.start);
         let rest = columns.len() % S::F32_LANES;
         let vectors = columns.len().div_ceil(S::F32_LANES);
-        let padded = panel::pays(self.rows, depth.len(), &b);
-        let (b, b_row) = match padded {
-            true => (packed.pack(&b, depth.len(), columns.len(), vectors * S::F32_LANES), WIDTH),
-            false => (b.pointer(), b.strides.0),
+        let filled = vectors * S::F32_LANES;
+        let (b, b_row, padded) = if self.packed {
+            (self.b.from(0, written).pointer(), filled, true)
+        } else {
+            let b = self.b.from(depth.start, columns.start);
+            match panel::pays(self.rows, depth.len(), &b) {
+                true => (panel.pack(&b, depth.len(), columns.len(), filled), WIDTH, true),
+                false => (b.pointer(), b.strides.0, false),
+            }
         };
         let operands = Operands {
             a: self.a.from(0, depth.start).pointer(),
@@ -191,6 +286,25 @@ mod tests {
                     prop_assert_eq!(c[i * c_stride + j], sum);
                 }
             }
+        }
+
+        #[test]
+        fn a_packed_matrix_gives_the_same_bits(
+            rows in 1usize..20, columns in 1usize..120, depth in 1usize..300, across in any::<bool>(),
+        ) {
+            let odd = |n: usize| (0..n).map(|i| ((i * 31) as f32 * 0.37).sin()).collect::<Vec<_>>();
+            let (a, b) = (odd(rows * depth), odd(depth * columns));
+            let a = Matrix { data: &a, offset: 0, strides: (depth, 1) };
+            let strides = if across { (1, depth) } else { (columns, 1) };
+            let b = Matrix { data: &b, offset: 0, strides };
+            let mut c = vec![0.0; rows * columns];
+            multiply((rows, columns, depth), a, b, &mut c, columns, false);
+            let mut packed = vec![f32::NAN; packed_elements((columns, depth))];
+            pack((columns, depth), b, &mut packed);
+            let mut again = vec![0.0; rows * columns];
+            multiply_packed((rows, columns, depth), a, &packed, &mut again, columns);
+            let bits = |c: Vec<f32>| c.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+            prop_assert_eq!(bits(again), bits(c));
         }
 
         /// The bits of an element do not depend on which other rows and columns are computed.

@@ -1,6 +1,6 @@
 //! Stacks of matrix products.
 
-use crate::gemm::{Matrix, multiply};
+use crate::gemm::{Matrix, multiply, multiply_packed};
 use crate::run::Cut;
 use crate::step::Product;
 use std::ops::Range;
@@ -26,6 +26,12 @@ pub(crate) fn run(p: &Product, rows: Range<usize>, a: &[f32], b: &[f32], c: &mut
         c = later;
         row += count;
     }
+}
+
+/// Rows `rows` of the one product `c = a b`, for a matrix `b` that lies packed.
+pub(crate) fn run_packed(p: &Product, rows: Range<usize>, a: &[f32], b: &[f32], c: &mut [f32]) {
+    let left = Matrix { data: a, offset: rows.start * p.a[1], strides: (p.a[1], p.a[2]) };
+    multiply_packed((rows.len(), p.columns, p.depth), left, b, c, p.columns);
 }
 
 #[cfg(test)]

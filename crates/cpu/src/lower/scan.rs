@@ -52,7 +52,7 @@ pub(super) fn scan(cell: &Cell, [steps, rows]: [usize; 2], constants: Vec<usize>
 }
 
 /// Operations of a step in a block: enough to keep the kernels busy.
-const BLOCK_WORK: usize = 1 << 20;
+const BLOCK_WORK: usize = 1 << 21;
 
 /// The most rows that a block needs for that.
 const BLOCK_ROWS: usize = 16;
@@ -61,6 +61,6 @@ const BLOCK_ROWS: usize = 16;
 fn cut(rows: usize, steps: usize, operations_of_a_step: usize) -> Cut {
     let of_a_row = operations_of_a_step / rows.max(1);
     let least = (BLOCK_WORK / of_a_row.max(1)).clamp(1, BLOCK_ROWS);
-    let worth = operations_of_a_step.saturating_mul(steps) / (2 * BLOCK_WORK);
+    let worth = operations_of_a_step.saturating_mul(steps) / BLOCK_WORK;
     Cut::into(rows, (rows / least).min(worth))
 }

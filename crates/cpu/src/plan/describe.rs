@@ -32,10 +32,12 @@ fn kernel(kernel: &Kernel) -> String {
             text
         }
         Kernel::Copy => "copy".into(),
-        Kernel::Product(p) if p.stack == 1 => {
+        Kernel::Product(p) | Kernel::PackedProduct(p) if p.stack == 1 => {
             format!("product {}x{}x{}", p.rows, p.columns, p.depth)
         }
-        Kernel::Product(p) => format!("{} products {}x{}x{}", p.stack, p.rows, p.columns, p.depth),
+        Kernel::Product(p) | Kernel::PackedProduct(p) => {
+            format!("{} products {}x{}x{}", p.stack, p.rows, p.columns, p.depth)
+        }
         Kernel::Conv(c) => {
             format!("conv1d {}x{}x{}", c.samples * c.positions, c.filters, c.size * c.channels)
         }
@@ -98,7 +100,7 @@ fn operations(kernel: &Kernel) -> usize {
     match kernel {
         Kernel::Pass(program) => program.elements() * program.operations_per_element(),
         Kernel::Copy | Kernel::Pad { .. } => 0,
-        Kernel::Product(p) => 2 * p.stack * p.rows * p.columns * p.depth,
+        Kernel::Product(p) | Kernel::PackedProduct(p) => 2 * p.stack * p.rows * p.columns * p.depth,
         Kernel::Conv(c) | Kernel::ConvInputGrad(c) | Kernel::ConvKernelGrad(c) => {
             2 * c.samples * c.positions * c.size * c.channels * c.filters
         }

@@ -1,5 +1,7 @@
 //! Recurrences to try things on.
 
+#![allow(dead_code, reason = "not every test that tries them tries all")]
+
 use kerros_graph::op::{DotAxes, Window};
 use kerros_graph::scan::{Cell, CellBuilder};
 use kerros_graph::{Graph, NodeId, Result, Shape, Type};
