@@ -10,6 +10,7 @@
 //! | `lower` | from a graph to steps: views, units, kernels |
 //! | `plan` | the steps of one batch size, their memory, their description |
 //! | `run` | the run loop |
+//! | `fault` | what ends a run before its last step |
 //! | `fused` | elementwise chains as register programs |
 //! | `gemm` | matrix products of small and thin operands |
 //! | `kernels` | products, convolutions, poolings, ... |
@@ -21,6 +22,7 @@
 #![allow(unsafe_code)]
 
 mod executor;
+mod fault;
 pub mod fused;
 pub mod gemm;
 mod kernels;

@@ -1,7 +1,9 @@
 //! The run loop: one step after the other, the pieces of each on all threads.
 
+use crate::fault::{Fault, FirstFault};
 use crate::fused::{self, Bindings, Context};
-use crate::kernels::{argmax, conv1d, fold, pad, pool1d, product, reduce, softmax};
+use crate::kernels::rows::Table;
+use crate::kernels::{argmax, conv1d, fold, pad, pool1d, product, reduce, rows, softmax};
 use crate::memory::{Block, Memory};
 use crate::pool::ThreadPool;
 use crate::step::{Kernel, Region, Step};
@@ -101,6 +103,12 @@ impl Cut {
         Cut { units, each: units.div_ceil(pieces).max(least.max(1)) }
     }
 
+    /// The same units in no more than `pieces`.
+    #[must_use]
+    pub(crate) fn at_most(self, pieces: usize) -> Self {
+        Cut { each: self.each.max(self.units.div_ceil(pieces.max(1))), ..self }
+    }
+
     /// How many pieces there are.
     pub(crate) fn pieces(self) -> usize {
         self.units.div_ceil(self.each)
@@ -113,13 +121,17 @@ impl Cut {
 }
 
 /// Runs one step to its end.
-pub(crate) fn run_step(
-    step: &Step,
+///
+/// # Errors
+///
+/// When an index names no row. What the step writes is undefined then, and nothing else is touched.
+pub(crate) fn run_step<'a>(
+    step: &'a Step,
     memory: Memory<'_>,
     threads: &Threads<'_>,
     context: &Context,
     pointers: &mut Pointers,
-) {
+) -> Result<(), Fault<'a>> {
     // SAFETY (of `read` and `write` below, throughout): the plan gives every value that lives during a
     // step memory of its own, so what a kernel reads and what it writes are disjoint; pieces write
     // disjoint ranges; and steps run one after the other. Passes, which may write over an operand,
@@ -185,7 +197,7 @@ pub(crate) fn run_step(
             if cut.pieces() == 1 {
                 let samples = cut.range(0);
                 conv1d::kernel_gradient(conv, samples, read(0), read(1), write(0..each));
-                return;
+                return Ok(());
             }
             pool.run(cut.pieces(), &|piece, _| {
                 let partial = scratch(piece * each..(piece + 1) * each);
@@ -277,7 +289,40 @@ pub(crate) fn run_step(
                 fold::run(windows, x, places);
             });
         }
+        Kernel::Gather(indexing) => {
+            let (table, count, inner) = (indexing.table, indexing.count(), indexing.table.inner);
+            let (indices, fault) = (&read(1)[..count], FirstFault::new());
+            // Looking an index up costs about as much as copying a few numbers.
+            let cut = Cut::new(count, inner + 4);
+            pool.run(cut.pieces(), &|piece, _| {
+                let range = cut.range(piece);
+                let chosen = write(range.start * inner..range.end * inner);
+                let bad = rows::gather(table, read(0), &indices[range.clone()], chosen);
+                fault.note(bad.map(|place| range.start + place));
+            });
+            return fault.result("gather", indexing);
+        }
+        Kernel::ScatterAdd(indexing) => {
+            let (table, count, inner) = (indexing.table, indexing.count(), indexing.table.inner);
+            let (indices, fault) = (&read(1)[..count], FirstFault::new());
+            let cut = scatter_cut(table, count);
+            pool.run(cut.pieces(), &|piece, _| {
+                let range = cut.range(piece);
+                let sums = write(range.start * inner..range.end * inner);
+                fault.note(rows::scatter_add(table, read(0), indices, range, sums));
+            });
+            return fault.result("scatter_add", indexing);
+        }
     }
+    Ok(())
+}
+
+/// The rows of a table to which `count` rows are added, cut. Every piece goes through all indices, and adds
+/// those rows up that are its own, so more pieces than this would only look.
+fn scatter_cut(table: Table, count: usize) -> Cut {
+    let Table { extent, inner, .. } = table;
+    let adding = count.saturating_mul(inner + 4) / extent.max(1);
+    Cut::new(extent, inner + adding).at_most(8 + inner / 4)
 }
 
 /// A part of a region.

@@ -1,7 +1,9 @@
 //! What a plan consists of.
 
 use crate::fused;
+use crate::kernels::rows::Table;
 use kerros_graph::op::Window;
+use smallvec::SmallVec;
 
 /// Numbers in the memory of an executor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +122,26 @@ pub(crate) enum Kernel {
         /// Blocks in the result.
         extent: usize,
     },
+    /// `(table, indices) -> rows`
+    Gather(Indexing),
+    /// `(rows, indices) -> table`
+    ScatterAdd(Indexing),
+}
+
+/// Rows of a table that indices name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Indexing {
+    /// The table.
+    pub(crate) table: Table,
+    /// The sizes of the array of indices.
+    pub(crate) shape: SmallVec<[usize; 4]>,
+}
+
+impl Indexing {
+    /// How many indices there are.
+    pub(crate) fn count(&self) -> usize {
+        self.shape.iter().product()
+    }
 }
 
 /// `c[s] = a[s] b[s]` for each of `stack` matrices; `c` is contiguous.

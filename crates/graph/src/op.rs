@@ -20,6 +20,10 @@ pub struct InputId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VariableId(pub u32);
 
+/// Names a gradient of the user's, of one graph and those made from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GradientTag(pub u32);
+
 /// A number written into the graph. Kept as the bits of an `f64` so that it can be hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Literal(u64);
@@ -295,6 +299,20 @@ pub enum Op {
         /// The distance between the window's elements.
         dilation: usize,
     },
+    /// Rows of a table: `indices.shape + table.shape[1..]`. Indices are integers, or numbers that are
+    /// whole; one that names no row is an error of the run. `(table, indices)`
+    Gather,
+    /// A table of `extent` rows, each the sum of the rows that go there, in the order of the indices:
+    /// the adjoint of [`Op::Gather`]. `(rows, indices)`
+    ScatterAdd {
+        /// Rows of the table.
+        extent: usize,
+    },
+    /// The same value, through which no gradient passes. `(x)`
+    StopGradient,
+    /// The value of the first operand, with a gradient for the others that the graph keeps a function
+    /// for ([`crate::Graph::custom_gradient`]). `(value, with_respect_to...)`
+    CustomGradient(GradientTag),
 
     // ---- core: reductions, products, effects
     /// Combines over `axes`, which disappear. `(x)`
@@ -378,6 +396,10 @@ impl Op {
             Op::Pad { .. } => "pad",
             Op::Unfold { .. } => "unfold",
             Op::Fold { .. } => "fold",
+            Op::Gather => "gather",
+            Op::ScatterAdd { .. } => "scatter_add",
+            Op::StopGradient => "stop_gradient",
+            Op::CustomGradient(_) => "custom_gradient",
             Op::Reduce(Reduction::Sum, _) => "sum",
             Op::Reduce(Reduction::Max, _) => "reduce_max",
             Op::ArgMax(..) => "argmax",

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use kerros_graph::op::{Binary, DotAxes, Literal, Pooling, Reduction, Unary, Window};
+use kerros_graph::op::{Binary, DotAxes, GradientTag, Literal, Pooling, Reduction, Unary, Window};
 use kerros_graph::{
     DType, Dim, Error, Graph, InputId, NodeId, Op, Program, Shape, Type, VariableId,
 };
@@ -18,6 +18,8 @@ struct Sorts {
     matrix: NodeId,
     /// `f32(3, 0)`
     empty: NodeId,
+    /// `f32(0, 3)`
+    none: NodeId,
     /// `i32(batch)`
     index: NodeId,
     /// `i32(4, 2)`
@@ -40,6 +42,7 @@ impl Sorts {
             rows: input(Type::f32(Shape::batch(&[3]))),
             matrix: input(Type::f32(Shape::of(&[2, 3]))),
             empty: input(Type::f32(Shape::of(&[3, 0]))),
+            none: input(Type::f32(Shape::of(&[0, 3]))),
             index: input(Type::i32(Shape::batch(&[]))),
             table: input(Type::i32(Shape::of(&[4, 2]))),
             signal: input(Type::f32(Shape::batch(&[5, 2]))),
@@ -181,6 +184,26 @@ mistakes! {
         fold(1, 9, 1, 1), |s| vec![s.matrix], "below the rank, 2", "axis 2";
         fold(0, 9, 1, 1), |s| vec![s.table], "f32 elements", "i32(4, 2)";
     }
+    Op::Gather => {
+        Op::Gather, |s| vec![s.matrix], "2 operands", "1";
+        Op::Gather, |s| vec![s.number, s.index], "below the rank, 0", "axis 0 of f32()";
+        Op::Gather, |s| vec![s.rows, s.index], "axis of known size", "f32(batch, 3)";
+        Op::Gather, |s| vec![s.none, s.index], "at least one row", "f32(0, 3)";
+    }
+    Op::ScatterAdd { .. } => {
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.rows], "2 operands", "1";
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.table, s.table], "f32 elements", "i32(4, 2)";
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.matrix, s.index],
+            "rows whose first dimensions are those of the indices, (batch)", "f32(2, 3)";
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.rows, s.signal], "(batch, 5, 2)", "f32(batch, 3)";
+        Op::ScatterAdd { extent: 0 }, |s| vec![s.rows, s.index], "one row", "an extent of 0";
+    }
+    Op::StopGradient => {
+        Op::StopGradient, |s| vec![s.number, s.rows], "1 operands", "2";
+    }
+    Op::CustomGradient(_) => {
+        Op::CustomGradient(GradientTag(0)), |_| vec![], "a value", "no operand";
+    }
     Op::Reduce(..) => {
         sum(&[2]), |s| vec![s.matrix], "below the rank, 2", "[2] of f32(2, 3)";
         sum(&[1, 0]), |s| vec![s.matrix], "ascending axes", "[1, 0]";
@@ -316,7 +339,7 @@ fn nodes_of_larger_graphs_are_refused() {
     let mut graph = Graph::new();
     graph.literal(1.0).unwrap();
     let error = graph.insert(Op::Unary(Unary::Neg), &[result]).unwrap_err().to_string();
-    assert!(error.starts_with("node 8: expected one of the 1 defined"), "{error}");
+    assert!(error.starts_with("node 9: expected one of the 1 defined"), "{error}");
     assert_eq!(graph.len(), 1);
 }
 

@@ -153,8 +153,13 @@ impl Error {
 }
 
 impl From<kerros_graph::Error> for Error {
-    fn from(source: kerros_graph::Error) -> Self {
-        Error::Graph { place: String::new(), source }
+    fn from(mut source: kerros_graph::Error) -> Self {
+        // An error of a run knows the layer, and nobody above does.
+        let place = match &mut source {
+            kerros_graph::Error::Index { scope, .. } => std::mem::take(scope),
+            _ => String::new(),
+        };
+        Error::Graph { place, source }
     }
 }
 

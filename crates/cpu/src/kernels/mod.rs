@@ -10,4 +10,5 @@ pub(crate) mod pad;
 pub(crate) mod pool1d;
 pub(crate) mod product;
 pub(crate) mod reduce;
+pub(crate) mod rows;
 pub(crate) mod softmax;

@@ -1,9 +1,10 @@
 //! Which kernel computes which operation.
 
 use super::values::{ProductAxes, Values};
-use crate::step::{Conv, Kernel, Pool, Product};
+use crate::kernels::rows::{IndexKind, Table};
+use crate::step::{Conv, Indexing, Kernel, Pool, Product};
 use kerros_graph::op::{Op, Pooling, Window};
-use kerros_graph::{NodeId, Program};
+use kerros_graph::{DType, NodeId, Program};
 
 /// Whether the executor runs an operation as it is. Core operations all are; a macro operation is
 /// decomposed where there is no kernel for it.
@@ -36,6 +37,10 @@ pub(crate) fn exists(op: &Op) -> bool {
         | Op::Pad { .. }
         | Op::Unfold { .. }
         | Op::Fold { .. }
+        | Op::Gather
+        | Op::ScatterAdd { .. }
+        | Op::StopGradient
+        | Op::CustomGradient(_)
         | Op::Reduce(..)
         | Op::ArgMax(_)
         | Op::Dot(_)
@@ -97,6 +102,10 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
             dilation: *dilation,
             extent: *extent,
         },
+        Op::Gather => Kernel::Gather(indexing(program, values, node.inputs[1], operand(0))),
+        Op::ScatterAdd { .. } => {
+            Kernel::ScatterAdd(indexing(program, values, node.inputs[1], result))
+        }
         // `Values` gives these no kernel: they are passes, views, or part of whoever reads them.
         Op::Input(..)
         | Op::Variable(..)
@@ -113,7 +122,22 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
         | Op::Broadcast(_)
         | Op::Slice { .. }
         | Op::Unfold { .. }
+        | Op::StopGradient
+        | Op::CustomGradient(_)
         | Op::Assign(_) => Kernel::Copy,
+    }
+}
+
+/// The rows of `table` that a node's values name.
+fn indexing(program: &Program, values: &Values, indices: NodeId, table: &[usize]) -> Indexing {
+    let kind = match program.graph.ty(indices).dtype {
+        DType::I32 => IndexKind::Integer,
+        DType::F32 => IndexKind::Number,
+    };
+    let inner = table[1..].iter().product();
+    Indexing {
+        table: Table { extent: table[0], inner, kind },
+        shape: values.shapes[indices.index()].as_slice().into(),
     }
 }
 

@@ -76,6 +76,12 @@ fn kernel(kernel: &Kernel) -> String {
         Kernel::Fold { outer, positions, size, inner, .. } => {
             format!("fold {outer}x{positions}x{size}x{inner}")
         }
+        Kernel::Gather(i) => {
+            format!("gather {}x{} of {}", i.count(), i.table.inner, i.table.extent)
+        }
+        Kernel::ScatterAdd(i) => {
+            format!("scatter add {}x{} to {}", i.count(), i.table.inner, i.table.extent)
+        }
     }
 }
 
@@ -83,7 +89,8 @@ fn kernel(kernel: &Kernel) -> String {
 fn operations(kernel: &Kernel) -> usize {
     match kernel {
         Kernel::Pass(program) => program.elements() * program.operations_per_element(),
-        Kernel::Copy | Kernel::Pad { .. } => 0,
+        Kernel::Copy | Kernel::Pad { .. } | Kernel::Gather(_) => 0,
+        Kernel::ScatterAdd(i) => i.count() * i.table.inner,
         Kernel::Product(p) => 2 * p.stack * p.rows * p.columns * p.depth,
         Kernel::Conv(c) | Kernel::ConvInputGrad(c) | Kernel::ConvKernelGrad(c) => {
             2 * c.samples * c.positions * c.size * c.channels * c.filters

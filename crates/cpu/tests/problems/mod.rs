@@ -86,7 +86,9 @@ pub(crate) fn operations() -> Vec<Problem> {
         leaves(),
         rows(),
         sources_as_outputs(),
+        stopped(),
     ]);
+    problems.extend([1, 9, 1500].map(indexing));
     problems
 }
 
@@ -186,6 +188,58 @@ fn rows() -> Problem {
     let log = g.log_softmax(x, 2).unwrap();
     let chosen = g.select(log, x, middle).unwrap();
     s.done("rows", 90, &[last, middle, log, chosen], &[])
+}
+
+/// Tables with rows of none, one and many numbers, below and above one piece; indices of both kinds.
+fn indexing(batch: usize) -> Problem {
+    let mut s = Sketch::new();
+    let x = s.input(Shape::batch(&[4, 7]));
+    let (_, table) = s.variable(&[7, 33]);
+    let (_, wide) = s.variable(&[3000, 70]);
+    let (_, column) = s.variable(&[7]);
+    let (_, nothing) = s.variable(&[7, 0]);
+    let g = &mut s.graph;
+    let integers = g.argmax(x, 2).unwrap();
+    let numbers = g.cast(integers, DType::F32).unwrap();
+    let far = g.scale(numbers, 499.0).unwrap();
+    let turned = g.transpose(integers, &[1, 0]).unwrap();
+    let tall = g.transpose(wide, &[1, 0]).unwrap();
+    let mut outputs = vec![
+        g.gather(table, integers).unwrap(),
+        g.gather(table, numbers).unwrap(),
+        g.gather(table, turned).unwrap(),
+        g.gather(wide, far).unwrap(),
+        g.gather(column, integers).unwrap(),
+        g.gather(nothing, integers).unwrap(),
+        g.gather(tall, numbers).unwrap(),
+    ];
+    // Positions are integers without memory of their own.
+    let places = g.iota(Type::i32(Shape::of(&[2, 5])), 1).unwrap();
+    outputs.push(g.gather(table, places).unwrap());
+    let short = g.slice(places, 1, 0, 1, 2).unwrap();
+    outputs.push(g.gather(places, short).unwrap());
+    for (rows, indices, extent) in
+        [(0, integers, 7), (1, numbers, 9), (3, far, 3000), (4, integers, 7)]
+    {
+        outputs.push(g.scatter_add(outputs[rows], indices, extent).unwrap());
+    }
+    outputs.push(g.scatter_add(outputs[5], integers, 7).unwrap());
+    let scalar = g.argmax(column, 0).unwrap();
+    outputs.push(g.gather(wide, scalar).unwrap());
+    s.done("indexing", batch, &outputs, &[])
+}
+
+/// What only gradients look at.
+fn stopped() -> Problem {
+    let mut s = Sketch::new();
+    let x = s.input(Shape::batch(&[5]));
+    let g = &mut s.graph;
+    let constant = g.stop_gradient(x).unwrap();
+    let y = g.mul(x, constant).unwrap();
+    let y = g.custom_gradient(y, &[x], |g, at| Ok(vec![g.neg(at.gradient)?])).unwrap();
+    let loss = g.sum_all(y).unwrap();
+    let slopes = gradient(g, loss, &[x, constant]).unwrap();
+    s.done("stopped", 40, &[constant, y, slopes[0], slopes[1]], &[])
 }
 
 fn sources_as_outputs() -> Problem {
@@ -316,7 +370,31 @@ pub(crate) fn pooling(
 
 /// Training steps, with momentum, of small networks.
 pub(crate) fn networks() -> Vec<Problem> {
-    vec![dense_network(4), dense_network(300), convolutional_network(3), convolutional_network(40)]
+    let indexed = [3, 500].map(embedding_network);
+    let dense = [4, 300].map(dense_network);
+    let convolutional = [3, 40].map(convolutional_network);
+    [indexed, dense, convolutional].into_iter().flatten().collect()
+}
+
+/// Words as rows of a table, their mean, a dense layer.
+fn embedding_network(batch: usize) -> Problem {
+    let mut s = Sketch::new();
+    let x = s.input(Shape::batch(&[6]));
+    let target = s.input(Shape::batch(&[3]));
+    let weights = [&[5, 16][..], &[16, 3], &[3]].map(|sizes| s.variable(sizes));
+    let g = &mut s.graph;
+    let words = g.abs(x).unwrap();
+    let words = g.scale(words, 2.0).unwrap();
+    let words = g.floor(words).unwrap();
+    let rows = g.gather(weights[0].1, words).unwrap();
+    let mean = g.mean(rows, &[1]).unwrap();
+    let y = g.matmul(mean, weights[1].1).unwrap();
+    let y = g.add(y, weights[2].1).unwrap();
+    let difference = g.sub(y, target).unwrap();
+    let square = g.square(difference).unwrap();
+    let loss = g.mean_all(square).unwrap();
+    let updates = step(&mut s, loss, &weights).unwrap();
+    s.done("embedding network", batch, &[loss, rows], &updates)
 }
 
 fn dense_network(batch: usize) -> Problem {

@@ -1,6 +1,6 @@
 //! One rule an operation, in one match.
 
-use super::{OperandGradients, elementwise, movement, network};
+use super::{OperandGradients, custom, elementwise, movement, network};
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
 use crate::op::{Op, Pooling, Reduction};
@@ -49,6 +49,16 @@ pub fn rule(graph: &mut Graph, id: NodeId, g: NodeId) -> Result<OperandGradients
             let size = movement::extent(graph, x(0), axis + 1);
             Ok(smallvec![Some(graph.unfold(g, *axis, size, *stride, *dilation)?)])
         }
+        Op::Gather => {
+            let extent = movement::extent(graph, x(0), 0);
+            // A table of integers has no gradient.
+            let float = graph.ty(x(0)).dtype == crate::types::DType::F32;
+            let rows = float.then(|| graph.scatter_add(g, x(1), extent)).transpose()?;
+            Ok(smallvec![rows, None])
+        }
+        Op::ScatterAdd { .. } => Ok(smallvec![Some(graph.gather(g, x(1))?), None]),
+        Op::StopGradient => Ok(smallvec![None]),
+        Op::CustomGradient(tag) => custom::gradient(graph, *tag, &node.inputs, g),
 
         Op::Reduce(Reduction::Sum, axes) => {
             Ok(smallvec![Some(movement::spread(graph, g, axes, x(0))?)])

@@ -2,6 +2,7 @@
 
 mod dot;
 mod elementwise;
+mod indexing;
 mod movement;
 mod reduction;
 mod window;
@@ -47,6 +48,13 @@ pub(crate) fn infer(op: &Op, inputs: &[&Type]) -> Result<Type> {
         Op::Fold { axis, extent, stride, dilation } => {
             movement::fold(name, (*axis, *extent, *stride, *dilation), operands(name, inputs)?)
         }
+        Op::Gather => indexing::gather(name, operands(name, inputs)?),
+        Op::ScatterAdd { extent } => indexing::scatter_add(name, *extent, operands(name, inputs)?),
+        Op::StopGradient => operands(name, inputs).map(|[x]| x.clone()),
+        Op::CustomGradient(_) => match inputs {
+            [value, ..] => Ok((*value).clone()),
+            [] => Err(shape_error(name, "a value", "no operand", "Pass the value first.")),
+        },
 
         Op::Reduce(_, axes) => reduction::reduce(name, axes, operands(name, inputs)?),
         Op::ArgMax(axis) => reduction::argmax(name, *axis, operands(name, inputs)?),
