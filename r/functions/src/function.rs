@@ -174,10 +174,13 @@ impl Function<'_> {
 
     /// How axes are counted, of a parameter that is one.
     fn counted(&self, parameter: &Parameter) -> &'static str {
-        match (AXES.contains(&parameter.name.as_str()), self.axes_from_one) {
-            (false, _) => "",
-            (true, true) => " Axes count from 1, which is the batch.",
-            (true, false) => " Axes count from 0, which is the batch.",
+        let of_a_weight = self.kind == Kind::Constraint;
+        match (AXES.contains(&parameter.name.as_str()), self.axes_from_one, of_a_weight) {
+            (false, _, _) => "",
+            (true, true, false) => " Axes count from 1, which is the batch.",
+            (true, false, false) => " Axes count from 0, which is the batch.",
+            (true, true, true) => " Axes count from 1.",
+            (true, false, true) => " Axes count from 0.",
         }
     }
 

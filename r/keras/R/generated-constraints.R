@@ -6,7 +6,7 @@
 #' Lengths of at most max_value.
 #'
 #' @param max_value The largest length, finite, not negative.
-#' @param axis Axes along which the length is taken; none stands for all. Axes count from 0, which is the batch.
+#' @param axis Axes along which the length is taken; none stands for all. Axes count from 0.
 #' @return A constraint, for the arguments of layers.
 #' @family constraints
 #' @export
@@ -22,7 +22,7 @@ constraint_maxnorm <- function(max_value = 2, axis = 0) {
 #' @param min_value The smallest length, finite, not negative.
 #' @param max_value The largest length, finite, at least min_value.
 #' @param rate The part of the way that one step goes, from 0 to 1.
-#' @param axis Axes along which the length is taken; none stands for all. Axes count from 0, which is the batch.
+#' @param axis Axes along which the length is taken; none stands for all. Axes count from 0.
 #' @return A constraint, for the arguments of layers.
 #' @family constraints
 #' @export
@@ -47,7 +47,7 @@ constraint_nonneg <- function() {
 #'
 #' Lengths of 1.
 #'
-#' @param axis Axes along which the length is taken; none stands for all. Axes count from 0, which is the batch.
+#' @param axis Axes along which the length is taken; none stands for all. Axes count from 0.
 #' @return A constraint, for the arguments of layers.
 #' @family constraints
 #' @export
