@@ -25,6 +25,8 @@ SUBJECTS = [
     "training",
     "fit",
     "initializers",
+    "regularizers",
+    "constraints",
     "callbacks",
     "summary",
     "walking",

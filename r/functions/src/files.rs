@@ -5,7 +5,10 @@ use crate::exports::{exports, handed_on};
 use crate::function::{Function, Kind, names_of_activations};
 use crate::signature::{Exported, Names, Signature};
 use crate::table::table;
-use kerros::registry::{ACTIVATIONS, Argument, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS};
+use kerros::registry::{
+    ACTIVATIONS, Argument, CONSTRAINTS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
+    REGULARIZERS,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -13,13 +16,14 @@ use std::path::{Path, PathBuf};
 /// "accuracy" is a word only.
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
 
-/// Layers whose function is not called like their class.
-const RENAMED: [(&str, &str); 5] = [
+/// Classes whose function is not called like them.
+const RENAMED: [(&str, &str); 6] = [
     ("ReLU", "layer_activation_relu"),
     ("LeakyReLU", "layer_activation_leaky_relu"),
     ("ELU", "layer_activation_elu"),
     ("PReLU", "layer_activation_parametric_relu"),
     ("Softmax", "layer_activation_softmax"),
+    ("OrthogonalRegularizer", "regularizer_orthogonal"),
 ];
 
 /// The first lines of every generated file.
@@ -50,7 +54,7 @@ impl Class {
         let prefix = self.kind.prefix();
         let renamed = RENAMED.iter().find(|(class, _)| *class == self.name);
         match (self.kind, renamed) {
-            (Kind::Layer, Some((_, function))) => names.get(function).into_iter().collect(),
+            (_, Some((_, function))) => names.get(function).into_iter().collect(),
             (Kind::Activation, _) => {
                 self.names.iter().filter_map(|name| names.of_class(prefix, name)).collect()
             }
@@ -141,8 +145,8 @@ fn classes() -> Vec<Class> {
         }};
     }
     let mut classes = classes!(
-        Layer LAYERS, Activation ACTIVATIONS, Initializer INITIALIZERS, Loss LOSSES,
-        Metric METRICS, Optimizer OPTIMIZERS
+        Layer LAYERS, Activation ACTIVATIONS, Initializer INITIALIZERS, Regularizer REGULARIZERS,
+        Constraint CONSTRAINTS, Loss LOSSES, Metric METRICS, Optimizer OPTIMIZERS
     );
     classes.retain(|class| !WITHOUT_FUNCTION.contains(&class.name));
     classes

@@ -13,6 +13,10 @@ pub enum Kind {
     Activation,
     /// An initializer.
     Initializer,
+    /// A regularizer.
+    Regularizer,
+    /// A constraint.
+    Constraint,
     /// A loss.
     Loss,
     /// A metric.
@@ -74,6 +78,8 @@ impl Kind {
             Kind::Layer => "layer_",
             Kind::Activation => "activation_",
             Kind::Initializer => "initializer_",
+            Kind::Regularizer => "regularizer_",
+            Kind::Constraint => "constraint_",
             Kind::Loss => "loss_",
             Kind::Metric => "metric_",
             Kind::Optimizer => "optimizer_",
@@ -86,6 +92,8 @@ impl Kind {
             Kind::Layer => "layers",
             Kind::Activation => "activations",
             Kind::Initializer => "initializers",
+            Kind::Regularizer => "regularizers",
+            Kind::Constraint => "constraints",
             Kind::Loss => "losses",
             Kind::Metric => "metrics",
             Kind::Optimizer => "optimizers",
@@ -103,7 +111,7 @@ impl Kind {
             Kind::Layer => &["object", "..."],
             Kind::Activation => &["x", "..."],
             Kind::Loss | Kind::Metric => &["y_true", "y_pred", "..."],
-            Kind::Initializer | Kind::Optimizer => &["..."],
+            Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => &["..."],
         }
     }
 }
@@ -166,10 +174,13 @@ impl Function<'_> {
 
     /// How axes are counted, of a parameter that is one.
     fn counted(&self, parameter: &Parameter) -> &'static str {
-        match (AXES.contains(&parameter.name.as_str()), self.axes_from_one) {
-            (false, _) => "",
-            (true, true) => " Axes count from 1, which is the batch.",
-            (true, false) => " Axes count from 0, which is the batch.",
+        let of_a_weight = self.kind == Kind::Constraint;
+        match (AXES.contains(&parameter.name.as_str()), self.axes_from_one, of_a_weight) {
+            (false, _, _) => "",
+            (true, true, false) => " Axes count from 1, which is the batch.",
+            (true, false, false) => " Axes count from 0, which is the batch.",
+            (true, true, true) => " Axes count from 1.",
+            (true, false, true) => " Axes count from 0.",
         }
     }
 
@@ -194,6 +205,8 @@ impl Function<'_> {
             Kind::Activation if self.class == "glu" => "Numbers, half as many along the axis.",
             Kind::Activation => "Numbers of the same shape.",
             Kind::Initializer => "An initializer, for the arguments of layers.",
+            Kind::Regularizer => "A regularizer, for the arguments of layers.",
+            Kind::Constraint => "A constraint, for the arguments of layers.",
             Kind::Loss => "A loss for `compile()`; with data, the loss of each row.",
             Kind::Metric => "A metric for `compile()`.",
             Kind::Optimizer => "An optimizer for `compile()`.",
@@ -277,7 +290,7 @@ impl Function<'_> {
             Kind::Metric => {
                 format!("  new_metric(\"{class}\", y_true, y_pred,\n{arguments})\n")
             }
-            Kind::Initializer | Kind::Optimizer => {
+            Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => {
                 format!("  new_object(\"{}\", \"{class}\",\n{arguments})\n", self.kind.word())
             }
         };

@@ -1,7 +1,9 @@
 //! Every class: its names, its defaults, and that what it makes says the same of itself.
 
 use super::*;
+use crate::constraints::SharedConstraint;
 use crate::layer::Value;
+use crate::regularizers::SharedRegularizer;
 use std::collections::BTreeSet;
 
 fn check_lists<T>(classes: &'static [Class<T>]) {
@@ -33,6 +35,8 @@ fn names_are_unique_and_everything_is_documented() {
     check_lists(METRICS);
     check_lists(OPTIMIZERS);
     check_lists(CALLBACKS);
+    check_lists(REGULARIZERS);
+    check_lists(CONSTRAINTS);
 }
 
 #[test]
@@ -56,6 +60,16 @@ fn what_a_name_makes_goes_by_it() {
     for class in INITIALIZERS {
         let made = make("initializer", INITIALIZERS, class.names[0]).unwrap();
         assert_eq!(made.name(), class.name);
+    }
+    for class in REGULARIZERS {
+        for name in class.names.iter().chain([&class.name]) {
+            assert_eq!(SharedRegularizer::try_from(*name).unwrap().name(), class.name);
+        }
+    }
+    for class in CONSTRAINTS {
+        for name in class.names.iter().chain([&class.name]) {
+            assert_eq!(SharedConstraint::try_from(*name).unwrap().name(), class.name);
+        }
     }
     for class in LOSSES {
         assert_eq!(make("loss", LOSSES, class.name).unwrap().name(), class.names[0]);
@@ -190,15 +204,23 @@ fn an_activation_may_be_given_as_a_layer() {
     );
 }
 
-#[test]
-fn initializers_agree_with_their_classes() {
-    for class in INITIALIZERS {
+/// What a class makes of its defaults has them in its configuration, and is made of that again.
+fn check_defaults<T>(classes: &'static [Class<T>], config: impl Fn(&T) -> Config) {
+    for class in classes {
         let made = class.from_config(&Config::new()).unwrap();
         let defaults = class.arguments.iter().filter_map(|a| Some((a.name, a.default?)));
         let expected = defaults.fold(Config::new(), |c, (name, value)| c.with(name, value));
-        assert_eq!(made.config(), expected, "{}", class.name);
-        assert_eq!(class.from_config(&expected).unwrap().config(), expected, "{}", class.name);
+        assert_eq!(config(&made), expected, "{}", class.name);
+        let again = class.from_config(&expected).unwrap();
+        assert_eq!(config(&again), expected, "{}", class.name);
     }
+}
+
+#[test]
+fn what_layers_hold_agrees_with_its_class() {
+    check_defaults(INITIALIZERS, |initializer| initializer.config());
+    check_defaults(REGULARIZERS, |regularizer| regularizer.config());
+    check_defaults(CONSTRAINTS, |constraint| constraint.config());
 }
 
 #[test]
