@@ -222,7 +222,7 @@ fn an_index_that_names_no_row_is_an_error_and_changes_nothing() {
     let rows = graph.gather(table, indices).unwrap();
     let program = Program { graph, outputs: vec![rows], updates: vec![update] };
     let program = executor.compile(&program).unwrap();
-    let mut run = |executor: &mut Reference, indices: [f32; 4]| {
+    let run = |executor: &mut Reference, indices: [f32; 4]| {
         executor.run(program, 2, KEY, &mut |_, values| values.copy_from_slice(&indices))
     };
     run(&mut executor, [0.0, 2.0, 1.0, 0.0]).unwrap();
