@@ -8,6 +8,7 @@
 //! | [`ReLU`], [`LeakyReLU`], [`ELU`], [`Softmax`] | activations with arguments on their own |
 //! | [`PReLU`] | a rectified linear unit with a learned slope below 0 |
 //! | [`Identity`] | nothing |
+//! | [`Lambda`] | a function of the user's |
 //! | [`Dropout`] | sets random numbers to 0 while training |
 //! | [`SpatialDropout1D`], [`SpatialDropout2D`], [`SpatialDropout3D`] | sets random channels to 0 while training |
 //! | [`AlphaDropout`] | dropout that keeps mean 0 and variance 1, for `selu` |
@@ -41,6 +42,7 @@ mod gaussian_noise;
 mod global_pooling;
 mod identity;
 mod input;
+mod lambda;
 mod leaky_relu;
 mod padding;
 mod per_axis;
@@ -72,6 +74,7 @@ pub use global_pooling::{
 };
 pub use identity::Identity;
 pub use input::Input;
+pub use lambda::Lambda;
 pub use leaky_relu::LeakyReLU;
 pub use padding::Padding;
 pub use per_axis::{BothEnds, PerAxis};
