@@ -183,7 +183,7 @@ impl Graph {
     }
 
     /// The scope that new nodes belong to.
-    pub(crate) fn entered(&self) -> &str {
+    pub fn entered(&self) -> &str {
         &self.scopes[self.scope as usize]
     }
 

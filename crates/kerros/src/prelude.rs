@@ -5,6 +5,7 @@ pub use crate::constraints::{MaxNorm, MinMaxNorm, NonNeg, SharedConstraint, Unit
 pub use crate::error::Error;
 pub use crate::history::History;
 pub use crate::initializers::*;
+pub use crate::layer::{Layer, SharedLayer, SymbolicTensor};
 pub use crate::layers::*;
 pub use crate::model::{Compile, Evaluate, Fit, Model, Predict, Scores, Sequential};
 pub use crate::optimizers::{Adam, RMSprop, SGD};

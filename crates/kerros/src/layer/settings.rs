@@ -47,6 +47,7 @@ impl From<Vec<usize>> for InnerShape {
 pub struct Settings {
     name: Option<String>,
     input_shape: Option<InnerShape>,
+    frozen: bool,
     problem: Option<Error>,
 }
 
@@ -64,6 +65,16 @@ impl Settings {
     /// The shape of the layer's input without the batch, where it was given.
     pub fn input_shape(&self) -> Option<&[usize]> {
         self.input_shape.as_ref().map(InnerShape::sizes)
+    }
+
+    /// Whether training moves the layer's weights, as long as the model does not say otherwise.
+    pub fn trainable(&self) -> bool {
+        !self.frozen
+    }
+
+    /// Says whether training moves the layer's weights.
+    pub fn set_trainable(&mut self, trainable: bool) {
+        self.frozen = !trainable;
     }
 
     /// Chooses the layer's name.
@@ -140,6 +151,13 @@ macro_rules! layer_settings {
             #[must_use]
             pub fn input_shape(mut self, shape: impl Into<$crate::layer::InnerShape>) -> Self {
                 self.settings.set_input_shape(shape);
+                self
+            }
+
+            /// Whether training moves the layer's weights; `true` if not set.
+            #[must_use]
+            pub fn trainable(mut self, trainable: bool) -> Self {
+                self.settings.set_trainable(trainable);
                 self
             }
 

@@ -5,7 +5,7 @@ use crate::support::describe::{argument, layer, sizes};
 use crate::support::{EXECUTORS, model_on};
 use kerros::Layer;
 use kerros::initializers::SharedInitializer;
-use kerros::layer::{Build, Value as Argument, WeightSpec};
+use kerros::layer::{Build, Declarations, Value as Argument, WeightSpec};
 use kerros::prelude::*;
 use kerros_graph::check::{deviation, difference};
 use kerros_graph::reference::{Source, evaluate};
@@ -121,21 +121,25 @@ const COTANGENT: InputId = InputId(1);
 impl Written {
     fn of(layer: &dyn Layer, case: &Value) -> Self {
         let mut graph = Graph::new();
-        let mut weights = Vec::new();
+        let mut declared = Declarations::new();
         let x = graph.input(X, Array::of(&case["input"]).batch_type()).unwrap();
-        let mut build = Build::new(&mut graph, false, "layer", &mut weights);
+        let mut build = Build::new(&mut graph, false, "layer", &mut declared);
         let output = layer.call(&mut build, x).unwrap();
         let cotangent = graph.input(COTANGENT, Array::of(&case["cotangent"]).batch_type()).unwrap();
         let product = graph.mul(output, cotangent).unwrap();
         let loss = graph.sum_all(product).unwrap();
         let mut sources = vec![x];
-        for (index, weight) in weights.iter().enumerate() {
+        for (index, weight) in declared.weights().iter().enumerate() {
             let ty = Type::f32(Shape::of(weight.shape()));
             sources.push(graph.variable(VariableId(index as u32), ty).unwrap());
         }
         let gradients = gradient(&mut graph, loss, &sources).unwrap();
         let outputs = [vec![output], gradients].concat();
-        Written { program: Program { graph, outputs, updates: Vec::new() }, loss, weights }
+        Written {
+            program: Program { graph, outputs, updates: Vec::new() },
+            loss,
+            weights: declared.weights().to_vec(),
+        }
     }
 }
 
