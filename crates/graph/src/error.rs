@@ -54,8 +54,8 @@ pub enum Error {
     },
     /// An index that names no row of the table it is for.
     #[error(
-        "{}{op}: expected indices that are whole numbers from 0 to {last}, received {received} at \
-         {position:?}. Bring the index into this range, or give the table more rows.",
+        "{}{op}: expected indices that are whole numbers from 0 to {last}, received {received}. \
+         Bring the index into this range, or give the table more rows.",
         prefix(.scope)
     )]
     Index {
@@ -65,10 +65,8 @@ pub enum Error {
         scope: String,
         /// The last row of the table.
         last: usize,
-        /// The index, as it came.
+        /// The index as it came, and where it stands among the indices: `7.5 at [3, 0]`.
         received: String,
-        /// Where it stands among the indices, one number an axis.
-        position: Vec<usize>,
     },
     /// Something that this executor cannot do.
     #[error("{executor}: cannot run {what}. {remedy}")]
@@ -91,7 +89,7 @@ fn prefix(scope: &str) -> String {
 }
 
 impl Error {
-    /// The error for index number `place` of an array of `shape`.
+    /// The error for index number `place` of an array of `shape`, which names none of `rows` rows.
     pub fn index(
         op: &'static str,
         scope: &str,
@@ -109,8 +107,7 @@ impl Error {
             op,
             scope: scope.to_owned(),
             last: rows.saturating_sub(1),
-            received: received.to_string(),
-            position,
+            received: format!("{received} at {position:?}"),
         }
     }
 }

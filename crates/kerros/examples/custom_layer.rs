@@ -29,7 +29,7 @@ impl Layer for RadialBasis {
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> kerros::Result<NodeId> {
         // The sizes of one sample: here (features).
         let features = build.inner_sizes(input)[0];
-        let spread = RandomUniform::new(-1.0, 1.0).into();
+        let spread = RandomUniform::new().minval(-1.0).maxval(1.0).into();
         let centres = build.weight("centres", &[self.units, features], &spread)?;
         // From here on as in NumPy: (batch, 1, features) - (units, features) broadcasts.
         let x = build.graph.expand(input, 1)?;

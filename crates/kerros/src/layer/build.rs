@@ -179,6 +179,61 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
+    /// The gradients of the sum of `of` with respect to each of `with_respect_to`, as values of the graph: the
+    /// slopes of an output along its input, for a penalty on them, for saliency, for forces from an energy.
+    ///
+    /// A training differentiates what is made of them once more. A value that `of` does not depend on, or
+    /// only through [`Graph::stop_gradient`], has gradient 0. The rows of a batch do not depend on each other in
+    /// most layers, so a row of the gradient is that of its own row of `of`.
+    ///
+    /// ```
+    /// use kerros::layer::{Build, Layer, Settings};
+    /// use kerros::prelude::*;
+    /// use kerros_graph::NodeId;
+    ///
+    /// /// The force of an energy that is learned: `-dE/dx` with `E = sum(tanh(x W)^2)`.
+    /// #[derive(Debug, Default)]
+    /// struct Force {
+    ///     settings: Settings,
+    /// }
+    ///
+    /// impl Layer for Force {
+    ///     fn class_name(&self) -> &'static str {
+    ///         "Force"
+    ///     }
+    ///
+    ///     fn settings(&self) -> &Settings {
+    ///         &self.settings
+    ///     }
+    ///
+    ///     fn call(&self, build: &mut Build<'_>, x: NodeId) -> kerros::Result<NodeId> {
+    ///         let sizes = [build.inner_sizes(x)[0], 8];
+    ///         let kernel = build.weight("kernel", &sizes, &GlorotUniform.into())?;
+    ///         let projected = build.graph.matmul(x, kernel)?;
+    ///         let bent = build.graph.tanh(projected)?;
+    ///         let energy = build.graph.square(bent)?;
+    ///         let slope = build.gradient(energy, &[x])?[0];
+    ///         Ok(build.graph.neg(slope)?)
+    ///     }
+    /// }
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Input::new(3))?;
+    /// model.add(Force::default())?;
+    /// let (x, y) = (Array2::<f32>::ones((4, 3)), Array2::<f32>::zeros((4, 3)));
+    /// model.compile(Compile::new().optimizer("adam").loss("mse"))?;
+    /// model.fit(&x, &y, Fit::new().verbose(Verbose::Silent))?;
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a value is not of this graph, or `of` holds integers.
+    pub fn gradient(&mut self, of: NodeId, with_respect_to: &[NodeId]) -> Result<Vec<NodeId>> {
+        let sum = self.graph.sum_all(of)?;
+        Ok(kerros_graph::gradient(self.graph, sum, with_respect_to)?)
+    }
+
     /// The mask of the first input, if it has one: `(batch, steps)`, 1 where a step counts and 0 where
     /// it does not.
     pub fn mask(&self) -> Option<NodeId> {

@@ -162,6 +162,7 @@ macro_rules! layer_settings {
             }
 
             /// The name and the input shape of a configuration.
+            #[allow(dead_code, reason = "a layer that no configuration can make has no use for it")]
             pub(crate) fn configured(
                 mut self,
                 arguments: &$crate::registry::Arguments<'_>,
