@@ -77,7 +77,7 @@ pub enum Error {
         /// The model and layer; empty outside of a model.
         place: String,
         /// What it said.
-        source: kerros_graph::Error,
+        source: Box<kerros_graph::Error>,
     },
 }
 
@@ -159,7 +159,7 @@ impl From<kerros_graph::Error> for Error {
             kerros_graph::Error::Index { scope, .. } => std::mem::take(scope),
             _ => String::new(),
         };
-        Error::Graph { place, source }
+        Error::Graph { place, source: Box::new(source) }
     }
 }
 

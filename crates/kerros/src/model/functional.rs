@@ -53,7 +53,11 @@ impl Model {
                 let shapes = inputs.iter().map(SymbolicTensor::shape).collect();
                 let outline = Some(Outline::of(&network, shapes)?);
                 let symbols = Symbols::given(&values);
-                Ok(Model { outline, symbols, ..Model::over(network, "Functional", seed) })
+                let mut model =
+                    Model { outline, symbols, ..Model::over(network, "Functional", seed) };
+                // Other models of these layers start from the same numbers, whichever computes first.
+                model.hand_out_weights()?;
+                Ok(model)
             });
         model.map_err(|error| error.at("functional"))
     }

@@ -23,6 +23,7 @@ mod session;
 mod structure;
 mod tensor;
 mod train_on_batch;
+mod trainable;
 mod training;
 mod warning;
 mod weights;

@@ -151,11 +151,23 @@ impl Model {
         Ok(())
     }
 
-    /// The values of all weights: as trained, as set, or initial.
+    /// The values of all weights: as trained, as set, or initial; as another model has left them, in layers that
+    /// it shares with this one.
     pub(crate) fn weight_values(&self) -> Result<Vec<Vec<f32>>> {
-        if let Some(engine) = &self.engine {
-            return engine.read_weights();
+        let mut values = match &self.engine {
+            Some(engine) => engine.read_weights()?,
+            None => self.values_without_engine()?,
+        };
+        for (index, weight) in self.weights().iter().enumerate() {
+            let seen = self.seen.get(index).copied().unwrap_or(0);
+            if let Some((_, newer)) = weight.owner.newer(&weight.own_name, seen) {
+                values[index] = newer;
+            }
         }
+        Ok(values)
+    }
+
+    fn values_without_engine(&self) -> Result<Vec<Vec<f32>>> {
         let initial = |index: usize| {
             let weight = &self.weights()[index];
             let mut generator =
