@@ -151,3 +151,22 @@ fn up_sampling() {
     check_layer("up_sampling2d", &["size", "data_format", "interpolation"]);
     check_layer("up_sampling3d", &["size", "data_format"]);
 }
+
+#[test]
+fn embedding() {
+    check_layer("embedding", &["input_dim", "output_dim", "embeddings_initializer", "mask_zero"]);
+}
+
+#[test]
+fn masking() {
+    check_layer("masking", &["mask_value"]);
+}
+
+#[test]
+fn merging() {
+    for file in ["add", "subtract", "multiply", "average", "maximum", "minimum"] {
+        check_layer(file, &[]);
+    }
+    check_layer("concatenate", &["axis"]);
+    check_layer("dot", &["axes", "normalize"]);
+}

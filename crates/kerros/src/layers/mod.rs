@@ -9,6 +9,12 @@
 //! | [`PReLU`] | a rectified linear unit with a learned slope below 0 |
 //! | [`Identity`] | nothing |
 //! | [`Lambda`] | a function of the user's |
+//! | [`Embedding`] | whole numbers as vectors |
+//! | [`Masking`] | leaves steps out that have one value |
+//! | [`ActivityRegularization`] | adds a loss for the size of its input |
+//! | [`Add`], [`Subtract`], [`Multiply`], [`Average`], [`Maximum`], [`Minimum`] | merge values element by element |
+//! | [`Concatenate`] | values one after the other |
+//! | [`Dot`] | dot products of two values |
 //! | [`Dropout`] | sets random numbers to 0 while training |
 //! | [`SpatialDropout1D`], [`SpatialDropout2D`], [`SpatialDropout3D`] | sets random channels to 0 while training |
 //! | [`AlphaDropout`] | dropout that keeps mean 0 and variance 1, for `selu` |
@@ -28,14 +34,19 @@
 //! layers API").
 
 mod activation;
+mod activity_regularization;
 mod alpha_dropout;
 mod arguments;
+mod concatenate;
 mod conv1d;
 mod data_format;
 mod dense;
+mod dot;
 mod dropout;
 mod edges;
+mod elementwise_merge;
 mod elu;
+mod embedding;
 mod flatten;
 mod gaussian_dropout;
 mod gaussian_noise;
@@ -44,6 +55,8 @@ mod identity;
 mod input;
 mod lambda;
 mod leaky_relu;
+mod masking;
+mod merge;
 mod padding;
 mod per_axis;
 mod permute;
@@ -58,13 +71,18 @@ mod spatial_dropout;
 mod up_sampling;
 
 pub use activation::ActivationLayer;
+pub use activity_regularization::ActivityRegularization;
 pub use alpha_dropout::AlphaDropout;
+pub use concatenate::Concatenate;
 pub use conv1d::Conv1D;
 pub use data_format::DataFormat;
 pub use dense::Dense;
+pub use dot::Dot;
 pub use dropout::Dropout;
 pub use edges::{Cropping1D, Cropping2D, Cropping3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D};
+pub use elementwise_merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use elu::ELU;
+pub use embedding::Embedding;
 pub use flatten::Flatten;
 pub use gaussian_dropout::GaussianDropout;
 pub use gaussian_noise::GaussianNoise;
@@ -76,6 +94,7 @@ pub use identity::Identity;
 pub use input::Input;
 pub use lambda::Lambda;
 pub use leaky_relu::LeakyReLU;
+pub use masking::Masking;
 pub use padding::Padding;
 pub use per_axis::{BothEnds, PerAxis};
 pub use permute::Permute;

@@ -3,13 +3,14 @@
 use super::Class;
 use crate::layer::Layer;
 use crate::layers::{
-    ActivationLayer, AlphaDropout, AveragePooling1D, AveragePooling2D, AveragePooling3D, Conv1D,
-    Cropping1D, Cropping2D, Cropping3D, Dense, Dropout, ELU, Flatten, GaussianDropout,
-    GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D,
-    GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, Identity, Input, LeakyReLU,
-    MaxPooling1D, MaxPooling2D, MaxPooling3D, PReLU, Permute, ReLU, RepeatVector, Reshape, Softmax,
-    SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, UpSampling1D, UpSampling2D, UpSampling3D,
-    ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
+    ActivationLayer, ActivityRegularization, Add, AlphaDropout, Average, AveragePooling1D,
+    AveragePooling2D, AveragePooling3D, Concatenate, Conv1D, Cropping1D, Cropping2D, Cropping3D,
+    Dense, Dot, Dropout, ELU, Embedding, Flatten, GaussianDropout, GaussianNoise,
+    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
+    GlobalMaxPooling2D, GlobalMaxPooling3D, Identity, Input, LeakyReLU, Masking, MaxPooling1D,
+    MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, PReLU, Permute, ReLU, RepeatVector,
+    Reshape, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, Subtract, UpSampling1D,
+    UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
 };
 
 /// The layers.
@@ -23,6 +24,17 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
     PReLU::CLASS,
     Softmax::CLASS,
     Identity::CLASS,
+    Embedding::CLASS,
+    Masking::CLASS,
+    ActivityRegularization::CLASS,
+    Add::CLASS,
+    Subtract::CLASS,
+    Multiply::CLASS,
+    Average::CLASS,
+    Maximum::CLASS,
+    Minimum::CLASS,
+    Concatenate::CLASS,
+    Dot::CLASS,
     Dropout::CLASS,
     AlphaDropout::CLASS,
     GaussianDropout::CLASS,
