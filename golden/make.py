@@ -23,6 +23,7 @@ SUBJECTS = [
     "metrics",
     "optimizers",
     "training",
+    "whole",
     "fit",
     "initializers",
     "regularizers",

@@ -26,6 +26,8 @@ pub struct SharedLayer(Arc<Handle>);
 struct Handle {
     layer: Box<dyn Layer>,
     trainable: AtomicBool,
+    /// Whether there are any values: most layers are in one model only, which then need not look.
+    published: AtomicBool,
     values: Mutex<Values>,
 }
 
@@ -50,7 +52,8 @@ impl<L: Layer + 'static> From<L> for SharedLayer {
 impl SharedLayer {
     fn new(layer: Box<dyn Layer>) -> Self {
         let trainable = AtomicBool::new(layer.settings().trainable());
-        SharedLayer(Arc::new(Handle { layer, trainable, values: Mutex::default() }))
+        let (published, values) = (AtomicBool::new(false), Mutex::default());
+        SharedLayer(Arc::new(Handle { layer, trainable, published, values }))
     }
 
     /// Whether training moves the layer's weights. In Keras: the attribute `trainable` of a layer.
@@ -100,6 +103,9 @@ impl LayerId {
     /// The numbers of the weight `name` if they are not those of change `seen`, and their change.
     pub(crate) fn newer(&self, name: &str, seen: u64) -> Option<(u64, Vec<f32>)> {
         let handle = self.0.upgrade()?;
+        if !handle.published.load(Ordering::Acquire) {
+            return None;
+        }
         let values = lock(&handle.values);
         let (change, numbers) = values.weights.get(name)?;
         (*change != seen).then(|| (*change, numbers.clone()))
@@ -113,6 +119,7 @@ impl LayerId {
         *change += 1;
         known.clear();
         known.extend_from_slice(numbers);
+        handle.published.store(true, Ordering::Release);
         *change
     }
 }
