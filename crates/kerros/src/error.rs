@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 /// What went wrong while a model was described, compiled, trained or used.
 ///
 /// Each message says what was wrong and where, what was expected and received, and what to do.
-/// Whatever returned the error left the model as it was before the call.
+/// Whatever returned the error left the model as it was before the call; a training that meets a number in a
+/// later batch that no row of an embedding has left it as it was before that batch.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -163,6 +163,11 @@ fn masking() {
 }
 
 #[test]
+fn activity_regularization() {
+    check_layer("activity_regularization", &["l1", "l2"]);
+}
+
+#[test]
 fn merging() {
     for file in ["add", "subtract", "multiply", "average", "maximum", "minimum"] {
         check_layer(file, &[]);

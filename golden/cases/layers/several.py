@@ -12,7 +12,7 @@ from support.models import create, layer
 
 def evaluate_several(name, description, shapes=None, xs=None, masks=None, integers=None):
     """Output of the layer for inputs of `shapes` (or for `xs`), the output's mask, and the gradients of
-    sum(output * cotangent).
+    sum(output * cotangent), and of what the layer adds to the loss.
 
     `masks` has a list of 0 and 1 or `None` for each input. `integers` draws whole numbers below it.
     """
@@ -34,16 +34,22 @@ def evaluate_several(name, description, shapes=None, xs=None, masks=None, intege
             if mask is not None:
                 set_keras_mask(x, mask)
         # Not `stateless_call`, which sees no masks.
-        with keras.StatelessScope(list(zip(built.weights, weights, strict=True))):
+        mapping = list(zip(built.weights, weights, strict=True))
+        with keras.StatelessScope(mapping, collect_losses=True) as scope:
             output = built(given(xs))
+        seen["losses"] = scope.losses
         seen["mask"] = get_keras_mask(output)
         return output
 
     output = np.asarray(forward(weights, [jax.numpy.asarray(x) for x in xs]))
     output_mask = None if seen["mask"] is None else np.asarray(seen["mask"], np.float32)
+    losses = [np.asarray(loss)[()] for loss in seen["losses"]]
     cotangent = inputs.normal(*output.shape)
-    gradient = jax.grad(lambda w, x: (forward(w, x) * cotangent).sum(), argnums=(0, 1))
-    weight_gradients, input_gradients = gradient(weights, xs)
+
+    def loss(weights, xs):
+        return (forward(weights, xs) * cotangent).sum() + sum(seen["losses"])
+
+    weight_gradients, input_gradients = jax.grad(loss, argnums=(0, 1))(weights, xs)
     return {
         "name": name,
         **description,
@@ -56,6 +62,7 @@ def evaluate_several(name, description, shapes=None, xs=None, masks=None, intege
         "cotangent": array(cotangent),
         "output": array(output),
         "output_mask": optional_array(output_mask),
+        **({"losses": losses, "losses_in_gradients": True} if losses else {}),
         "input_gradients": [array(g) for g in input_gradients],
         "weight_gradients": [
             {"name": v.name, **array(g)} for v, g in zip(built.weights, weight_gradients, strict=True)

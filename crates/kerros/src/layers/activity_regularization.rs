@@ -98,12 +98,10 @@ impl Layer for ActivityRegularization {
     }
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
-        if self.l1 != 0.0 || self.l2 != 0.0 {
-            let sum = self.regularizer().call(build.graph, input)?;
-            let rows = build.graph.batch_size()?;
-            let loss = build.graph.div(sum, rows)?;
-            build.add_loss(loss)?;
-        }
+        let sum = self.regularizer().call(build.graph, input)?;
+        let rows = build.graph.batch_size()?;
+        let loss = build.graph.div(sum, rows)?;
+        build.add_loss(loss)?;
         Ok(input)
     }
 

@@ -79,13 +79,14 @@ fn misfit(graph: &Graph, inputs: &[NodeId]) -> Error {
 /// A mask in the shape of `x`: `(batch, steps)` goes along the axis of features.
 pub(super) fn spread(build: &mut Build<'_>, mask: NodeId, x: NodeId) -> Result<NodeId> {
     let shape = build.shape(x).clone();
-    let rank = build.shape(mask).rank();
+    let given = build.shape(mask).clone();
+    let rank = given.rank();
     let mask = if rank < shape.rank() { build.graph.expand(mask, rank)? } else { mask };
     if build.shape(mask).rank() != shape.rank() {
         return Err(Error::invalid(
             "mask",
             format!("one that has all axes of the value, {shape}, but the last"),
-            build.shape(mask).to_string(),
+            given.to_string(),
             "Merge before the axes become more, or leave the mask out.",
         ));
     }

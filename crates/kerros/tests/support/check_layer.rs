@@ -119,7 +119,7 @@ fn check_model(name: &str, case: &Value) {
     } else {
         let symbols: Vec<SymbolicTensor> =
             inputs.iter().map(|x| Input::new(&x.shape[1..]).symbol().unwrap()).collect();
-        functional = Model::new(&symbols, &layer(case).apply(&symbols).unwrap()).unwrap();
+        functional = Model::new(&symbols, layer(case).apply(&symbols).unwrap()).unwrap();
         functional.set_executor(EXECUTORS[0].1).unwrap();
         &mut functional
     };
@@ -133,9 +133,11 @@ fn check_model(name: &str, case: &Value) {
 }
 
 /// A layer's output, the gradients of `sum(output * cotangent)` with respect to its inputs and weights, and the
-/// mask of the output if it has one, as a program.
+/// mask of the output if it has one, and what the layer adds to the loss, as a program. Where the case says so, what is
+/// differentiated has the losses in it.
 struct Written {
     program: Program,
+    has_mask: bool,
     loss: NodeId,
     weights: Vec<WeightSpec>,
 }
@@ -161,14 +163,22 @@ impl Written {
         let mask = build.output_mask(layer.supports_masking());
         let cotangent = graph.input(COTANGENT, Array::of(&case["cotangent"]).batch_type()).unwrap();
         let product = graph.mul(output, cotangent).unwrap();
-        let loss = graph.sum_all(product).unwrap();
+        let mut loss = graph.sum_all(product).unwrap();
+        if case["losses_in_gradients"] == true {
+            for &added in declared.losses() {
+                loss = graph.add(loss, added).unwrap();
+            }
+        }
         for (index, weight) in declared.weights().iter().enumerate() {
             let ty = Type::f32(Shape::of(weight.shape()));
             sources.push(graph.variable(VariableId(index as u32), ty).unwrap());
         }
         let gradients = gradient(&mut graph, loss, &sources).unwrap();
-        let outputs = [vec![output], gradients, mask.into_iter().collect()].concat();
+        let losses = declared.losses().to_vec();
+        let has_mask = mask.is_some();
+        let outputs = [vec![output], gradients, mask.into_iter().collect(), losses].concat();
         Written {
+            has_mask,
             program: Program { graph, outputs, updates: Vec::new() },
             loss,
             weights: declared.weights().to_vec(),
@@ -225,10 +235,16 @@ fn check_golden(name: &str, written: &Written, case: &Value, mut executor: Box<d
     // Cases without the key say nothing about masks.
     if let Some(mask) = case.get("output_mask") {
         let mask = Array::optional(mask);
-        let has_mask = written.program.outputs.len() > next;
-        assert_eq!(has_mask, mask.is_some(), "{name}: whether there is a mask");
+        assert_eq!(written.has_mask, mask.is_some(), "{name}: whether there is a mask");
         if let Some(mask) = mask {
             assert_eq!(output(next), mask.data, "{name}, mask");
+        }
+        next += usize::from(written.has_mask);
+        let losses = case["losses"].as_array().map_or(&[][..], Vec::as_slice);
+        assert_eq!(written.program.outputs.len() - next, losses.len(), "{name}: losses");
+        for (index, golden) in losses.iter().enumerate() {
+            let golden = golden.as_f64().unwrap() as f32;
+            assert_close(output(next + index), &[golden], &format!("{name}, loss"));
         }
     }
 }
