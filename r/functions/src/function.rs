@@ -57,7 +57,7 @@ enum Part<'a> {
 }
 
 /// Parameters that are axes.
-const AXES: [&str; 2] = ["axis", "shared_axes"];
+const AXES: [&str; 3] = ["axis", "axes", "shared_axes"];
 
 /// Parameters of every layer that the R code of layers understands.
 const COMMON: [&str; 8] = [
@@ -108,7 +108,7 @@ impl Kind {
     /// Parameters that are no arguments of the class.
     fn own(self) -> &'static [&'static str] {
         match self {
-            Kind::Layer => &["object", "..."],
+            Kind::Layer => &["object", "inputs", "..."],
             Kind::Activation => &["x", "..."],
             Kind::Loss | Kind::Metric => &["y_true", "y_pred", "..."],
             Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => &["..."],
@@ -187,6 +187,10 @@ impl Function<'_> {
     fn own_meaning(&self, name: &str) -> &'static str {
         match (self.kind, name) {
             (_, "object") => "A model, to which the layer is added; nothing, to get the layer.",
+            (_, "inputs") => {
+                "The values to merge, which models with branches have: not there yet in R. Left out, \
+                 the function gives the layer."
+            }
             (_, "x") => {
                 "Numbers: a vector, matrix or array; the last axis is that of the features."
             }
@@ -284,7 +288,10 @@ impl Function<'_> {
             }
             Kind::Layer => {
                 let common = wrapped("    common_arguments(", &common, "      ");
-                format!("  new_layer(\"{class}\", object,\n{arguments},\n{common}))\n")
+                // What the layer is applied to.
+                let merges = self.signature.0.iter().any(|parameter| parameter.name == "inputs");
+                let object = if merges { "inputs" } else { "object" };
+                format!("  new_layer(\"{class}\", {object},\n{arguments},\n{common}))\n")
             }
             Kind::Loss => format!("  new_loss(\"{class}\", y_true, y_pred,\n{arguments})\n"),
             Kind::Metric => {
