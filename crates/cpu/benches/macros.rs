@@ -56,10 +56,10 @@ fn convolutions(name: &str, [rows, extent, channels, filters]: [usize; 4], windo
     let kernel = [window.size[0], channels, filters];
     let y = [rows, window.positions(0, extent).unwrap(), filters];
     let extents = [extent].into_iter().collect();
-    measure(name, Op::Conv(window.clone()), &[&x, &kernel]);
-    let input_gradient = Op::ConvInputGrad { window: window.clone(), extents };
+    measure(name, Op::Conv(window.clone().into()), &[&x, &kernel]);
+    let input_gradient = Op::ConvInputGrad { conv: window.clone().into(), extents };
     measure(name, input_gradient, &[&y, &kernel]);
-    measure(name, Op::ConvKernelGrad(window.clone()), &[&x, &y]);
+    measure(name, Op::ConvKernelGrad(window.clone().into()), &[&x, &y]);
 }
 
 fn poolings(name: &str, [rows, extent, channels]: [usize; 3], window: &Window) {
