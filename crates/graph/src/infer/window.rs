@@ -71,6 +71,9 @@ pub(super) fn require_image(op: &'static str, window: &Window, x: &Type) -> Resu
     require_known(op, x, rank + 1)
 }
 
+/// Padded inputs longer than this are longer than all memory; below it, no place overflows.
+const MOST_PLACES: usize = 1 << 36;
+
 pub(super) fn positions(
     op: &'static str,
     window: &Window,
@@ -80,7 +83,10 @@ pub(super) fn positions(
         .iter()
         .enumerate()
         .map(|(axis, &extent)| {
-            window.positions(axis, extent).ok_or_else(|| {
+            let (before, after) = window.padding[axis];
+            let padded = extent.saturating_add(before).saturating_add(after);
+            let positions = window.positions(axis, extent).filter(|_| padded <= MOST_PLACES);
+            positions.ok_or_else(|| {
                 shape_error(
                     op,
                     format!("a window of at most {extent} elements on spatial axis {axis}"),

@@ -5,7 +5,7 @@
 //! own place (a kernel of size 1), the source itself is the left factor.
 
 use super::gather::{Cursor, Source, gather};
-use super::{Phase, lines};
+use super::{Phase, apart, lines};
 use crate::gemm::{Matrix, multiply};
 use crate::run::Cut;
 use crate::step::Conv;
@@ -45,8 +45,7 @@ pub(crate) fn room(conv: &Conv) -> usize {
 /// Numbers of scratch memory that a piece of the input gradient needs: a block of gathered rows and what
 /// becomes of them.
 pub(crate) fn input_room(conv: &Conv) -> usize {
-    let depths = (0..Phase::backward_count(conv))
-        .map(|index| Phase::backward(conv, index).tap_count() * conv.group_filters());
+    let depths = Phase::backward(conv).map(|phase| phase.tap_count() * conv.group_filters());
     depths.map(|depth| block_rows(depth) * (depth + conv.group_channels())).max().unwrap_or(0)
 }
 
@@ -86,8 +85,7 @@ pub(crate) fn turn_kernel(conv: &Conv, kernel: &[f32], turned: &mut [f32]) {
         return;
     }
     let mut matrices = turned.chunks_exact_mut(channels * filters);
-    for index in 0..Phase::backward_count(conv) {
-        let phase = Phase::backward(conv, index);
+    for phase in Phase::backward(conv) {
         for group in 0..conv.groups {
             for j in 0..phase.tap_count() {
                 let Some(matrix) = matrices.next() else { return };
@@ -103,11 +101,6 @@ pub(crate) fn turn_kernel(conv: &Conv, kernel: &[f32], turned: &mut [f32]) {
     }
 }
 
-/// The indices along three axes of an index through all of them.
-pub(super) fn apart(index: usize, sizes: [usize; 3]) -> [usize; 3] {
-    [index / (sizes[1] * sizes[2]), index / sizes[2] % sizes[1], index % sizes[2]]
-}
-
 /// The gradient with respect to the input, for some of its lines; `dx` holds just those.
 pub(crate) fn input_gradient(
     conv: &Conv,
@@ -119,8 +112,7 @@ pub(crate) fn input_gradient(
 ) {
     let (channels, filters) = (conv.group_channels(), conv.group_filters());
     let mut offset = 0;
-    for index in 0..Phase::backward_count(conv) {
-        let phase = Phase::backward(conv, index);
+    for phase in Phase::backward(conv) {
         for group in 0..conv.groups {
             let target = Target {
                 extents: conv.extents,
@@ -161,6 +153,9 @@ impl Target {
     ) {
         let depth = phase.tap_count() * source.wanted.len();
         let columns = self.columns.len();
+        if lines.is_empty() {
+            return;
+        }
         if phase.is_identity(source.extents) {
             let rows = lines.len() * self.extents[2];
             let offset = lines.start * self.extents[2] * source.channels + source.wanted.start;

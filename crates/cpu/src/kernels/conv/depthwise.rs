@@ -139,8 +139,7 @@ pub(crate) fn input_gradient(
         channels: conv.filters,
         wanted: 0..conv.filters,
     };
-    for index in 0..Phase::backward_count(conv) {
-        let phase = Phase::backward(conv, index);
+    for phase in Phase::backward(conv) {
         let (lines, source) = (lines.clone(), source.clone());
         let (row, dx) = (&mut *row, &mut *dx);
         Arch::new().dispatch(InputGradient { conv, phase, lines, source, kernel, row, dx });

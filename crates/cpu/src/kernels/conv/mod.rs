@@ -58,15 +58,21 @@ impl Phase {
         }
     }
 
-    /// How many phases the input gradient has.
-    pub(super) fn backward_count(conv: &Conv) -> usize {
-        conv.stride.iter().product()
+    /// How many phases the input gradient has: as many along each axis as the stride, but no more than
+    /// there are elements.
+    pub(super) fn backward_counts(conv: &Conv) -> [usize; 3] {
+        std::array::from_fn(|axis| conv.stride[axis].min(conv.extents[axis]))
     }
 
-    /// Phase `index` of the input gradient.
-    pub(super) fn backward(conv: &Conv, index: usize) -> Self {
-        let [_, middle, last] = conv.stride;
-        let remainders = [index / (middle * last), index / last % middle, index % last];
+    /// All phases of the input gradient.
+    pub(super) fn backward(conv: &Conv) -> impl Iterator<Item = Phase> + use<> {
+        let (conv, counts) = (*conv, Phase::backward_counts(conv));
+        let count = counts.iter().product();
+        (0..count).map(move |index| Phase::backward_at(&conv, apart(index, counts)))
+    }
+
+    /// The phase of the input elements at these places modulo the strides.
+    fn backward_at(conv: &Conv, remainders: [usize; 3]) -> Self {
         let axes: [Axis; 3] = std::array::from_fn(|axis| Axis::new(conv, axis, remainders[axis]));
         Phase {
             first: remainders,
@@ -163,6 +169,11 @@ impl Axis {
 
 fn greatest_common_divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
+}
+
+/// The indices along three axes of an index through all of them.
+fn apart(index: usize, sizes: [usize; 3]) -> [usize; 3] {
+    [index / (sizes[1] * sizes[2]), index / sizes[2] % sizes[1], index % sizes[2]]
 }
 
 /// The lines of a result of these extents, for all samples.

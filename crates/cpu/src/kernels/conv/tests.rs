@@ -1,6 +1,6 @@
 //! Every direction against its definition.
 
-use super::{dense, depthwise, lines};
+use super::{apart, dense, depthwise, lines};
 use crate::step::Conv;
 use proptest::prelude::*;
 
@@ -47,7 +47,7 @@ fn numbers(n: usize, seed: usize) -> Vec<f32> {
 
 /// All index triples below `sizes`.
 fn indices(sizes: [usize; 3]) -> impl Iterator<Item = [usize; 3]> {
-    (0..sizes.iter().product()).map(move |index| dense::apart(index, sizes))
+    (0..sizes.iter().product()).map(move |index| apart(index, sizes))
 }
 
 fn place(index: [usize; 3], sizes: [usize; 3]) -> usize {
