@@ -1,5 +1,7 @@
 //! The run loop: one step after the other, the pieces of each on all threads.
 
+mod conv;
+
 use crate::fault::{Fault, FirstFault};
 use crate::fused::{self, Bindings, Context};
 use crate::kernels::rows::Table;
@@ -166,7 +168,7 @@ pub(crate) fn run_step<'a>(
                 product::run(p, rows, read(0), read(1), c);
             });
         }
-        Kernel::Conv(conv) => {
+        Kernel::Conv1d(conv) => {
             let cut = conv1d::cut(conv);
             let each = conv.positions * conv.filters;
             pool.run(cut.pieces(), &|piece, _| {
@@ -175,7 +177,7 @@ pub(crate) fn run_step<'a>(
                 conv1d::forward(conv, samples, read(0), read(1), y);
             });
         }
-        Kernel::ConvInputGrad(conv) => {
+        Kernel::Conv1dInputGrad(conv) => {
             let cut = conv1d::cut(conv);
             let each = conv.extent * conv.channels;
             let turned = conv.size * conv.channels * conv.filters;
@@ -191,7 +193,7 @@ pub(crate) fn run_step<'a>(
                 conv1d::input_gradient(conv, samples, read(0), kernel, padded, dx);
             });
         }
-        Kernel::ConvKernelGrad(conv) => {
+        Kernel::Conv1dKernelGrad(conv) => {
             let cut = conv1d::cut(conv);
             let each = conv.size * conv.channels * conv.filters;
             if cut.pieces() == 1 {
@@ -211,6 +213,12 @@ pub(crate) fn run_step<'a>(
                 reduce::sum_partials(partials, each, cut.pieces(), range.clone(), write(range));
             });
         }
+        Kernel::Conv(c) => conv::forward(c, step, memory, threads),
+        Kernel::ConvInputGrad(c) => conv::input_gradient(c, step, memory, threads),
+        Kernel::ConvKernelGrad(c) => conv::kernel_gradient(c, step, memory, threads),
+        Kernel::Depthwise(c) => conv::depthwise(c, step, memory, threads),
+        Kernel::DepthwiseInputGrad(c) => conv::depthwise_input(c, step, memory, threads),
+        Kernel::DepthwiseKernelGrad(c) => conv::depthwise_kernel(c, step, memory, threads),
         Kernel::MaxPool(p) | Kernel::AveragePool(p) => {
             let largest = matches!(step.kernel, Kernel::MaxPool(_));
             let cut = Cut::new(p.samples, p.positions * p.size * p.channels);
@@ -385,14 +393,34 @@ impl Kernel {
             Kernel::Pass(program) if program.needs_combine() => {
                 program.reductions() * program.partial_len()
             }
-            Kernel::ConvInputGrad(conv) => {
+            Kernel::Conv1dInputGrad(conv) => {
                 conv.size * conv.channels * conv.filters
                     + conv1d::cut(conv).pieces() * conv1d::padded_gradient(conv)
             }
-            Kernel::ConvKernelGrad(conv) => match conv1d::cut(conv).pieces() {
+            Kernel::Conv1dKernelGrad(conv) => match conv1d::cut(conv).pieces() {
                 1 => 0,
                 pieces => pieces * conv.size * conv.channels * conv.filters,
             },
+            Kernel::Conv(c)
+            | Kernel::ConvInputGrad(c)
+            | Kernel::ConvKernelGrad(c)
+            | Kernel::Depthwise(c)
+            | Kernel::DepthwiseInputGrad(c)
+            | Kernel::DepthwiseKernelGrad(c) => conv::scratch(self, c),
+            _ => 0,
+        }
+    }
+
+    /// How much scratch memory each thread needs, in elements.
+    pub(crate) fn thread_scratch(&self) -> usize {
+        match self {
+            Kernel::Pass(program) => program.scratch(),
+            Kernel::Conv(c)
+            | Kernel::ConvInputGrad(c)
+            | Kernel::ConvKernelGrad(c)
+            | Kernel::Depthwise(c)
+            | Kernel::DepthwiseInputGrad(c)
+            | Kernel::DepthwiseKernelGrad(c) => conv::thread_scratch(self, c),
             _ => 0,
         }
     }

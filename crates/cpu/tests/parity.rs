@@ -115,7 +115,7 @@ proptest! {
         after in 0usize..3,
     ) {
         let window = problems::window(size, stride, dilation, (before, after));
-        if let Some(problem) = problems::convolution(batch, extent, channels, filters, &window) {
+        if let Some(problem) = problems::convolution(batch, &[extent], [channels, filters], &window.clone().into()) {
             check(&problem);
         }
         if let Some(problem) = problems::pooling(batch, extent, channels, &window) {

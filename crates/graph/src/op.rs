@@ -202,6 +202,26 @@ impl Window {
     }
 }
 
+/// A convolution: its window, and how the channels are shared among the filters.
+///
+/// The channels of the input and the filters are cut into `groups` equal runs; the filters of a run
+/// see the channels of the same run only. The kernel has the shape `(size..., channels / groups,
+/// filters)`. One group is the plain convolution; as many groups as channels are a depthwise one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Convolution {
+    /// How the kernel moves.
+    pub window: Window,
+    /// How many groups; they divide channels and filters.
+    pub groups: usize,
+}
+
+impl From<Window> for Convolution {
+    /// Every filter sees every channel.
+    fn from(window: Window) -> Self {
+        Convolution { window, groups: 1 }
+    }
+}
+
 /// What a pooling takes of each window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pooling {
@@ -326,17 +346,18 @@ pub enum Op {
 
     // ---- macro
     /// Convolution (cross-correlation), channels last: `x (batch, space..., channels)`, kernel
-    /// `(size..., channels, filters)`. `(x, kernel)`
-    Conv(Window),
-    /// The gradient of a convolution with respect to its input. `(dy, kernel)`
+    /// `(size..., channels / groups, filters)`. `(x, kernel)`
+    Conv(Convolution),
+    /// The gradient of a convolution with respect to its input. By itself it is what is called a
+    /// transposed convolution. `(dy, kernel)`
     ConvInputGrad {
-        /// The convolution's window.
-        window: Window,
+        /// The convolution.
+        conv: Convolution,
         /// The sizes of the input's spatial axes.
         extents: SmallVec<[usize; 3]>,
     },
     /// The gradient of a convolution with respect to its kernel. `(x, dy)`
-    ConvKernelGrad(Window),
+    ConvKernelGrad(Convolution),
     /// Pooling, channels last. `(x)`
     Pool(Pooling, Window),
     /// The gradient of a maximum pooling: `dy` goes to the first largest element of each window.

@@ -19,22 +19,48 @@ fn dense() {
     check_layer("dense", &[&["units", "activation", "use_bias"][..], &initializers].concat());
 }
 
+const SLIDING: [&str; 3] = ["kernel_size", "strides", "padding"];
+
+const ENDING: [&str; 2] = ["activation", "use_bias"];
+
 #[test]
-fn conv1d() {
-    check_layer(
-        "conv1d",
-        &[
-            "filters",
-            "kernel_size",
-            "strides",
-            "padding",
-            "dilation_rate",
-            "activation",
-            "use_bias",
-            "kernel_initializer",
-            "bias_initializer",
-        ],
-    );
+fn conv() {
+    let own = ["data_format", "dilation_rate", "groups"];
+    let initializers = ["kernel_initializer", "bias_initializer"];
+    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
+    for file in ["conv1d", "conv2d", "conv3d"] {
+        check_layer(file, &arguments);
+    }
+}
+
+#[test]
+fn conv_transpose() {
+    let own = ["output_padding", "data_format", "dilation_rate"];
+    let initializers = ["kernel_initializer", "bias_initializer"];
+    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
+    for file in ["conv1d_transpose", "conv2d_transpose", "conv3d_transpose"] {
+        check_layer(file, &arguments);
+    }
+}
+
+#[test]
+fn depthwise_conv() {
+    let own = ["depth_multiplier", "data_format", "dilation_rate"];
+    let initializers = ["depthwise_initializer", "bias_initializer"];
+    let arguments = [&SLIDING[..], &own, &ENDING, &initializers].concat();
+    for file in ["depthwise_conv1d", "depthwise_conv2d"] {
+        check_layer(file, &arguments);
+    }
+}
+
+#[test]
+fn separable_conv() {
+    let own = ["data_format", "dilation_rate", "depth_multiplier"];
+    let initializers = ["depthwise_initializer", "pointwise_initializer", "bias_initializer"];
+    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
+    for file in ["separable_conv1d", "separable_conv2d"] {
+        check_layer(file, &arguments);
+    }
 }
 
 #[test]

@@ -367,11 +367,11 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #'
 #' @param object A model, to which the layer is added; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
-#' @param kernel_size The length of the kernel in steps, at least 1.
-#' @param strides How many steps the kernel moves at a time, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added), "same" or "causal".
-#' @param data_format Left out, or "channels_last".
-#' @param dilation_rate The distance between the steps that the kernel looks at, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
@@ -399,15 +399,485 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
                           kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
                           batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
                           trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_1d", data_format = is_channels_last(data_format),
-    kernel_regularizer = is.null(kernel_regularizer), bias_regularizer = is.null(bias_regularizer),
+  only_defaults("layer_conv_1d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
     activity_regularizer = is.null(activity_regularizer),
     kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv1D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      data_format = data_format, dilation_rate = dilation_rate, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv2D layer
+#'
+#' A convolution over the rows and columns of images.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), padding = "valid",
+                          data_format = NULL, dilation_rate = c(1L, 1L), activation = NULL,
+                          use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                          bias_initializer = "zeros", kernel_regularizer = NULL,
+                          bias_regularizer = NULL, activity_regularizer = NULL,
+                          kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
+                          batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
+                          trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_2d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv2D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(activation = activation))),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv3D layer
+#'
+#' A convolution over the three axes of volumes.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L), padding = "valid",
+                          data_format = NULL, dilation_rate = c(1L, 1L, 1L), activation = NULL,
+                          use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                          bias_initializer = "zeros", kernel_regularizer = NULL,
+                          bias_regularizer = NULL, activity_regularizer = NULL,
+                          kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
+                          batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
+                          trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_3d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv3D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv1DTranspose layer
+#'
+#' A transposed convolution along the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param output_padding How much longer the output is than the shortest that fits: one number, or one for each axis, below the strides; chosen by padding and strides if not given.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, padding = "valid",
+                                    output_padding = NULL, data_format = NULL, dilation_rate = 1,
+                                    activation = NULL, use_bias = TRUE,
+                                    kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_1d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv1DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv2DTranspose layer
+#'
+#' A transposed convolution over the rows and columns of images.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L, 1L),
+                                    padding = "valid", data_format = NULL, activation = NULL,
+                                    use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_2d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv2DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv3DTranspose layer
+#'
+#' A transposed convolution over the three axes of volumes.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1, 1, 1),
+                                    padding = "valid", data_format = NULL, activation = NULL,
+                                    use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_3d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv3DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' DepthwiseConv1D layer
+#'
+#' A convolution along the steps of a sequence for each channel by itself.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding = "valid",
+                                    depth_multiplier = 1L, data_format = NULL, dilation_rate = 1L,
+                                    activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    depthwise_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_depthwise_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("DepthwiseConv1D", object,
+    c(list(kernel_size = kernel_size, strides = strides, padding = padding,
+      depth_multiplier = depth_multiplier, dilation_rate = dilation_rate, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' DepthwiseConv2D layer
+#'
+#' A convolution over rows and columns for each channel by itself.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padding = "valid",
+                                    depth_multiplier = 1, data_format = NULL, activation = NULL,
+                                    use_bias = TRUE, depthwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    depthwise_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_depthwise_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("DepthwiseConv2D", object,
+    c(list(kernel_size = kernel_size, strides = strides, padding = padding,
+      depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' SeparableConv1D layer
+#'
+#' A convolution along steps for each channel by itself, then a mix of the channels.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param pointwise_initializer What the pointwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param pointwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param pointwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, padding = "valid",
+                                    data_format = NULL, dilation_rate = 1, depth_multiplier = 1,
+                                    activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    pointwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    pointwise_regularizer = NULL, bias_regularizer = NULL,
+                                    activity_regularizer = NULL, depthwise_constraint = NULL,
+                                    pointwise_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_separable_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
+    pointwise_regularizer = is.null(pointwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint),
+    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("SeparableConv1D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' SeparableConv2D layer
+#'
+#' A convolution over rows and columns for each channel by itself, then a mix of the channels.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param pointwise_initializer What the pointwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param pointwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param pointwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_separable_conv_2d <- function(object, filters, kernel_size, strides = c(1, 1),
+                                    padding = "valid", data_format = NULL, dilation_rate = 1,
+                                    depth_multiplier = 1, activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    pointwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    pointwise_regularizer = NULL, bias_regularizer = NULL,
+                                    activity_regularizer = NULL, depthwise_constraint = NULL,
+                                    pointwise_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_separable_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
+    pointwise_regularizer = is.null(pointwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint),
+    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("SeparableConv2D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }

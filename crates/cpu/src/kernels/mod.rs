@@ -4,6 +4,7 @@
 //! sizes alone.
 
 pub(crate) mod argmax;
+pub(crate) mod conv;
 pub(crate) mod conv1d;
 pub(crate) mod fold;
 pub(crate) mod pad;

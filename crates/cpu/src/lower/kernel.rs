@@ -2,8 +2,8 @@
 
 use super::values::{ProductAxes, Values};
 use crate::kernels::rows::{IndexKind, Table};
-use crate::step::{Conv, Indexing, Kernel, Pool, Product};
-use kerros_graph::op::{Op, Pooling, Window};
+use crate::step::{Conv, Conv1d, Indexing, Kernel, Pool, Product};
+use kerros_graph::op::{Convolution, Op, Pooling, Window};
 use kerros_graph::{DType, NodeId, Program};
 
 /// Whether the executor runs an operation as it is. Core operations all are; a macro operation is
@@ -13,12 +13,12 @@ use kerros_graph::{DType, NodeId, Program};
 pub(crate) fn exists(op: &Op) -> bool {
     let one_dimensional = |window: &Window| window.rank() == 1;
     match op {
-        Op::Conv(window)
-        | Op::ConvInputGrad { window, .. }
-        | Op::ConvKernelGrad(window)
-        | Op::Pool(_, window)
-        | Op::MaxPoolGrad(window)
-        | Op::AveragePoolGrad { window, .. } => one_dimensional(window),
+        Op::Conv(conv) | Op::ConvInputGrad { conv, .. } | Op::ConvKernelGrad(conv) => {
+            conv.window.rank() <= Conv::MOST_AXES
+        }
+        Op::Pool(_, window) | Op::MaxPoolGrad(window) | Op::AveragePoolGrad { window, .. } => {
+            one_dimensional(window)
+        }
         Op::Softmax(_) | Op::LogSoftmax(_) => true,
         Op::Input(..)
         | Op::Variable(..)
@@ -56,12 +56,34 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
     let result = shape(id);
     match &node.op {
         Op::Dot(axes) => Kernel::Product(product(values, axes, [node.inputs[0], node.inputs[1]])),
-        Op::Conv(window) => Kernel::Conv(Conv::new(window, operand(0), operand(1)[2])),
-        Op::ConvInputGrad { window, .. } => {
-            Kernel::ConvInputGrad(Conv::new(window, result, operand(1)[2]))
+        Op::Conv(conv) => {
+            let (x, filters) = (operand(0), last(result));
+            match Family::of(conv, x) {
+                Family::OneAxis => Kernel::Conv1d(Conv1d::new(&conv.window, x, filters)),
+                Family::General => Kernel::Conv(Conv::new(conv, x, filters)),
+                Family::Depthwise => Kernel::Depthwise(Conv::new(conv, x, filters)),
+            }
         }
-        Op::ConvKernelGrad(window) => {
-            Kernel::ConvKernelGrad(Conv::new(window, operand(0), operand(1)[2]))
+        Op::ConvInputGrad { conv, .. } => {
+            let filters = last(operand(0));
+            match Family::of(conv, result) {
+                // The kernel for one axis multiplies the zeros between strides as well.
+                Family::OneAxis if conv.window.stride[0] == 1 => {
+                    Kernel::Conv1dInputGrad(Conv1d::new(&conv.window, result, filters))
+                }
+                Family::OneAxis | Family::General => {
+                    Kernel::ConvInputGrad(Conv::new(conv, result, filters))
+                }
+                Family::Depthwise => Kernel::DepthwiseInputGrad(Conv::new(conv, result, filters)),
+            }
+        }
+        Op::ConvKernelGrad(conv) => {
+            let (x, filters) = (operand(0), last(operand(1)));
+            match Family::of(conv, x) {
+                Family::OneAxis => Kernel::Conv1dKernelGrad(Conv1d::new(&conv.window, x, filters)),
+                Family::General => Kernel::ConvKernelGrad(Conv::new(conv, x, filters)),
+                Family::Depthwise => Kernel::DepthwiseKernelGrad(Conv::new(conv, x, filters)),
+            }
         }
         Op::Pool(Pooling::Max, window) => Kernel::MaxPool(Pool::new(window, operand(0))),
         Op::Pool(Pooling::Average, window) => Kernel::AveragePool(Pool::new(window, operand(0))),
@@ -126,6 +148,32 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
         | Op::CustomGradient(_)
         | Op::Assign(_) => Kernel::Copy,
     }
+}
+
+/// Which of the kernels for convolutions fits.
+enum Family {
+    /// One axis, one group.
+    OneAxis,
+    /// A group for each channel.
+    Depthwise,
+    /// Any axes, any groups.
+    General,
+}
+
+impl Family {
+    /// The family of a convolution over `x (samples, extents..., channels)`.
+    fn of(conv: &Convolution, x: &[usize]) -> Self {
+        match (conv.window.rank(), conv.groups) {
+            (1, 1) => Family::OneAxis,
+            (_, groups) if groups > 1 && groups == last(x) => Family::Depthwise,
+            _ => Family::General,
+        }
+    }
+}
+
+/// The size of the last axis.
+fn last(shape: &[usize]) -> usize {
+    shape.last().copied().unwrap_or(1)
 }
 
 /// The rows of `table` that a node's values name.

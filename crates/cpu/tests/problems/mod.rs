@@ -1,6 +1,6 @@
 //! Problems for executors: programs with the types of their variables.
 
-use kerros_graph::op::{Binary, DotAxes, Op, Pooling, Unary, Window};
+use kerros_graph::op::{Binary, Convolution, DotAxes, Op, Pooling, Unary, Window};
 use kerros_graph::{
     DType, Graph, InputId, NodeId, Program, Result, Shape, Type, VariableId, gradient,
 };
@@ -89,7 +89,39 @@ pub(crate) fn operations() -> Vec<Problem> {
         stopped(),
     ]);
     problems.extend([1, 9, 1500].map(indexing));
+    problems.extend(convolutions());
     problems
+}
+
+/// Convolutions along one, two and three axes, in one group, several, and one for each channel, below
+/// and above what one piece and one block of rows hold.
+fn convolutions() -> Vec<Problem> {
+    let grouped = |size: &[usize], stride: usize, dilation: usize, groups: usize| {
+        let mut window = Window::valid(size, &vec![stride; size.len()]);
+        window.dilation.fill(dilation);
+        window.padding.fill((2, 1));
+        Convolution { window, groups }
+    };
+    [
+        (2, &[13, 11][..], [3, 5], grouped(&[3, 2], 1, 1, 1)),
+        (5, &[40, 41], [7, 18], grouped(&[3, 4], 2, 1, 1)),
+        (3, &[30, 21], [17, 9], grouped(&[2, 3], 1, 2, 2)),
+        (6, &[20, 20], [33, 40], Window::valid(&[1, 1], &[1, 1]).into()),
+        (6, &[20, 20], [12, 40], Window::valid(&[1, 1], &[2, 2]).into()),
+        (3, &[9, 10, 12], [6, 10], grouped(&[2, 3, 2], 1, 1, 1)),
+        (3, &[9, 10, 12], [4, 3], grouped(&[3, 3, 3], 3, 1, 3)),
+        (20, &[70], [8, 6], grouped(&[5], 2, 1, 4)),
+        (20, &[70], [8, 6], grouped(&[5], 3, 1, 1)),
+        (2, &[9, 8], [1, 1], grouped(&[3, 3], 1, 1, 5)),
+        (9, &[30, 31], [1, 1], grouped(&[3, 3], 2, 1, 100)),
+        (9, &[20, 21], [1, 3], grouped(&[3, 2], 1, 2, 37)),
+        (30, &[60], [1, 2], grouped(&[4], 1, 1, 65)),
+    ]
+    .into_iter()
+    .map(|(batch, extents, channels, conv)| {
+        convolution(batch, extents, channels, &conv).expect("the window fits")
+    })
+    .collect()
 }
 
 fn movements() -> Problem {
@@ -330,18 +362,19 @@ pub(crate) fn window(
     window
 }
 
-/// A convolution with its gradients; `None` where the window does not fit.
+/// A convolution along axes of these `extents` with its gradients; `None` where the window does not fit.
+/// Channels and filters count for each group.
 pub(crate) fn convolution(
     batch: usize,
-    extent: usize,
-    channels: usize,
-    filters: usize,
-    window: &Window,
+    extents: &[usize],
+    [channels, filters]: [usize; 2],
+    conv: &Convolution,
 ) -> Option<Problem> {
     let mut s = Sketch::new();
-    let x = s.input(Shape::batch(&[extent, channels]));
-    let (_, kernel) = s.variable(&[window.size[0], channels, filters]);
-    let y = s.graph.conv(x, kernel, window.clone()).ok()?;
+    let x = s.input(Shape::batch(&[extents, &[channels * conv.groups]].concat()));
+    let size = conv.window.size.as_slice();
+    let (_, kernel) = s.variable(&[size, &[channels, filters * conv.groups]].concat());
+    let y = s.graph.conv(x, kernel, conv.clone()).ok()?;
     let square = s.graph.square(y).unwrap();
     let loss = s.graph.sum_all(square).unwrap();
     let gradients = gradient(&mut s.graph, loss, &[x, kernel]).unwrap();

@@ -68,11 +68,9 @@ pub fn rule(graph: &mut Graph, id: NodeId, g: NodeId) -> Result<OperandGradients
         }
         Op::Dot(axes) => network::dot(graph, axes, [x(0), x(1)], g),
 
-        Op::Conv(window) => network::conv(graph, window, [x(0), x(1)], g),
-        Op::ConvInputGrad { window, .. } => {
-            network::conv_input_grad(graph, window, [x(0), x(1)], g)
-        }
-        Op::ConvKernelGrad(window) => network::conv_kernel_grad(graph, window, [x(0), x(1)], g),
+        Op::Conv(conv) => network::conv(graph, conv, [x(0), x(1)], g),
+        Op::ConvInputGrad { conv, .. } => network::conv_input_grad(graph, conv, [x(0), x(1)], g),
+        Op::ConvKernelGrad(conv) => network::conv_kernel_grad(graph, conv, [x(0), x(1)], g),
         Op::Pool(Pooling::Max, window) => {
             Ok(smallvec![Some(graph.insert(Op::MaxPoolGrad(window.clone()), &[x(0), g])?)])
         }

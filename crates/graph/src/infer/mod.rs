@@ -1,5 +1,6 @@
 //! The type of a node from its operation and its operands' types.
 
+mod convolution;
 mod dot;
 mod elementwise;
 mod indexing;
@@ -61,11 +62,11 @@ pub(crate) fn infer(op: &Op, inputs: &[&Type]) -> Result<Type> {
         Op::Dot(axes) => dot::dot(name, axes, operands(name, inputs)?),
         Op::Assign(_) => operands(name, inputs).map(|[value]| value.clone()),
 
-        Op::Conv(w) => window::conv(name, w, operands(name, inputs)?),
-        Op::ConvInputGrad { window: w, extents } => {
-            window::conv_input_grad(name, w, extents, operands(name, inputs)?)
+        Op::Conv(conv) => convolution::conv(name, conv, operands(name, inputs)?),
+        Op::ConvInputGrad { conv, extents } => {
+            convolution::input_grad(name, conv, extents, operands(name, inputs)?)
         }
-        Op::ConvKernelGrad(w) => window::conv_kernel_grad(name, w, operands(name, inputs)?),
+        Op::ConvKernelGrad(conv) => convolution::kernel_grad(name, conv, operands(name, inputs)?),
         Op::Pool(_, w) => window::pool(name, w, operands(name, inputs)?),
         Op::MaxPoolGrad(w) => window::max_pool_grad(name, w, operands(name, inputs)?),
         Op::AveragePoolGrad { window: w, extents } => {

@@ -19,7 +19,10 @@
 //! | [`SpatialDropout1D`], [`SpatialDropout2D`], [`SpatialDropout3D`] | sets random channels to 0 while training |
 //! | [`AlphaDropout`] | dropout that keeps mean 0 and variance 1, for `selu` |
 //! | [`GaussianDropout`], [`GaussianNoise`] | multiplies by, adds normal numbers while training |
-//! | [`Conv1D`] | slides a kernel along the steps |
+//! | [`Conv1D`], [`Conv2D`], [`Conv3D`] | slide kernels along the axes in space |
+//! | [`Conv1DTranspose`], [`Conv2DTranspose`], [`Conv3DTranspose`] | the same backwards: what they make is larger |
+//! | [`DepthwiseConv1D`], [`DepthwiseConv2D`] | kernels for each channel by itself |
+//! | [`SeparableConv1D`], [`SeparableConv2D`] | the same, then a mix of the channels |
 //! | [`MaxPooling1D`], [`MaxPooling2D`], [`MaxPooling3D`] | the largest of each window |
 //! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
 //! | [`GlobalMaxPooling1D`], [`GlobalMaxPooling2D`], [`GlobalMaxPooling3D`] | the largest of each channel |
@@ -38,7 +41,7 @@ mod activity_regularization;
 mod alpha_dropout;
 mod arguments;
 mod concatenate;
-mod conv1d;
+mod convolution;
 mod data_format;
 mod dense;
 mod dot;
@@ -74,7 +77,10 @@ pub use activation::ActivationLayer;
 pub use activity_regularization::ActivityRegularization;
 pub use alpha_dropout::AlphaDropout;
 pub use concatenate::Concatenate;
-pub use conv1d::Conv1D;
+pub use convolution::{
+    Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, DepthwiseConv1D,
+    DepthwiseConv2D, SeparableConv1D, SeparableConv2D,
+};
 pub use data_format::DataFormat;
 pub use dense::Dense;
 pub use dot::Dot;

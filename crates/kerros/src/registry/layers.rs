@@ -4,13 +4,15 @@ use super::Class;
 use crate::layer::Layer;
 use crate::layers::{
     ActivationLayer, ActivityRegularization, Add, AlphaDropout, Average, AveragePooling1D,
-    AveragePooling2D, AveragePooling3D, Concatenate, Conv1D, Cropping1D, Cropping2D, Cropping3D,
-    Dense, Dot, Dropout, ELU, Embedding, Flatten, GaussianDropout, GaussianNoise,
-    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
-    GlobalMaxPooling2D, GlobalMaxPooling3D, Identity, Input, LeakyReLU, Masking, MaxPooling1D,
-    MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, PReLU, Permute, ReLU, RepeatVector,
-    Reshape, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, Subtract, UpSampling1D,
-    UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
+    AveragePooling2D, AveragePooling3D, Concatenate, Conv1D, Conv1DTranspose, Conv2D,
+    Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense,
+    DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, ELU, Embedding, Flatten, GaussianDropout,
+    GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D,
+    GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, Identity, Input, LeakyReLU,
+    Masking, MaxPooling1D, MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, PReLU, Permute,
+    ReLU, RepeatVector, Reshape, SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D,
+    SpatialDropout2D, SpatialDropout3D, Subtract, UpSampling1D, UpSampling2D, UpSampling3D,
+    ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
 };
 
 /// The layers.
@@ -43,6 +45,15 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
     SpatialDropout2D::CLASS,
     SpatialDropout3D::CLASS,
     Conv1D::CLASS,
+    Conv2D::CLASS,
+    Conv3D::CLASS,
+    Conv1DTranspose::CLASS,
+    Conv2DTranspose::CLASS,
+    Conv3DTranspose::CLASS,
+    DepthwiseConv1D::CLASS,
+    DepthwiseConv2D::CLASS,
+    SeparableConv1D::CLASS,
+    SeparableConv2D::CLASS,
     MaxPooling1D::CLASS,
     AveragePooling1D::CLASS,
     MaxPooling2D::CLASS,

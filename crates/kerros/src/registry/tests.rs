@@ -243,7 +243,8 @@ fn every_argument_reaches_what_is_made() {
     let layer = conv.from_config(&config).unwrap();
     assert_eq!(
         layer.config().to_string(),
-        "filters=4, kernel_size=[3], strides=[2], padding=\"same\", dilation_rate=[1], \
+        "filters=4, kernel_size=[3], strides=[2], padding=\"same\", \
+         data_format=\"channels_last\", dilation_rate=[1], groups=1, \
          activation=\"relu\", use_bias=false, \
          kernel_initializer=RandomNormal(mean=1.0, stddev=0.5), bias_initializer=Zeros()"
     );
