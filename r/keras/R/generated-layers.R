@@ -204,6 +204,261 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
 
+#' Embedding layer
+#'
+#' Whole numbers as vectors: the rows of a table of weights.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param input_dim How many numbers there are: the largest and one more.
+#' @param output_dim The length of a vector.
+#' @param embeddings_initializer What the table starts with.
+#' @param embeddings_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param embeddings_constraint Not there yet: must keep its default.
+#' @param mask_zero Whether 0 stands for a step that does not count.
+#' @param input_length Not there yet: must keep its default.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_embedding <- function(object, input_dim, output_dim, embeddings_initializer = "uniform",
+                            embeddings_regularizer = NULL, activity_regularizer = NULL,
+                            embeddings_constraint = NULL, mask_zero = FALSE, input_length = NULL,
+                            batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_embedding", embeddings_regularizer = is.null(embeddings_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    embeddings_constraint = is.null(embeddings_constraint), input_length = is.null(input_length))
+  new_layer("Embedding", object,
+    list(input_dim = input_dim, output_dim = output_dim,
+      embeddings_initializer = embeddings_initializer, mask_zero = mask_zero),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Masking layer
+#'
+#' Leaves steps out whose features all have one value.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param mask_value The value of all features of a step that is left out.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_masking <- function(object, mask_value = 0, input_shape = NULL, batch_input_shape = NULL,
+                          batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Masking", object,
+    list(mask_value = mask_value),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' ActivityRegularization layer
+#'
+#' Adds a loss for the size of its input, which it hands on.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param l1 The factor of the sum of magnitudes.
+#' @param l2 The factor of the sum of squares.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activity_regularization <- function(object, l1 = 0, l2 = 0, input_shape = NULL,
+                                          batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                          name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ActivityRegularization", object,
+    list(l1 = l1, l2 = l2),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Add layer
+#'
+#' The sum of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_add <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                      weights = NULL) {
+  new_layer("Add", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Subtract layer
+#'
+#' The first input less the second.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_subtract <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                           weights = NULL) {
+  new_layer("Subtract", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Multiply layer
+#'
+#' The product of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_multiply <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                           weights = NULL) {
+  new_layer("Multiply", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Average layer
+#'
+#' The mean of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Average", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Maximum layer
+#'
+#' The largest of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_maximum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Maximum", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Minimum layer
+#'
+#' The smallest of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_minimum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Minimum", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Concatenate layer
+#'
+#' Its inputs one after the other along an axis.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param axis The axis; negative ones count from the last. Axes count from 0, which is the batch.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_concatenate <- function(inputs, axis = -1, batch_size = NULL, dtype = NULL, name = NULL,
+                              trainable = NULL, weights = NULL) {
+  new_layer("Concatenate", inputs,
+    list(axis = axis),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Dot layer
+#'
+#' The dot products of two inputs along an axis of each.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param axes The axis of both inputs, or one for each. Axes count from 0, which is the batch.
+#' @param normalize Whether vectors are brought to length 1 first.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Left out, or `TRUE`.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_dot <- function(inputs, axes, normalize = FALSE, batch_size = NULL, dtype = NULL, name = NULL,
+                      trainable = NULL, weights = NULL) {
+  new_layer("Dot", inputs,
+    list(axes = axes, normalize = normalize),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.

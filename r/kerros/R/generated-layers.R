@@ -161,6 +161,193 @@ layer_identity <- function(object, ...) {
     common_arguments(...))
 }
 
+#' Embedding layer
+#'
+#' Whole numbers as vectors: the rows of a table of weights.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param input_dim How many numbers there are: the largest and one more.
+#' @param output_dim The length of a vector.
+#' @param embeddings_initializer What the table starts with.
+#' @param embeddings_regularizer Not there yet: must keep its default.
+#' @param embeddings_constraint Not there yet: must keep its default.
+#' @param mask_zero Whether 0 stands for a step that does not count.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @param lora_rank Not there yet: must keep its default.
+#' @param lora_alpha Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_embedding <- function(object, input_dim, output_dim, embeddings_initializer = "uniform",
+                            embeddings_regularizer = NULL, embeddings_constraint = NULL,
+                            mask_zero = FALSE, weights = NULL, lora_rank = NULL, lora_alpha = NULL,
+                            ...) {
+  only_defaults("layer_embedding", embeddings_regularizer = is.null(embeddings_regularizer),
+    embeddings_constraint = is.null(embeddings_constraint), lora_rank = is.null(lora_rank),
+    lora_alpha = is.null(lora_alpha))
+  new_layer("Embedding", object,
+    list(input_dim = input_dim, output_dim = output_dim,
+      embeddings_initializer = embeddings_initializer, mask_zero = mask_zero),
+    common_arguments(weights = weights, ...))
+}
+
+#' Masking layer
+#'
+#' Leaves steps out whose features all have one value.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param mask_value The value of all features of a step that is left out.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_masking <- function(object, mask_value = 0, ...) {
+  new_layer("Masking", object,
+    list(mask_value = mask_value),
+    common_arguments(...))
+}
+
+#' ActivityRegularization layer
+#'
+#' Adds a loss for the size of its input, which it hands on.
+#'
+#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param l1 The factor of the sum of magnitudes.
+#' @param l2 The factor of the sum of squares.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_activity_regularization <- function(object, l1 = 0, l2 = 0, ...) {
+  new_layer("ActivityRegularization", object,
+    list(l1 = l1, l2 = l2),
+    common_arguments(...))
+}
+
+#' Add layer
+#'
+#' The sum of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_add <- function(inputs, ...) {
+  new_layer("Add", inputs,
+    list(),
+    common_arguments(...))
+}
+
+#' Subtract layer
+#'
+#' The first input less the second.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_subtract <- function(inputs, ...) {
+  new_layer("Subtract", inputs,
+    list(),
+    common_arguments(...))
+}
+
+#' Multiply layer
+#'
+#' The product of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_multiply <- function(inputs, ...) {
+  new_layer("Multiply", inputs,
+    list(),
+    common_arguments(...))
+}
+
+#' Average layer
+#'
+#' The mean of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_average <- function(inputs, ...) {
+  new_layer("Average", inputs,
+    list(),
+    common_arguments(...))
+}
+
+#' Maximum layer
+#'
+#' The largest of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_maximum <- function(inputs, ...) {
+  new_layer("Maximum", inputs,
+    list(),
+    common_arguments(...))
+}
+
+#' Minimum layer
+#'
+#' The smallest of its inputs, element by element.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_minimum <- function(inputs, ...) {
+  new_layer("Minimum", inputs,
+    list(),
+    common_arguments(...))
+}
+
+#' Concatenate layer
+#'
+#' Its inputs one after the other along an axis.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @param axis The axis; negative ones count from the last. Axes count from 1, which is the batch.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_concatenate <- function(inputs, ..., axis = -1L) {
+  new_layer("Concatenate", inputs,
+    list(axis = axes_from_zero(axis)),
+    common_arguments(...))
+}
+
+#' Dot layer
+#'
+#' The dot products of two inputs along an axis of each.
+#'
+#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @param axes The axis of both inputs, or one for each. Axes count from 1, which is the batch.
+#' @param normalize Whether vectors are brought to length 1 first.
+#' @return The model, invisibly; without a model, the layer.
+#' @family layers
+#' @export
+layer_dot <- function(inputs, ..., axes, normalize = FALSE) {
+  new_layer("Dot", inputs,
+    list(axes = axes_from_zero(axes), normalize = normalize),
+    common_arguments(...))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
