@@ -108,7 +108,7 @@ impl Kind {
     /// Parameters that are no arguments of the class.
     fn own(self) -> &'static [&'static str] {
         match self {
-            Kind::Layer => &["object", "..."],
+            Kind::Layer => &["object", "inputs", "..."],
             Kind::Activation => &["x", "..."],
             Kind::Loss | Kind::Metric => &["y_true", "y_pred", "..."],
             Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => &["..."],
@@ -164,6 +164,11 @@ impl Function<'_> {
         text.push_str(&format!("#' @family {}\n", self.kind.plural()));
     }
 
+    /// Whether it is a layer that merges tensors.
+    fn merges(&self) -> bool {
+        self.kind == Kind::Layer && self.signature.get("inputs").is_some()
+    }
+
     /// What it is called in the title: the class, or the name of the function.
     fn word(&self) -> &str {
         match self.kind {
@@ -186,7 +191,16 @@ impl Function<'_> {
 
     fn own_meaning(&self, name: &str) -> &'static str {
         match (self.kind, name) {
-            (_, "object") => "A model, to which the layer is added; nothing, to get the layer.",
+            (_, "object") => {
+                "A model, to which the layer is added; a tensor, or a list of tensors, on which it is \
+                 called; nothing, to get the layer."
+            }
+            (_, "inputs") => {
+                "A list of tensors, which the layer is called on; nothing, to get the layer."
+            }
+            (Kind::Layer, "...") if self.merges() => {
+                "More tensors, and what every layer takes: `name`, `weights` and others."
+            }
             (_, "x") => {
                 "Numbers: a vector, matrix or array; the last axis is that of the features."
             }
@@ -201,7 +215,10 @@ impl Function<'_> {
 
     fn returns(&self) -> &'static str {
         match self.kind {
-            Kind::Layer => "The model, invisibly; without a model, the layer.",
+            Kind::Layer if self.merges() => "A tensor; without tensors, the layer.",
+            Kind::Layer => {
+                "The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer."
+            }
             Kind::Activation if self.class == "glu" => "Numbers, half as many along the axis.",
             Kind::Activation => "Numbers of the same shape.",
             Kind::Initializer => "An initializer, for the arguments of layers.",
@@ -283,8 +300,14 @@ impl Function<'_> {
                 }
             }
             Kind::Layer => {
-                let common = wrapped("    common_arguments(", &common, "      ");
-                format!("  new_layer(\"{class}\", object,\n{arguments},\n{common}))\n")
+                // Tensors may come one by one, in `...`.
+                let (object, common_arguments) = match (self.merges(), has_rest) {
+                    (true, true) => ("merged(inputs, ...)", "    common_named_arguments("),
+                    (true, false) => ("inputs", "    common_arguments("),
+                    (false, _) => ("object", "    common_arguments("),
+                };
+                let common = wrapped(common_arguments, &common, "      ");
+                format!("  new_layer(\"{class}\", {object},\n{arguments},\n{common}))\n")
             }
             Kind::Loss => format!("  new_loss(\"{class}\", y_true, y_pred,\n{arguments})\n"),
             Kind::Metric => {
@@ -319,7 +342,7 @@ fn common_meaning(name: &str) -> &'static str {
         "batch_size" => "Not needed: batches may have any size.",
         "dtype" => "Left out, or \"float32\".",
         "name" => "The layer's name; otherwise the model names it.",
-        "trainable" => "Left out, or `TRUE`.",
+        "trainable" => "Whether training moves the layer's weights.",
         _ => "Weights to start with, as `get_weights()` gives them.",
     }
 }

@@ -5,7 +5,7 @@
 #'
 #' A densely connected layer: activation(x . kernel + bias).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param units How many numbers come out, at least 1.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
@@ -21,9 +21,9 @@
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
@@ -49,16 +49,16 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
 #'
 #' An activation function as a layer of its own.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param activation An activation function.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation <- function(object, activation, input_shape = NULL, batch_input_shape = NULL,
@@ -74,16 +74,16 @@ layer_activation <- function(object, activation, input_shape = NULL, batch_input
 #'
 #' A rectified linear unit: max(x, 0).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param max_value The largest value, not negative.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
@@ -99,16 +99,16 @@ layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
 #'
 #' A leaky rectified linear unit: x from 0 on, negative_slope x below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha The slope below 0, not negative.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
@@ -124,16 +124,16 @@ layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
 #'
 #' An exponential linear unit: x above 0, alpha (e^x - 1) below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha Minus what the function approaches far below 0, finite.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_input_shape = NULL,
@@ -149,7 +149,7 @@ layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_in
 #'
 #' A rectified linear unit whose slope below 0 is learned.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha_initializer What the slopes start with.
 #' @param alpha_regularizer Not there yet: must keep its default.
 #' @param alpha_constraint Not there yet: must keep its default.
@@ -159,9 +159,9 @@ layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_in
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros",
@@ -183,16 +183,16 @@ layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros"
 #'
 #' E^x / sum(e^x) along an axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param axis One axis, or several; negative ones count from the last. Axes count from 0, which is the batch.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
@@ -208,15 +208,15 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_size = NULL,
@@ -232,11 +232,11 @@ layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_s
 #'
 #' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
@@ -251,16 +251,16 @@ layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
 #'
 #' Multiplies by normal numbers of mean 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input_shape = NULL,
@@ -276,16 +276,16 @@ layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input
 #'
 #' Adds normal numbers of mean 0 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param stddev The standard deviation of the noise, from 0 to 1.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input_shape = NULL,
@@ -301,13 +301,13 @@ layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input
 #'
 #' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NULL, trainable = NULL,
@@ -321,14 +321,14 @@ layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NUL
 #'
 #' Sets random channels of an image to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_size = NULL,
@@ -343,14 +343,14 @@ layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_siz
 #'
 #' Sets random channels of a volume to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_size = NULL,
@@ -365,7 +365,7 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #'
 #' A convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -386,9 +386,9 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -886,15 +886,15 @@ layer_separable_conv_2d <- function(object, filters, kernel_size, strides = c(1,
 #'
 #' The largest number of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -909,15 +909,15 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #'
 #' The mean of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -933,16 +933,16 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
 #'
 #' The largest number of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, padding = "valid",
@@ -958,16 +958,16 @@ layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, 
 #'
 #' The mean of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL,
@@ -983,16 +983,16 @@ layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NU
 #'
 #' The largest number of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
@@ -1008,16 +1008,16 @@ layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NU
 #'
 #' The mean of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
@@ -1033,12 +1033,12 @@ layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides 
 #'
 #' The largest number of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, trainable = NULL,
@@ -1052,12 +1052,12 @@ layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, 
 #'
 #' The mean of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NULL,
@@ -1071,13 +1071,13 @@ layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NU
 #'
 #' The largest number of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
@@ -1091,13 +1091,13 @@ layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size =
 #'
 #' The mean of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_size = NULL,
@@ -1111,13 +1111,13 @@ layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_si
 #'
 #' The largest number of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
@@ -1131,13 +1131,13 @@ layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size =
 #'
 #' The mean of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_size = NULL,
@@ -1151,14 +1151,14 @@ layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_si
 #'
 #' Puts all numbers of a sample into one row.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype = NULL, name = NULL,
@@ -1173,16 +1173,16 @@ layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype 
 #'
 #' The numbers of each sample under another shape.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param target_shape Sizes of one sample; one may be -1: whatever the others leave.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_shape = NULL,
@@ -1198,16 +1198,16 @@ layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_
 #'
 #' The axes of each sample in another order.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = NULL,
@@ -1223,13 +1223,13 @@ layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = 
 #'
 #' Each sample several times, as the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param n How often, at least 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, trainable = NULL,
@@ -1243,13 +1243,13 @@ layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, train
 #'
 #' Leaves steps of a sequence away at its ends.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, name = NULL,
@@ -1263,14 +1263,14 @@ layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, n
 #'
 #' Leaves rows and columns of an image away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), data_format = NULL,
@@ -1285,14 +1285,14 @@ layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), dat
 #'
 #' Leaves planes of a volume away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L, 1L)),
@@ -1308,13 +1308,13 @@ layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L
 #'
 #' Puts steps of zeros at the ends of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name = NULL,
@@ -1328,14 +1328,14 @@ layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name 
 #'
 #' Puts rows and columns of zeros at the sides of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NULL,
@@ -1350,14 +1350,14 @@ layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NUL
 #'
 #' Puts planes of zeros at the sides of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format = NULL,
@@ -1372,13 +1372,13 @@ layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format =
 #'
 #' Each step of a sequence several times.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NULL, trainable = NULL,
@@ -1392,14 +1392,14 @@ layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NUL
 #'
 #' The rows and columns of an image several times, or lines between them.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, batch_size = NULL,
@@ -1414,14 +1414,14 @@ layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, ba
 #'
 #' Each element of a volume several times along each axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_3d <- function(object, size = c(2L, 2L, 2L), data_format = NULL, batch_size = NULL,
