@@ -391,3 +391,40 @@ fn sentence(text: &str) -> String {
     let text: String = first.chain(letters).collect();
     format!("{}.", text.replace('%', r"\%"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The function of a layer that merges, with this signature.
+    fn merging(signature: &str) -> String {
+        let signature = Signature::parse(signature).unwrap();
+        let axis = Argument::required("axis", "the axis");
+        let function = Function {
+            name: "layer_concatenate",
+            kind: Kind::Layer,
+            class: "Concatenate",
+            doc: "joins values",
+            arguments: &[axis],
+            signature: &signature,
+            axes_from_one: true,
+        };
+        function.text(true)
+    }
+
+    #[test]
+    fn layers_that_merge_take_tensors_in_a_list_or_one_by_one() {
+        let text = merging("layer_concatenate(inputs, ..., axis = -1L)");
+        assert!(text.contains("#' @param inputs A list of tensors"), "{text}");
+        assert!(text.contains(r"#' @param \dots More tensors"), "{text}");
+        let code = "layer_concatenate <- function(inputs, ..., axis = -1L) {\n  \
+                    new_layer(\"Concatenate\", merged(inputs, ...),\n    \
+                    list(axis = axes_from_zero(axis)),\n    \
+                    common_named_arguments(...))\n}\n";
+        assert!(text.ends_with(code), "{text}");
+
+        let text = merging("layer_concatenate(inputs, axis = -1, name = NULL)");
+        assert!(text.contains("new_layer(\"Concatenate\", inputs,\n"), "{text}");
+        assert!(text.contains("common_arguments(name = name))"), "{text}");
+    }
+}

@@ -157,9 +157,25 @@ kerros::fit
 #' @export
 kerros::freeze_weights
 
+#' @importFrom kerros get_input_at
+#' @export
+kerros::get_input_at
+
+#' @importFrom kerros get_input_shape_at
+#' @export
+kerros::get_input_shape_at
+
 #' @importFrom kerros get_layer
 #' @export
 kerros::get_layer
+
+#' @importFrom kerros get_output_at
+#' @export
+kerros::get_output_at
+
+#' @importFrom kerros get_output_shape_at
+#' @export
+kerros::get_output_shape_at
 
 #' @importFrom kerros get_weights
 #' @export

@@ -199,15 +199,22 @@ share_weights <- function(model) {
 ends_of_layer <- function(layer, which) {
   own <- layer_own(layer)
   model <- environment(layer)$model
-  calls <- if (is.null(model)) environment(layer)$calls else graph_of(model)$calls
   input <- if (!is.null(model)) place_in(state(model)$input_layers, own) else NA
   if (!is.na(input)) return(one_or_all(state(model)$inputs[input]))
-  call <- Find(function(call) identical(call$layer, own), calls)
-  if (is.null(call)) {
+  calls <- calls_of_layer(layer)
+  if (length(calls) == 0L) {
     stop_kerros("order", paste0("layer ", own$class_name, ": the layer was not called on a tensor, so that it has no ",
       which, ". Call it: layer(x)."))
   }
-  one_or_all(call[[which]])
+  one_or_all(calls[[1L]][[which]])
+}
+
+# The calls of a layer: in its model, or those that its object has seen.
+calls_of_layer <- function(layer) {
+  own <- layer_own(layer)
+  model <- environment(layer)$model
+  if (is.null(model)) return(environment(layer)$calls)
+  Filter(function(call) identical(call$layer, own), graph_of(model)$calls)
 }
 
 one_or_all <- function(values) if (length(values) == 1L) values[[1L]] else values
@@ -229,4 +236,48 @@ use_model <- function(own, object) {
   if (is.null(tensors)) return(stats::predict(model, object))
   if (own$kind == "sequential") share_weights(model)
   call_layer(as_layer_own(own), tensors)
+}
+
+#' What a layer was called on, and what it made
+#'
+#' For a layer that is called several times: its tensors, call by call.
+#'
+#' @param object A layer: one of a model (see [get_layer()]), or one that was called on tensors.
+#' @param node_index Which call, counted from 1.
+#' @return `get_input_at()` and `get_output_at()`: a tensor, or a list of tensors where there are several;
+#'   `get_input_shape_at()` and `get_output_shape_at()` their shapes, in which `NULL` is the number of rows.
+#' @family models
+#' @export
+#' @examples
+#' dense <- layer_dense(units = 2)
+#' first <- dense(layer_input(shape = 4))
+#' second <- dense(layer_input(shape = 4))
+#' identical(get_output_at(dense, 2), second)
+get_output_at <- function(object, node_index) one_or_all(call_at(object, node_index, "get_output_at()")$outputs)
+
+#' @rdname get_output_at
+#' @export
+get_input_at <- function(object, node_index) one_or_all(call_at(object, node_index, "get_input_at()")$inputs)
+
+#' @rdname get_output_at
+#' @export
+get_output_shape_at <- function(object, node_index) {
+  one_or_all(lapply(call_at(object, node_index, "get_output_shape_at()")$outputs, function(tensor) tensor$shape))
+}
+
+#' @rdname get_output_at
+#' @export
+get_input_shape_at <- function(object, node_index) {
+  one_or_all(lapply(call_at(object, node_index, "get_input_shape_at()")$inputs, function(tensor) tensor$shape))
+}
+
+call_at <- function(layer, index, where) {
+  if (!is_layer(layer)) refuse(where, "a layer", describe(layer), "get_layer() gives one.")
+  calls <- calls_of_layer(layer)
+  place <- place_of_layer(index, length(calls))
+  if (is.na(place)) {
+    refuse(paste0(where, ": node_index"), sprintf("the number of one of the %s", counted(length(calls), "call")),
+           describe(index), "Calls count from 1.")
+  }
+  calls[[place]]
 }

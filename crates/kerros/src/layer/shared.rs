@@ -93,16 +93,12 @@ impl SharedLayer {
     ///
     /// Never for a model that keeps its contract.
     pub fn get_weights(&self) -> Result<Vec<ArrayD<f32>>> {
-        let arrays = lock(&self.0.values)
-            .0
-            .iter()
-            .map(|weight| {
-                ArrayD::from_shape_vec(weight.shape.as_slice(), weight.numbers.clone()).map_err(
-                    |_| Error::internal(format!("{} does not have its length", weight.name)),
-                )
-            })
-            .collect();
-        arrays
+        let values = lock(&self.0.values);
+        let arrays = values.0.iter().map(|weight| {
+            ArrayD::from_shape_vec(weight.shape.as_slice(), weight.numbers.clone())
+                .map_err(|_| Error::internal(format!("{} does not have its length", weight.name)))
+        });
+        arrays.collect()
     }
 
     /// Sets the layer's weights, in all models that have it: they take them over before they compute again.

@@ -231,6 +231,20 @@ test_that("layers and their weights stand alone", {
   expect_equal(predict(keras_model(x, given(x)), matrix(1, 1, 4)), matrix(11))
 })
 
+test_that("a layer that is called twice has two inputs and outputs", {
+  twins <- twin_model()
+  expect_identical(get_input_at(twins$encoder, 1), twins$left)
+  expect_identical(get_input_at(twins$encoder, 2), twins$right)
+  expect_identical(get_output_at(twins$encoder, 2), twins$model$outputs[[2]])
+  inner <- get_layer(twins$model, "encoder")
+  expect_identical(get_output_at(inner, 1), twins$model$outputs[[1]])
+  expect_identical(get_output_at(inner, 2), twins$model$outputs[[2]])
+  expect_identical(get_input_shape_at(inner, 1), list(NULL, 4L))
+  expect_identical(get_output_shape_at(inner, 2), list(NULL, 3L))
+  expect_match(refusal(get_output_at(inner, 3)), "get_output_at\\(\\): node_index: expected the number of one of the 2 calls, received 3")
+  expect_match(refusal(get_input_at(twins$model, 1)), "expected a layer")
+})
+
 test_that("a functional model is saved and read", {
   model <- two_heads()
   rows <- head_rows()
