@@ -416,7 +416,7 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #'
 #' A convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -437,9 +437,9 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), padding = "valid",
@@ -467,7 +467,7 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), pad
 #'
 #' A convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -488,9 +488,9 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), pad
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L), padding = "valid",
@@ -518,7 +518,7 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L),
 #'
 #' A transposed convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -540,9 +540,9 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L),
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, padding = "valid",
@@ -571,7 +571,7 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, p
 #'
 #' A transposed convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -591,9 +591,9 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, p
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L, 1L),
@@ -621,7 +621,7 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L
 #'
 #' A transposed convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -641,9 +641,9 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1, 1, 1),
@@ -671,7 +671,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1,
 #'
 #' A convolution along the steps of a sequence for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -688,7 +688,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1,
 #' @param depthwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding = "valid",
@@ -714,7 +714,7 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #'
 #' A convolution over rows and columns for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -734,9 +734,9 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padding = "valid",
@@ -764,7 +764,7 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padd
 #'
 #' A convolution along steps for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -789,9 +789,9 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padd
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, padding = "valid",
@@ -825,7 +825,7 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, p
 #'
 #' A convolution over rows and columns for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -850,9 +850,9 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, p
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_2d <- function(object, filters, kernel_size, strides = c(1, 1),

@@ -347,7 +347,7 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #'
 #' A convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -365,7 +365,7 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), padding = "valid",
@@ -390,7 +390,7 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), 
 #'
 #' A convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -408,7 +408,7 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), 
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1L),
@@ -434,7 +434,7 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1
 #'
 #' A transposed convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -452,7 +452,7 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -478,7 +478,7 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, 
 #'
 #' A transposed convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -496,7 +496,7 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, 
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list(1L, 1L),
@@ -522,7 +522,7 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list
 #'
 #' A transposed convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -540,7 +540,7 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list(1L, 1L, 1L),
@@ -566,7 +566,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list
 #'
 #' A convolution along the steps of a sequence for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -583,7 +583,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list
 #' @param depthwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding = "valid",
@@ -609,7 +609,7 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #'
 #' A convolution over rows and columns for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -626,7 +626,7 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #' @param depthwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L), padding = "valid",
@@ -652,7 +652,7 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L),
 #'
 #' A convolution along steps for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -673,7 +673,7 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L),
 #' @param pointwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -704,7 +704,7 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, 
 #'
 #' A convolution over rows and columns for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -725,7 +725,7 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, 
 #' @param pointwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L),
