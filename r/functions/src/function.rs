@@ -399,13 +399,15 @@ mod tests {
     /// The function of a layer that merges, with this signature.
     fn merging(signature: &str) -> String {
         let signature = Signature::parse(signature).unwrap();
-        let axis = Argument::required("axis", "the axis");
+        // A class whose only argument is an axis, as that of Concatenate.
+        let softmax =
+            kerros::registry::LAYERS.iter().find(|class| class.name == "Softmax").unwrap();
         let function = Function {
             name: "layer_concatenate",
             kind: Kind::Layer,
             class: "Concatenate",
             doc: "joins values",
-            arguments: &[axis],
+            arguments: softmax.arguments,
             signature: &signature,
             axes_from_one: true,
         };
