@@ -26,6 +26,9 @@ const RENAMED: [(&str, &str); 6] = [
     ("OrthogonalRegularizer", "regularizer_orthogonal"),
 ];
 
+/// Functions that the package `keras` has of its own, by hand, as their arguments come in another order.
+const OF_KERAS: [&str; 1] = ["layer_input"];
+
 /// The first lines of every generated file.
 const NOTICE: &str = "# Written by `cargo run -p kerros-r-functions` from the registry of the crate `kerros`.\n\
                       # Changes belong there.\n";
@@ -77,7 +80,7 @@ pub fn root() -> PathBuf {
 pub fn all() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     let names = Names::read(SIGNATURES)?;
     let mut exported = exports(&std::fs::read_to_string(root().join("r/kerros/NAMESPACE"))?);
-    let mut own = BTreeSet::new();
+    let mut own: BTreeSet<String> = OF_KERAS.iter().map(|name| (*name).to_owned()).collect();
     let mut files = BTreeMap::new();
     let mut activations = Vec::new();
     for class in classes() {

@@ -164,6 +164,11 @@ impl Function<'_> {
         text.push_str(&format!("#' @family {}\n", self.kind.plural()));
     }
 
+    /// Whether it is a layer that merges tensors.
+    fn merges(&self) -> bool {
+        self.kind == Kind::Layer && self.signature.get("inputs").is_some()
+    }
+
     /// What it is called in the title: the class, or the name of the function.
     fn word(&self) -> &str {
         match self.kind {
@@ -186,10 +191,15 @@ impl Function<'_> {
 
     fn own_meaning(&self, name: &str) -> &'static str {
         match (self.kind, name) {
-            (_, "object") => "A model, to which the layer is added; nothing, to get the layer.",
+            (_, "object") => {
+                "A model, to which the layer is added; a tensor, or a list of tensors, on which it is \
+                 called; nothing, to get the layer."
+            }
             (_, "inputs") => {
-                "The values to merge, which models with branches have: not there yet in R. Left out, \
-                 the function gives the layer."
+                "A list of tensors, which the layer is called on; nothing, to get the layer."
+            }
+            (Kind::Layer, "...") if self.merges() => {
+                "More tensors, and what every layer takes: `name`, `weights` and others."
             }
             (_, "x") => {
                 "Numbers: a vector, matrix or array; the last axis is that of the features."
@@ -205,7 +215,10 @@ impl Function<'_> {
 
     fn returns(&self) -> &'static str {
         match self.kind {
-            Kind::Layer => "The model, invisibly; without a model, the layer.",
+            Kind::Layer if self.merges() => "A tensor; without tensors, the layer.",
+            Kind::Layer => {
+                "The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer."
+            }
             Kind::Activation if self.class == "glu" => "Numbers, half as many along the axis.",
             Kind::Activation => "Numbers of the same shape.",
             Kind::Initializer => "An initializer, for the arguments of layers.",
@@ -287,10 +300,13 @@ impl Function<'_> {
                 }
             }
             Kind::Layer => {
-                let common = wrapped("    common_arguments(", &common, "      ");
-                // What the layer is applied to.
-                let merges = self.signature.0.iter().any(|parameter| parameter.name == "inputs");
-                let object = if merges { "inputs" } else { "object" };
+                // Tensors may come one by one, in `...`.
+                let (object, common_arguments) = match (self.merges(), has_rest) {
+                    (true, true) => ("merged(inputs, ...)", "    common_named_arguments("),
+                    (true, false) => ("inputs", "    common_arguments("),
+                    (false, _) => ("object", "    common_arguments("),
+                };
+                let common = wrapped(common_arguments, &common, "      ");
                 format!("  new_layer(\"{class}\", {object},\n{arguments},\n{common}))\n")
             }
             Kind::Loss => format!("  new_loss(\"{class}\", y_true, y_pred,\n{arguments})\n"),
@@ -326,7 +342,7 @@ fn common_meaning(name: &str) -> &'static str {
         "batch_size" => "Not needed: batches may have any size.",
         "dtype" => "Left out, or \"float32\".",
         "name" => "The layer's name; otherwise the model names it.",
-        "trainable" => "Left out, or `TRUE`.",
+        "trainable" => "Whether training moves the layer's weights.",
         _ => "Weights to start with, as `get_weights()` gives them.",
     }
 }
@@ -374,4 +390,43 @@ fn sentence(text: &str) -> String {
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
     let text: String = first.chain(letters).collect();
     format!("{}.", text.replace('%', r"\%"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The function of a layer that merges, with this signature.
+    fn merging(signature: &str) -> String {
+        let signature = Signature::parse(signature).unwrap();
+        // A class whose only argument is an axis, as that of Concatenate.
+        let softmax =
+            kerros::registry::LAYERS.iter().find(|class| class.name == "Softmax").unwrap();
+        let function = Function {
+            name: "layer_concatenate",
+            kind: Kind::Layer,
+            class: "Concatenate",
+            doc: "joins values",
+            arguments: softmax.arguments,
+            signature: &signature,
+            axes_from_one: true,
+        };
+        function.text(true)
+    }
+
+    #[test]
+    fn layers_that_merge_take_tensors_in_a_list_or_one_by_one() {
+        let text = merging("layer_concatenate(inputs, ..., axis = -1L)");
+        assert!(text.contains("#' @param inputs A list of tensors"), "{text}");
+        assert!(text.contains(r"#' @param \dots More tensors"), "{text}");
+        let code = "layer_concatenate <- function(inputs, ..., axis = -1L) {\n  \
+                    new_layer(\"Concatenate\", merged(inputs, ...),\n    \
+                    list(axis = axes_from_zero(axis)),\n    \
+                    common_named_arguments(...))\n}\n";
+        assert!(text.ends_with(code), "{text}");
+
+        let text = merging("layer_concatenate(inputs, axis = -1, name = NULL)");
+        assert!(text.contains("new_layer(\"Concatenate\", inputs,\n"), "{text}");
+        assert!(text.contains("common_arguments(name = name))"), "{text}");
+    }
 }

@@ -5,7 +5,7 @@
 #'
 #' A densely connected layer: activation(x . kernel + bias).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param units How many numbers come out, at least 1.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
@@ -21,9 +21,9 @@
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
@@ -49,16 +49,16 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
 #'
 #' An activation function as a layer of its own.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param activation An activation function.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation <- function(object, activation, input_shape = NULL, batch_input_shape = NULL,
@@ -74,16 +74,16 @@ layer_activation <- function(object, activation, input_shape = NULL, batch_input
 #'
 #' A rectified linear unit: max(x, 0).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param max_value The largest value, not negative.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
@@ -99,16 +99,16 @@ layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
 #'
 #' A leaky rectified linear unit: x from 0 on, negative_slope x below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha The slope below 0, not negative.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
@@ -124,16 +124,16 @@ layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
 #'
 #' An exponential linear unit: x above 0, alpha (e^x - 1) below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha Minus what the function approaches far below 0, finite.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_input_shape = NULL,
@@ -149,7 +149,7 @@ layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_in
 #'
 #' A rectified linear unit whose slope below 0 is learned.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha_initializer What the slopes start with.
 #' @param alpha_regularizer Not there yet: must keep its default.
 #' @param alpha_constraint Not there yet: must keep its default.
@@ -159,9 +159,9 @@ layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_in
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros",
@@ -183,16 +183,16 @@ layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros"
 #'
 #' E^x / sum(e^x) along an axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param axis One axis, or several; negative ones count from the last. Axes count from 0, which is the batch.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
@@ -208,7 +208,7 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
 #'
 #' Whole numbers as vectors: the rows of a table of weights.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param input_dim How many numbers there are: the largest and one more.
 #' @param output_dim The length of a vector.
 #' @param embeddings_initializer What the table starts with.
@@ -219,9 +219,9 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
 #' @param input_length Not there yet: must keep its default.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_embedding <- function(object, input_dim, output_dim, embeddings_initializer = "uniform",
@@ -241,16 +241,16 @@ layer_embedding <- function(object, input_dim, output_dim, embeddings_initialize
 #'
 #' Leaves steps out whose features all have one value.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param mask_value The value of all features of a step that is left out.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_masking <- function(object, mask_value = 0, input_shape = NULL, batch_input_shape = NULL,
@@ -266,7 +266,7 @@ layer_masking <- function(object, mask_value = 0, input_shape = NULL, batch_inpu
 #'
 #' Adds a loss for the size of its input, which it hands on.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param l1 The factor of the sum of magnitudes.
 #' @param l2 The factor of the sum of squares.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
@@ -274,9 +274,9 @@ layer_masking <- function(object, mask_value = 0, input_shape = NULL, batch_inpu
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activity_regularization <- function(object, l1 = 0, l2 = 0, input_shape = NULL,
@@ -292,13 +292,13 @@ layer_activity_regularization <- function(object, l1 = 0, l2 = 0, input_shape = 
 #'
 #' The sum of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_add <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
@@ -313,13 +313,13 @@ layer_add <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trai
 #'
 #' The first input less the second.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_subtract <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
@@ -334,13 +334,13 @@ layer_subtract <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL,
 #'
 #' The product of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_multiply <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
@@ -355,13 +355,13 @@ layer_multiply <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL,
 #'
 #' The mean of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_average <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
@@ -376,13 +376,13 @@ layer_average <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, 
 #'
 #' The largest of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_maximum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
@@ -397,13 +397,13 @@ layer_maximum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, 
 #'
 #' The smallest of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_minimum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
@@ -418,14 +418,14 @@ layer_minimum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, 
 #'
 #' Its inputs one after the other along an axis.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param axis The axis; negative ones count from the last. Axes count from 0, which is the batch.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_concatenate <- function(inputs, axis = -1, batch_size = NULL, dtype = NULL, name = NULL,
@@ -440,15 +440,15 @@ layer_concatenate <- function(inputs, axis = -1, batch_size = NULL, dtype = NULL
 #'
 #' The dot products of two inputs along an axis of each.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
 #' @param axes The axis of both inputs, or one for each. Axes count from 0, which is the batch.
 #' @param normalize Whether vectors are brought to length 1 first.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_dot <- function(inputs, axes, normalize = FALSE, batch_size = NULL, dtype = NULL, name = NULL,
@@ -463,15 +463,15 @@ layer_dot <- function(inputs, axes, normalize = FALSE, batch_size = NULL, dtype 
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_size = NULL,
@@ -487,11 +487,11 @@ layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_s
 #'
 #' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
@@ -506,16 +506,16 @@ layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
 #'
 #' Multiplies by normal numbers of mean 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input_shape = NULL,
@@ -531,16 +531,16 @@ layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input
 #'
 #' Adds normal numbers of mean 0 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param stddev The standard deviation of the noise, from 0 to 1.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input_shape = NULL,
@@ -556,13 +556,13 @@ layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input
 #'
 #' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NULL, trainable = NULL,
@@ -576,14 +576,14 @@ layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NUL
 #'
 #' Sets random channels of an image to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_size = NULL,
@@ -598,14 +598,14 @@ layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_siz
 #'
 #' Sets random channels of a volume to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_size = NULL,
@@ -620,7 +620,7 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #'
 #' A convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -641,9 +641,9 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -671,7 +671,7 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #'
 #' A convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -692,9 +692,9 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), padding = "valid",
@@ -722,7 +722,7 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), pad
 #'
 #' A convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -743,9 +743,9 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), pad
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L), padding = "valid",
@@ -773,7 +773,7 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L),
 #'
 #' A transposed convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -795,9 +795,9 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L),
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, padding = "valid",
@@ -826,7 +826,7 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, p
 #'
 #' A transposed convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -846,9 +846,9 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, p
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L, 1L),
@@ -876,7 +876,7 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L
 #'
 #' A transposed convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -896,9 +896,9 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1, 1, 1),
@@ -926,7 +926,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1,
 #'
 #' A convolution along the steps of a sequence for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -943,7 +943,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1,
 #' @param depthwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding = "valid",
@@ -969,7 +969,7 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #'
 #' A convolution over rows and columns for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -989,9 +989,9 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padding = "valid",
@@ -1019,7 +1019,7 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padd
 #'
 #' A convolution along steps for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -1044,9 +1044,9 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padd
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, padding = "valid",
@@ -1080,7 +1080,7 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, p
 #'
 #' A convolution over rows and columns for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -1105,9 +1105,9 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, p
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_2d <- function(object, filters, kernel_size, strides = c(1, 1),
@@ -1141,15 +1141,15 @@ layer_separable_conv_2d <- function(object, filters, kernel_size, strides = c(1,
 #'
 #' The largest number of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -1164,15 +1164,15 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #'
 #' The mean of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -1188,16 +1188,16 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
 #'
 #' The largest number of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, padding = "valid",
@@ -1213,16 +1213,16 @@ layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, 
 #'
 #' The mean of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL,
@@ -1238,16 +1238,16 @@ layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NU
 #'
 #' The largest number of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
@@ -1263,16 +1263,16 @@ layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NU
 #'
 #' The mean of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
@@ -1288,12 +1288,12 @@ layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides 
 #'
 #' The largest number of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, trainable = NULL,
@@ -1307,12 +1307,12 @@ layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, 
 #'
 #' The mean of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NULL,
@@ -1326,13 +1326,13 @@ layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NU
 #'
 #' The largest number of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
@@ -1346,13 +1346,13 @@ layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size =
 #'
 #' The mean of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_size = NULL,
@@ -1366,13 +1366,13 @@ layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_si
 #'
 #' The largest number of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
@@ -1386,13 +1386,13 @@ layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size =
 #'
 #' The mean of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_size = NULL,
@@ -1406,14 +1406,14 @@ layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_si
 #'
 #' Puts all numbers of a sample into one row.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype = NULL, name = NULL,
@@ -1428,16 +1428,16 @@ layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype 
 #'
 #' The numbers of each sample under another shape.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param target_shape Sizes of one sample; one may be -1: whatever the others leave.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_shape = NULL,
@@ -1453,16 +1453,16 @@ layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_
 #'
 #' The axes of each sample in another order.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = NULL,
@@ -1478,13 +1478,13 @@ layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = 
 #'
 #' Each sample several times, as the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param n How often, at least 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, trainable = NULL,
@@ -1498,13 +1498,13 @@ layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, train
 #'
 #' Leaves steps of a sequence away at its ends.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, name = NULL,
@@ -1518,14 +1518,14 @@ layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, n
 #'
 #' Leaves rows and columns of an image away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), data_format = NULL,
@@ -1540,14 +1540,14 @@ layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), dat
 #'
 #' Leaves planes of a volume away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L, 1L)),
@@ -1563,13 +1563,13 @@ layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L
 #'
 #' Puts steps of zeros at the ends of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name = NULL,
@@ -1583,14 +1583,14 @@ layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name 
 #'
 #' Puts rows and columns of zeros at the sides of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NULL,
@@ -1605,14 +1605,14 @@ layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NUL
 #'
 #' Puts planes of zeros at the sides of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format = NULL,
@@ -1627,13 +1627,13 @@ layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format =
 #'
 #' Each step of a sequence several times.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NULL, trainable = NULL,
@@ -1647,14 +1647,14 @@ layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NUL
 #'
 #' The rows and columns of an image several times, or lines between them.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, batch_size = NULL,
@@ -1669,14 +1669,14 @@ layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, ba
 #'
 #' Each element of a volume several times along each axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_3d <- function(object, size = c(2L, 2L, 2L), data_format = NULL, batch_size = NULL,

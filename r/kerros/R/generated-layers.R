@@ -5,7 +5,7 @@
 #'
 #' A densely connected layer: activation(x . kernel + bias).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param units How many numbers come out, at least 1.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
@@ -19,7 +19,7 @@
 #' @param lora_rank Not there yet: must keep its default.
 #' @param lora_alpha Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
@@ -43,10 +43,10 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
 #'
 #' An activation function as a layer of its own.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param activation An activation function.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation <- function(object, activation, ...) {
@@ -59,12 +59,12 @@ layer_activation <- function(object, activation, ...) {
 #'
 #' A rectified linear unit: max(x, 0).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param max_value The largest value, not negative.
 #' @param negative_slope The slope below the threshold, not negative.
 #' @param threshold Where the function starts, not negative.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_relu <- function(object, max_value = NULL, negative_slope = 0, threshold = 0, ...) {
@@ -78,10 +78,10 @@ layer_activation_relu <- function(object, max_value = NULL, negative_slope = 0, 
 #'
 #' A leaky rectified linear unit: x from 0 on, negative_slope x below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param negative_slope The slope below 0, not negative.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_leaky_relu <- function(object, negative_slope = 0.3, ...) {
@@ -94,10 +94,10 @@ layer_activation_leaky_relu <- function(object, negative_slope = 0.3, ...) {
 #'
 #' An exponential linear unit: x above 0, alpha (e^x - 1) below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha Minus what the function approaches far below 0, finite.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_elu <- function(object, alpha = 1, ...) {
@@ -110,13 +110,13 @@ layer_activation_elu <- function(object, alpha = 1, ...) {
 #'
 #' A rectified linear unit whose slope below 0 is learned.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha_initializer What the slopes start with.
 #' @param alpha_regularizer Not there yet: must keep its default.
 #' @param alpha_constraint Not there yet: must keep its default.
 #' @param shared_axes Axes along which the slope is the same. Axes count from 1, which is the batch.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_parametric_relu <- function(object, alpha_initializer = "Zeros",
@@ -134,10 +134,10 @@ layer_activation_parametric_relu <- function(object, alpha_initializer = "Zeros"
 #'
 #' E^x / sum(e^x) along an axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param axis One axis, or several; negative ones count from the last. Axes count from 1, which is the batch.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_softmax <- function(object, axis = -1L, ...) {
@@ -150,9 +150,9 @@ layer_activation_softmax <- function(object, axis = -1L, ...) {
 #'
 #' Hands on its input.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_identity <- function(object, ...) {
@@ -165,7 +165,7 @@ layer_identity <- function(object, ...) {
 #'
 #' Whole numbers as vectors: the rows of a table of weights.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param input_dim How many numbers there are: the largest and one more.
 #' @param output_dim The length of a vector.
 #' @param embeddings_initializer What the table starts with.
@@ -176,7 +176,7 @@ layer_identity <- function(object, ...) {
 #' @param lora_rank Not there yet: must keep its default.
 #' @param lora_alpha Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_embedding <- function(object, input_dim, output_dim, embeddings_initializer = "uniform",
@@ -196,10 +196,10 @@ layer_embedding <- function(object, input_dim, output_dim, embeddings_initialize
 #'
 #' Leaves steps out whose features all have one value.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param mask_value The value of all features of a step that is left out.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_masking <- function(object, mask_value = 0, ...) {
@@ -212,11 +212,11 @@ layer_masking <- function(object, mask_value = 0, ...) {
 #'
 #' Adds a loss for the size of its input, which it hands on.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param l1 The factor of the sum of magnitudes.
 #' @param l2 The factor of the sum of squares.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activity_regularization <- function(object, l1 = 0, l2 = 0, ...) {
@@ -229,135 +229,135 @@ layer_activity_regularization <- function(object, l1 = 0, l2 = 0, ...) {
 #'
 #' The sum of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_add <- function(inputs, ...) {
-  new_layer("Add", inputs,
+  new_layer("Add", merged(inputs, ...),
     list(),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Subtract layer
 #'
 #' The first input less the second.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_subtract <- function(inputs, ...) {
-  new_layer("Subtract", inputs,
+  new_layer("Subtract", merged(inputs, ...),
     list(),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Multiply layer
 #'
 #' The product of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_multiply <- function(inputs, ...) {
-  new_layer("Multiply", inputs,
+  new_layer("Multiply", merged(inputs, ...),
     list(),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Average layer
 #'
 #' The mean of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_average <- function(inputs, ...) {
-  new_layer("Average", inputs,
+  new_layer("Average", merged(inputs, ...),
     list(),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Maximum layer
 #'
 #' The largest of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_maximum <- function(inputs, ...) {
-  new_layer("Maximum", inputs,
+  new_layer("Maximum", merged(inputs, ...),
     list(),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Minimum layer
 #'
 #' The smallest of its inputs, element by element.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_minimum <- function(inputs, ...) {
-  new_layer("Minimum", inputs,
+  new_layer("Minimum", merged(inputs, ...),
     list(),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Concatenate layer
 #'
 #' Its inputs one after the other along an axis.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
 #' @param axis The axis; negative ones count from the last. Axes count from 1, which is the batch.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_concatenate <- function(inputs, ..., axis = -1L) {
-  new_layer("Concatenate", inputs,
+  new_layer("Concatenate", merged(inputs, ...),
     list(axis = axes_from_zero(axis)),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Dot layer
 #'
 #' The dot products of two inputs along an axis of each.
 #'
-#' @param inputs The values to merge, which models with branches have: not there yet in R. Left out, the function gives the layer.
-#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
 #' @param axes The axis of both inputs, or one for each. Axes count from 1, which is the batch.
 #' @param normalize Whether vectors are brought to length 1 first.
-#' @return The model, invisibly; without a model, the layer.
+#' @return A tensor; without tensors, the layer.
 #' @family layers
 #' @export
 layer_dot <- function(inputs, ..., axes, normalize = FALSE) {
-  new_layer("Dot", inputs,
+  new_layer("Dot", merged(inputs, ...),
     list(axes = axes_from_zero(axes), normalize = normalize),
-    common_arguments(...))
+    common_named_arguments(...))
 }
 
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
@@ -372,12 +372,12 @@ layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
 #'
 #' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
@@ -392,11 +392,11 @@ layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, .
 #'
 #' Multiplies by normal numbers of mean 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_dropout <- function(object, rate, seed = NULL, ...) {
@@ -410,11 +410,11 @@ layer_gaussian_dropout <- function(object, rate, seed = NULL, ...) {
 #'
 #' Adds normal numbers of mean 0 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param stddev The standard deviation of the noise, from 0 to 1.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_noise <- function(object, stddev, seed = NULL, ...) {
@@ -428,12 +428,12 @@ layer_gaussian_noise <- function(object, stddev, seed = NULL, ...) {
 #'
 #' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param name The layer's name; otherwise the model names it.
 #' @param dtype Left out, or "float32".
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_1d <- function(object, rate, seed = NULL, name = NULL, dtype = NULL) {
@@ -447,13 +447,13 @@ layer_spatial_dropout_1d <- function(object, rate, seed = NULL, name = NULL, dty
 #'
 #' Sets random channels of an image to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param name The layer's name; otherwise the model names it.
 #' @param dtype Left out, or "float32".
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
@@ -469,13 +469,13 @@ layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, seed = NU
 #'
 #' Sets random channels of a volume to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param name The layer's name; otherwise the model names it.
 #' @param dtype Left out, or "float32".
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
@@ -491,7 +491,7 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NU
 #'
 #' A convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -509,7 +509,7 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NU
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -534,7 +534,7 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #'
 #' A convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -552,7 +552,7 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), padding = "valid",
@@ -577,7 +577,7 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), 
 #'
 #' A convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -595,7 +595,7 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), 
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1L),
@@ -621,7 +621,7 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1
 #'
 #' A transposed convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -639,7 +639,7 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -665,7 +665,7 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, 
 #'
 #' A transposed convolution over the rows and columns of images.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -683,7 +683,7 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, 
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list(1L, 1L),
@@ -709,7 +709,7 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list
 #'
 #' A transposed convolution over the three axes of volumes.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -727,7 +727,7 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list(1L, 1L, 1L),
@@ -753,7 +753,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list
 #'
 #' A convolution along the steps of a sequence for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -770,7 +770,7 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list
 #' @param depthwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding = "valid",
@@ -796,7 +796,7 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #'
 #' A convolution over rows and columns for each channel by itself.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
@@ -813,7 +813,7 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #' @param depthwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L), padding = "valid",
@@ -839,7 +839,7 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L),
 #'
 #' A convolution along steps for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -860,7 +860,7 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L),
 #' @param pointwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -891,7 +891,7 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, 
 #'
 #' A convolution over rows and columns for each channel by itself, then a mix of the channels.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
 #' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
 #' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
@@ -912,7 +912,7 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, 
 #' @param pointwise_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_separable_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L),
@@ -944,14 +944,14 @@ layer_separable_conv_2d <- function(object, filters, kernel_size, strides = list
 #'
 #' The largest number of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -966,14 +966,14 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #'
 #' The mean of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding = "valid",
@@ -988,14 +988,14 @@ layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding 
 #'
 #' The largest number of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_2d <- function(object, pool_size = list(2L, 2L), strides = NULL,
@@ -1010,14 +1010,14 @@ layer_max_pooling_2d <- function(object, pool_size = list(2L, 2L), strides = NUL
 #'
 #' The mean of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_2d <- function(object, pool_size, strides = NULL, padding = "valid",
@@ -1032,14 +1032,14 @@ layer_average_pooling_2d <- function(object, pool_size, strides = NULL, padding 
 #'
 #' The largest number of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_3d <- function(object, pool_size = list(2L, 2L, 2L), strides = NULL,
@@ -1054,14 +1054,14 @@ layer_max_pooling_3d <- function(object, pool_size = list(2L, 2L, 2L), strides =
 #'
 #' The mean of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_3d <- function(object, pool_size, strides = NULL, padding = "valid",
@@ -1076,11 +1076,11 @@ layer_average_pooling_3d <- function(object, pool_size, strides = NULL, padding 
 #'
 #' The largest number of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -1094,11 +1094,11 @@ layer_global_max_pooling_1d <- function(object, data_format = NULL, keepdims = F
 #'
 #' The mean of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -1112,11 +1112,11 @@ layer_global_average_pooling_1d <- function(object, data_format = NULL, keepdims
 #'
 #' The largest number of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -1130,11 +1130,11 @@ layer_global_max_pooling_2d <- function(object, data_format = NULL, keepdims = F
 #'
 #' The mean of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -1148,11 +1148,11 @@ layer_global_average_pooling_2d <- function(object, data_format = NULL, keepdims
 #'
 #' The largest number of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -1166,11 +1166,11 @@ layer_global_max_pooling_3d <- function(object, data_format = NULL, keepdims = F
 #'
 #' The mean of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -1184,10 +1184,10 @@ layer_global_average_pooling_3d <- function(object, data_format = NULL, keepdims
 #'
 #' Puts all numbers of a sample into one row.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_flatten <- function(object, data_format = NULL, ...) {
@@ -1200,10 +1200,10 @@ layer_flatten <- function(object, data_format = NULL, ...) {
 #'
 #' The numbers of each sample under another shape.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param target_shape Sizes of one sample; one may be -1: whatever the others leave.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_reshape <- function(object, target_shape, ...) {
@@ -1216,10 +1216,10 @@ layer_reshape <- function(object, target_shape, ...) {
 #'
 #' The axes of each sample in another order.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_permute <- function(object, dims, ...) {
@@ -1232,10 +1232,10 @@ layer_permute <- function(object, dims, ...) {
 #'
 #' Each sample several times, as the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param n How often, at least 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_repeat_vector <- function(object, n, ...) {
@@ -1248,10 +1248,10 @@ layer_repeat_vector <- function(object, n, ...) {
 #'
 #' Leaves steps of a sequence away at its ends.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_1d <- function(object, cropping = list(1L, 1L), ...) {
@@ -1264,11 +1264,11 @@ layer_cropping_1d <- function(object, cropping = list(1L, 1L), ...) {
 #'
 #' Leaves rows and columns of an image away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_2d <- function(object, cropping = list(list(0L, 0L), list(0L, 0L)),
@@ -1283,11 +1283,11 @@ layer_cropping_2d <- function(object, cropping = list(list(0L, 0L), list(0L, 0L)
 #'
 #' Leaves planes of a volume away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_3d <- function(object, cropping = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
@@ -1302,11 +1302,11 @@ layer_cropping_3d <- function(object, cropping = list(list(1L, 1L), list(1L, 1L)
 #'
 #' Puts steps of zeros at the ends of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_1d <- function(object, padding = 1L, data_format = NULL, ...) {
@@ -1320,11 +1320,11 @@ layer_zero_padding_1d <- function(object, padding = 1L, data_format = NULL, ...)
 #'
 #' Puts rows and columns of zeros at the sides of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_2d <- function(object, padding = list(1L, 1L), data_format = NULL, ...) {
@@ -1338,11 +1338,11 @@ layer_zero_padding_2d <- function(object, padding = list(1L, 1L), data_format = 
 #'
 #' Puts planes of zeros at the sides of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_3d <- function(object, padding = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
@@ -1357,10 +1357,10 @@ layer_zero_padding_3d <- function(object, padding = list(list(1L, 1L), list(1L, 
 #'
 #' Each step of a sequence several times.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_1d <- function(object, size = 2L, ...) {
@@ -1373,12 +1373,12 @@ layer_upsampling_1d <- function(object, size = 2L, ...) {
 #'
 #' The rows and columns of an image several times, or lines between them.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param interpolation How the places between are filled: "nearest" or "bilinear".
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_2d <- function(object, size = list(2L, 2L), data_format = NULL,
@@ -1393,11 +1393,11 @@ layer_upsampling_2d <- function(object, size = list(2L, 2L), data_format = NULL,
 #'
 #' Each element of a volume several times along each axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_3d <- function(object, size = list(2L, 2L, 2L), data_format = NULL, ...) {

@@ -144,6 +144,10 @@ impl Model {
         if self.name != crate::layer::snake_case(class_name) {
             settings.set_name(&self.name);
         }
+        // A stack that begins with this model knows the shape of its input.
+        if let Some([input]) = self.outline.as_ref().map(|outline| outline.inputs.as_slice()) {
+            settings.set_input_shape(input.as_slice());
+        }
         let layer = SharedLayer::from(ModelLayer {
             class_name,
             settings,

@@ -71,6 +71,11 @@ impl Model {
         self.outline.as_ref().map(|outline| outline.outputs().map(inner_sizes).collect())
     }
 
+    /// What the inputs are called.
+    pub fn input_names(&self) -> Vec<String> {
+        self.network.inputs.iter().map(|input| input.name.clone()).collect()
+    }
+
     /// What the outputs are called: as the layers that make them.
     pub fn output_names(&self) -> Vec<String> {
         self.network.output_names()

@@ -50,6 +50,41 @@ impl Model {
         Ok(self.network.layers[index].layer.clone())
     }
 
+    /// All layers, in their order, to be used in other models too or to be frozen.
+    ///
+    /// # Errors
+    ///
+    /// When the model's executor cannot hand out the weights.
+    pub fn shared_layers(&mut self) -> Result<Vec<SharedLayer>> {
+        if self.outline.is_some() {
+            self.hand_out_weights().map_err(|error| self.locate(error))?;
+        }
+        Ok(self.network.layers.iter().map(|named| named.layer.clone()).collect())
+    }
+
+    /// For each weight, whether training would move it if the model were compiled now; empty until the model
+    /// is built.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(8).input_shape(4))?.add(Dense::new(1))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// model.get_layer("dense")?.set_trainable(false);
+    /// assert_eq!(model.trainable_weights()?, [false, false, true, true]);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a layer does not fit any more.
+    pub fn trainable_weights(&self) -> Result<Vec<bool>> {
+        let outline = self.outline_anew().map_err(|error| self.locate(error))?;
+        let weights = outline.into_iter().flat_map(|outline| outline.weights);
+        Ok(weights.map(|weight| weight.is_trainable()).collect())
+    }
+
     /// The place of the layer `name`, counted from 0.
     ///
     /// # Errors

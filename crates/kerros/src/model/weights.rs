@@ -106,7 +106,7 @@ impl Model {
         self.seen.resize(outline.weights.len(), 0);
         for ((weight, values), seen) in outline.weights.iter().zip(&values).zip(&mut self.seen) {
             if shared(weight) {
-                *seen = weight.owner.publish(&weight.own_name, values);
+                *seen = weight.owner.publish(weight, values);
             }
         }
         Ok(())
@@ -119,7 +119,7 @@ impl Model {
         let Some(outline) = &self.outline else { return Ok(()) };
         self.seen.resize(outline.weights.len(), 0);
         for ((weight, values), seen) in outline.weights.iter().zip(&values).zip(&mut self.seen) {
-            *seen = weight.owner.publish(&weight.own_name, values);
+            *seen = weight.owner.publish(weight, values);
         }
         Ok(())
     }
