@@ -1,4 +1,4 @@
-//! The course's four networks, on made-up data of the real shapes, and one of all convolutions.
+//! The course's four networks, on made-up data of the real shapes, one of all convolutions, and one of words.
 
 use kerros::prelude::*;
 
@@ -34,6 +34,10 @@ pub(crate) const CONVOLUTIONS: Network = Network {
     outputs: 3,
     batch_size: 64,
 };
+
+/// Words as rows of a table. Rows are looked up, and slopes added up, in several pieces.
+pub(crate) const WORDS: Network =
+    Network { name: "words", build: words, input: &[20], outputs: 3, batch_size: 400 };
 
 impl Network {
     /// Samples and targets.
@@ -83,6 +87,22 @@ fn convolutions(seed: u64) -> Sequential {
     add(Box::new(Conv1DTranspose::new(6, 4).strides(3).activation("tanh")));
     add(Box::new(Flatten::new()));
     add(Box::new(Dense::new(3).activation("softmax")));
+    compiled(model, "categorical_crossentropy", "accuracy")
+}
+
+fn words(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    // The data are numbers from -1 to 1.
+    let number_of_word = Lambda::new(|graph, x| {
+        let spread = graph.scale(x, 2499.0)?;
+        let above = graph.offset(spread, 2500.0)?;
+        Ok(graph.floor(above)?)
+    });
+    model.add(number_of_word.input_shape(20)).unwrap();
+    model.add(Embedding::new(5000, 32).mask_zero(true)).unwrap();
+    model.add(ActivityRegularization::new().l2(0.01)).unwrap();
+    model.add(GlobalAveragePooling1D::new()).unwrap();
+    model.add(Dense::new(3).activation("softmax")).unwrap();
     compiled(model, "categorical_crossentropy", "accuracy")
 }
 
