@@ -66,6 +66,11 @@ use std::fmt::Debug;
 /// assert_eq!(model.predict(&x)?.as_slice(), Some(&[2.0, 2.0, 2.0][..]));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// Gradients are derived. A layer may also ask for one ([`Build::gradient`]), keep it from a value
+/// ([`Graph::stop_gradient`](kerros_graph::Graph::stop_gradient)), or give a value one of its own
+/// ([`Graph::custom_gradient`](kerros_graph::Graph::custom_gradient)). The folder `examples` of this crate has a whole
+/// program for each of these, and for activations, losses and metrics of one's own.
 pub trait Layer: Debug + Send + Sync {
     /// The name of the class in Keras: `Dense`.
     fn class_name(&self) -> &'static str;
