@@ -1,4 +1,5 @@
-//! One-dimensional convolutions, channels last, without copying windows out.
+//! One-dimensional convolutions of one group, channels last, without copying windows out. The input gradient of
+//! strides and of few channels is that of [`conv`](super::conv).
 //!
 //! Seen with rows `stride * channels` apart, the input of one sample *is* the matrix of windows: row
 //! `p` starts where window `p` starts and runs over `size * channels` numbers. The forward pass and the

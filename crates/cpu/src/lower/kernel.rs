@@ -1,6 +1,7 @@
 //! Which kernel computes which operation.
 
 use super::values::{ProductAxes, Values};
+use crate::kernels::conv::scatter;
 use crate::kernels::rows::{IndexKind, Table};
 use crate::step::{Conv, Conv1d, Indexing, Kernel, Pool, Product};
 use kerros_graph::op::{Convolution, Op, Pooling, Window};
@@ -67,8 +68,11 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
         Op::ConvInputGrad { conv, .. } => {
             let filters = last(operand(0));
             match Family::of(conv, result) {
-                // The kernel for one axis multiplies the zeros between strides as well.
-                Family::OneAxis if conv.window.stride[0] == 1 => {
+                // The kernel for one axis multiplies the zeros between strides as well, and leaves lanes
+                // empty where there are few channels.
+                Family::OneAxis
+                    if conv.window.stride[0] == 1 && last(result) >= scatter::ENOUGH_CHANNELS =>
+                {
                     Kernel::Conv1dInputGrad(Conv1d::new(&conv.window, result, filters))
                 }
                 Family::OneAxis | Family::General => {

@@ -1,7 +1,7 @@
 //! Steps of convolutions: what is prepared for all pieces, and what becomes of their sums.
 
 use super::{Cut, Threads, part};
-use crate::kernels::conv::{dense, depthwise};
+use crate::kernels::conv::{dense, depthwise, scatter};
 use crate::kernels::reduce;
 use crate::memory::Memory;
 use crate::step::{Conv, Kernel, Step};
@@ -11,8 +11,9 @@ use std::ops::Range;
 pub(super) fn scratch(kernel: &Kernel, conv: &Conv) -> usize {
     let sums = |cut: Cut| if cut.pieces() > 1 { cut.pieces() * conv.kernel() } else { 0 };
     match kernel {
+        Kernel::ConvInputGrad(_) if scatter::suits(conv) => 0,
         Kernel::ConvInputGrad(_) => conv.kernel(),
-        Kernel::ConvKernelGrad(_) => sums(dense::cut_output(conv)),
+        Kernel::ConvKernelGrad(_) => sums(dense::cut_sums(conv)),
         Kernel::Depthwise(_) if depthwise::sorts_kernel(conv) => conv.kernel(),
         Kernel::DepthwiseKernelGrad(_) => sums(depthwise::cut_sums(conv)),
         _ => 0,
@@ -22,7 +23,9 @@ pub(super) fn scratch(kernel: &Kernel, conv: &Conv) -> usize {
 /// How much scratch memory each thread needs, in elements.
 pub(super) fn thread_scratch(kernel: &Kernel, conv: &Conv) -> usize {
     match kernel {
-        Kernel::Conv(_) | Kernel::ConvKernelGrad(_) => dense::room(conv),
+        Kernel::Conv(_) => dense::room(conv),
+        Kernel::ConvKernelGrad(_) => dense::sums_room(conv),
+        Kernel::ConvInputGrad(_) if scatter::suits(conv) => scatter::room(conv),
         Kernel::ConvInputGrad(_) => dense::input_room(conv),
         Kernel::Depthwise(_) | Kernel::DepthwiseInputGrad(_) => depthwise::room(conv),
         Kernel::DepthwiseKernelGrad(_) => depthwise::line_room(conv),
@@ -39,6 +42,13 @@ pub(super) fn forward(conv: &Conv, step: &Step, memory: Memory<'_>, threads: &Th
 }
 
 pub(super) fn input_gradient(conv: &Conv, step: &Step, memory: Memory<'_>, threads: &Threads<'_>) {
+    if scatter::suits(conv) {
+        let each = conv.extents.iter().product::<usize>() * conv.channels;
+        let pieces = Pieces { step, memory, threads, cut: scatter::cut(conv), each };
+        return pieces.run(&|samples, block, dx| {
+            scatter::input_gradient(conv, samples, pieces.read(0), pieces.read(1), block, dx);
+        });
+    }
     let cut = dense::cut_input(conv);
     let pieces = Pieces { step, memory, threads, cut, each: conv.extents[2] * conv.channels };
     let turned = pieces.prepared(conv.kernel(), &|turned| {
@@ -50,7 +60,7 @@ pub(super) fn input_gradient(conv: &Conv, step: &Step, memory: Memory<'_>, threa
 }
 
 pub(super) fn kernel_gradient(conv: &Conv, step: &Step, memory: Memory<'_>, threads: &Threads<'_>) {
-    let cut = dense::cut_output(conv);
+    let cut = dense::cut_sums(conv);
     let pieces = Pieces { step, memory, threads, cut, each: conv.kernel() };
     pieces.sum(&|lines, block, dkernel| {
         dense::kernel_gradient(conv, lines, pieces.read(0), pieces.read(1), block, dkernel);
@@ -92,13 +102,13 @@ pub(super) fn depthwise_kernel(
     });
 }
 
-/// The pieces of a step: ranges of lines.
+/// The pieces of a step: ranges of lines, or of samples.
 struct Pieces<'a> {
     step: &'a Step,
     memory: Memory<'a>,
     threads: &'a Threads<'a>,
     cut: Cut,
-    /// Numbers of the result that belong to a line; of a sum over lines, all of them.
+    /// Numbers of the result that belong to one of these; of a sum over lines, all of them.
     each: usize,
 }
 

@@ -19,6 +19,14 @@ const BLOCK: usize = 1 << 15;
 /// soon multiplied.
 const ROWS: Range<usize> = 64..256;
 
+/// As [`ROWS`] for the kernel gradient, all of which is read and written for each block.
+const SUM_ROWS: Range<usize> = 128..256;
+
+/// Rows of `depth` numbers in a block of the kernel gradient.
+fn sum_rows(depth: usize) -> usize {
+    (4 * BLOCK / depth.max(1)).clamp(SUM_ROWS.start, SUM_ROWS.end)
+}
+
 /// Rows of `depth` numbers in a block.
 fn block_rows(depth: usize) -> usize {
     (BLOCK / depth.max(1)).clamp(ROWS.start, ROWS.end)
@@ -30,13 +38,27 @@ pub(crate) fn cut_output(conv: &Conv) -> Cut {
     Cut::heavy(lines(conv.samples, conv.positions), work, 1)
 }
 
+/// How the lines of the output are cut for the kernel gradient, each piece of which leaves a sum: there
+/// must be much to add to it.
+pub(crate) fn cut_sums(conv: &Conv) -> Cut {
+    let work = conv.positions[2] * conv.kernel();
+    let least = SUM_ROWS.end.div_ceil(conv.positions[2].max(1));
+    Cut::heavy(lines(conv.samples, conv.positions), work, least)
+}
+
 /// How the lines of the input are cut, for the input gradient.
 pub(crate) fn cut_input(conv: &Conv) -> Cut {
     let lines = lines(conv.samples, conv.extents);
     Cut::heavy(lines, conv.multiplications() / lines.max(1), 1)
 }
 
-/// Numbers of scratch memory that a piece of the forward pass or of the kernel gradient needs.
+/// Numbers of scratch memory that a piece of the kernel gradient needs.
+pub(crate) fn sums_room(conv: &Conv) -> usize {
+    let depth = conv.taps() * conv.group_channels();
+    sum_rows(depth) * depth
+}
+
+/// Numbers of scratch memory that a piece of the forward pass needs.
 pub(crate) fn room(conv: &Conv) -> usize {
     let depth = conv.taps() * conv.group_channels();
     block_rows(depth) * depth
@@ -170,11 +192,7 @@ impl Target {
         let mut done = 0;
         loop {
             let start = cursor;
-            let mut rows = 0;
-            while let Some(run) = cursor.next(phase, self.extents, most - rows) {
-                gather(source, phase, &run, &mut block[rows * depth..]);
-                rows += run.rows.len();
-            }
+            let rows = gather(source, phase, &mut cursor, self.extents, most, block);
             if rows == 0 {
                 return;
             }
@@ -227,7 +245,7 @@ pub(crate) fn kernel_gradient(
     let phase = Phase::forward(conv);
     let (channels, filters) = (conv.group_channels(), conv.group_filters());
     let depth = conv.taps() * channels;
-    let most = block_rows(depth);
+    let most = sum_rows(depth);
     for group in 0..conv.groups {
         let source = Source {
             data: x,
@@ -251,11 +269,7 @@ pub(crate) fn kernel_gradient(
         }
         let mut cursor = Cursor::new(lines.clone());
         loop {
-            let mut rows = 0;
-            while let Some(run) = cursor.next(&phase, conv.positions, most - rows) {
-                gather(&source, &phase, &run, &mut block[rows * depth..]);
-                rows += run.rows.len();
-            }
+            let rows = gather(&source, &phase, &mut cursor, conv.positions, most, block);
             if rows == 0 {
                 break;
             }

@@ -1,6 +1,7 @@
 //! What the rows of a result see, brought together from the source.
 
 use super::Phase;
+use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
 
 /// Walks through the rows of a phase in some lines of the result.
@@ -83,25 +84,128 @@ impl Source<'_> {
     }
 }
 
+/// Writes what the next rows of a result of these `extents` see, one after the other; how many these were:
+/// `most` but at the end.
+pub(super) fn gather(
+    source: &Source<'_>,
+    phase: &Phase,
+    cursor: &mut Cursor,
+    extents: [usize; 3],
+    most: usize,
+    block: &mut [f32],
+) -> usize {
+    Arch::new().dispatch(Gather { source, phase, cursor, extents, most, block })
+}
+
+struct Gather<'a> {
+    source: &'a Source<'a>,
+    phase: &'a Phase,
+    cursor: &'a mut Cursor,
+    extents: [usize; 3],
+    most: usize,
+    block: &'a mut [f32],
+}
+
+impl WithSimd for Gather<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> usize {
+        let Gather { source, phase, cursor, extents, most, block } = self;
+        let depth = phase.tap_count() * source.wanted.len();
+        let mut rows = 0;
+        while let Some(run) = cursor.next(phase, extents, most - rows) {
+            gather_run(source, phase, &run, &mut block[rows * depth..]);
+            rows += run.rows.len();
+        }
+        rows
+    }
+}
+
 /// Writes what the rows of `run` see, one after the other, `(taps, wanted channels)` each; zeros where
 /// there is nothing.
-pub(super) fn gather(source: &Source<'_>, phase: &Phase, run: &Run, block: &mut [f32]) {
+#[inline(always)]
+fn gather_run(source: &Source<'_>, phase: &Phase, run: &Run, block: &mut [f32]) {
     let [outer, inner, last] = phase.taps;
-    let wanted = source.wanted.len();
-    let depth = phase.tap_count() * wanted;
+    let width = last * source.wanted.len();
+    let depth = outer * inner * width;
     if depth == 0 {
         return;
     }
+    let whole = phase.whole_rows(&run.rows, source.extents[2]);
+    let (before, behind) = (run.rows.start..whole.start, whole.end..run.rows.end);
     for j0 in 0..outer {
         for j1 in 0..inner {
-            let place = (j0 * inner + j1) * last * wanted;
-            let line = source.line(phase, run, [j0, j1]);
-            for (m, row) in run.rows.clone().zip(block.chunks_exact_mut(depth)) {
-                let row = &mut row[place..place + last * wanted];
-                match line {
-                    Some(line) => gather_line(source, phase, line, m, row),
-                    None => row.fill(0.0),
+            let place = (j0 * inner + j1) * width;
+            let block = &mut block[place..];
+            let rows =
+                |m: usize| (m - run.rows.start) * depth..(m - run.rows.start) * depth + width;
+            match source.line(phase, run, [j0, j1]) {
+                None => run.rows.clone().for_each(|m| block[rows(m)].fill(0.0)),
+                Some(line) => {
+                    for m in before.clone().chain(behind.clone()) {
+                        gather_line(source, phase, line, m, &mut block[rows(m)]);
+                    }
+                    if !whole.is_empty() {
+                        let block = &mut block[rows(whole.start).start..];
+                        gather_whole(source, phase, line, whole.clone(), depth, block);
+                    }
                 }
+            }
+        }
+    }
+}
+
+/// The taps along the last axis for rows all of whose taps lie on the line of the source that starts at
+/// `line`. The rows are `depth` apart in `block`.
+#[inline(always)]
+fn gather_whole(
+    source: &Source<'_>,
+    phase: &Phase,
+    line: usize,
+    rows: Range<usize>,
+    depth: usize,
+    block: &mut [f32],
+) {
+    let (wanted, taps) = (source.wanted.len(), phase.taps[2]);
+    let first = (phase.start[2] + (rows.start * phase.stride[2]) as isize) as usize;
+    let from = &source.data[line + first * source.channels + source.wanted.start..];
+    let apart = phase.stride[2] * source.channels;
+    // Neighbouring taps that lie side by side are one.
+    let (taps, wanted) = match phase.gap[2] == 1 && wanted == source.channels {
+        true => (1, taps * wanted),
+        false => (taps, wanted),
+    };
+    let gap = phase.gap[2] * source.channels;
+    let rows = Rows { count: rows.len(), apart, depth, taps, gap, wanted };
+    match wanted {
+        0..4 => rows.copy(from, block, copy_one_by_one),
+        4..8 => rows.copy(from, block, copy_by::<4>),
+        8..128 => rows.copy(from, block, copy_by::<8>),
+        _ => rows.copy(from, block, |from, to| to.copy_from_slice(from)),
+    }
+}
+
+/// Rows of `taps` runs of `wanted` numbers: `apart` from row to row in the source and `depth` in the block,
+/// `gap` from run to run in the source.
+#[derive(Clone, Copy)]
+struct Rows {
+    count: usize,
+    apart: usize,
+    depth: usize,
+    taps: usize,
+    gap: usize,
+    wanted: usize,
+}
+
+impl Rows {
+    #[inline(always)]
+    fn copy(self, from: &[f32], block: &mut [f32], by: impl Fn(&[f32], &mut [f32])) {
+        let Rows { count, apart, depth, taps, gap, wanted } = self;
+        for (row, to) in (0..count).zip(block.chunks_mut(depth)) {
+            for tap in 0..taps {
+                let from = &from[row * apart + tap * gap..][..wanted];
+                by(from, &mut to[tap * wanted..][..wanted]);
             }
         }
     }
@@ -134,11 +238,16 @@ fn gather_line(source: &Source<'_>, phase: &Phase, line: usize, m: usize, row: &
 #[inline(always)]
 fn copy(from: &[f32], to: &mut [f32]) {
     match from.len() {
-        0..4 => to.iter_mut().zip(from).for_each(|(to, from)| *to = *from),
+        0..4 => copy_one_by_one(from, to),
         4..8 => copy_by::<4>(from, to),
         8..128 => copy_by::<8>(from, to),
         _ => to.copy_from_slice(from),
     }
+}
+
+#[inline(always)]
+fn copy_one_by_one(from: &[f32], to: &mut [f32]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
 }
 
 #[inline(always)]

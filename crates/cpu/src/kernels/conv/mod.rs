@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`gather`] | which elements each row of a result sees, and how they are brought together |
 //! | [`dense`] | sums over channels: blocks of gathered rows times the kernel |
+//! | [`scatter`] | the input gradient of few channels |
 //! | [`depthwise`] | a group for each channel: vectors of channels |
 //!
 //! Work is cut along *lines*: the elements along the last spatial axis at one place of the others. Forward
@@ -18,6 +19,7 @@
 pub(crate) mod dense;
 pub(crate) mod depthwise;
 mod gather;
+pub(crate) mod scatter;
 #[cfg(test)]
 mod tests;
 
@@ -111,6 +113,15 @@ impl Phase {
             && self.start == [0; 3]
             && self.stride == [1; 3]
             && self.count == extents
+    }
+
+    /// Which of `rows` along the last axis have all their taps on the `extent` elements of the source.
+    fn whole_rows(&self, rows: &Range<usize>, extent: usize) -> Range<usize> {
+        let span = self.taps[2].saturating_sub(1) * self.gap[2];
+        let reached = |places: isize| (places.max(0) as usize).div_ceil(self.stride[2]);
+        let start = reached(-self.start[2]).clamp(rows.start, rows.end);
+        let end = reached(extent as isize - span as isize - self.start[2]);
+        start..end.clamp(start, rows.end)
     }
 
     /// Which taps along `axis` lie on the `extent` elements of the source, for row `m`.

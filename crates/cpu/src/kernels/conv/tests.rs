@@ -1,6 +1,6 @@
 //! Every direction against its definition.
 
-use super::{apart, dense, depthwise, lines};
+use super::{apart, dense, depthwise, lines, scatter};
 use crate::step::Conv;
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ fn conv(depthwise: bool) -> impl Strategy<Value = Conv> {
     let most = if depthwise { 40usize } else { 3 };
     let groups = if depthwise { 2..=most } else { 1..=most };
     let channels = if depthwise { 1..=1 } else { 1..=3usize };
-    (1usize..3, [axis(), axis(), axis()], 1usize..=3, groups, channels, 1usize..=3).prop_filter_map(
+    (1usize..4, [axis(), axis(), axis()], 1usize..=3, groups, channels, 1usize..=3).prop_filter_map(
         "the window must fit",
         |(samples, axes, rank, groups, channels, filters)| {
             let mut conv = Conv {
@@ -132,7 +132,7 @@ proptest! {
     #[test]
     fn all_directions_equal_their_definition(c in conv(false)) {
         let case = Case::new(&c);
-        let mut block = vec![f32::NAN; dense::room(&c)];
+        let mut block = vec![f32::NAN; dense::room(&c).max(dense::sums_room(&c))];
         let y = in_two(lines(c.samples, c.positions), c.positions[2] * c.filters, |lines, y| {
             dense::forward(&c, lines, &case.x, &case.kernel, &mut block, y);
         });
@@ -151,6 +151,13 @@ proptest! {
         let mut block = vec![f32::NAN; dense::input_room(&c)];
         let dx = in_two(lines(c.samples, c.extents), c.extents[2] * c.channels, |lines, dx| {
             dense::input_gradient(&c, lines, &case.dy, &turned, &mut block, dx);
+        });
+        prop_assert_eq!(&dx, &case.dx);
+
+        let mut block = vec![f32::NAN; scatter::room(&c)];
+        let each = c.extents.iter().product::<usize>() * c.channels;
+        let dx = in_two(c.samples, each, |samples, dx| {
+            scatter::input_gradient(&c, samples, &case.dy, &case.kernel, &mut block, dx);
         });
         prop_assert_eq!(&dx, &case.dx);
     }
