@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::nested::Symbols;
-use super::network::{Call, NamedLayer, Network, NetworkInput};
+use super::network::{Call, NamedLayer, Network, NetworkInput, Shown};
 use super::outline::Outline;
 use crate::error::{Error, Result};
 use crate::layer::{IntoSymbols, SharedLayer, SymbolicCall, SymbolicTensor};
@@ -69,6 +69,8 @@ struct Traversal {
     calls: Vec<Arc<SymbolicCall>>,
     /// The layers in the order in which the walk from the outputs met them.
     layers: Vec<SharedLayer>,
+    /// The same with the inputs among them.
+    met: Vec<Shown>,
 }
 
 /// A call that the walk has entered, and how many of its inputs it has followed.
@@ -82,7 +84,7 @@ impl Traversal {
     /// weights follows from it.
     fn of(inputs: &[SymbolicTensor], outputs: &[SymbolicTensor]) -> Result<Self> {
         check_ends(inputs, outputs)?;
-        let mut walk = Traversal { calls: Vec::new(), layers: Vec::new() };
+        let mut walk = Traversal { calls: Vec::new(), layers: Vec::new(), met: Vec::new() };
         for output in outputs {
             let mut path: Vec<Entered> = Vec::new();
             walk.enter(output, inputs, &mut path)?;
@@ -105,8 +107,14 @@ impl Traversal {
         inputs: &[SymbolicTensor],
         path: &mut Vec<Entered>,
     ) -> Result<()> {
-        let known = self.calls.iter().any(|call| Arc::ptr_eq(call, &value.call));
-        if known || inputs.iter().any(|input| input.is(value)) {
+        if let Some(place) = inputs.iter().position(|input| input.is(value)) {
+            let input = Shown::Input(place);
+            if !self.met.contains(&input) {
+                self.met.push(input);
+            }
+            return Ok(());
+        }
+        if self.calls.iter().any(|call| Arc::ptr_eq(call, &value.call)) {
             return Ok(());
         }
         if value.is_input() {
@@ -118,6 +126,7 @@ impl Traversal {
             ));
         }
         if !self.layers.iter().any(|layer| layer.is(value.layer())) {
+            self.met.push(Shown::Layer(self.layers.len()));
             self.layers.push(value.layer().clone());
         }
         path.push(Entered { call: value.call.clone(), followed: 0 });
@@ -130,7 +139,7 @@ impl Traversal {
         inputs: &[SymbolicTensor],
         outputs: &[SymbolicTensor],
     ) -> Result<(Network, Vec<SymbolicTensor>)> {
-        let (calls, layers) = self.in_order(inputs);
+        let Ordered { calls, layers, shown } = self.in_order(inputs);
         let names = names(inputs, &layers)?;
         let (input_names, layer_names) = names.split_at(inputs.len());
         let mut numbered: Vec<SymbolicTensor> = inputs.to_vec();
@@ -143,6 +152,7 @@ impl Traversal {
                     shape: Some(input.shape()),
                 })
                 .collect(),
+            shown,
             ..Network::default()
         };
         for call in calls {
@@ -166,20 +176,24 @@ impl Traversal {
 
     /// Calls and layers in Keras's order: by decreasing distance to the outputs, and as the walk met them
     /// where that is equal. A layer counts with the distance of its farthest call.
-    fn in_order(self, inputs: &[SymbolicTensor]) -> (Vec<Arc<SymbolicCall>>, Vec<SharedLayer>) {
-        let Traversal { calls, layers } = self;
+    fn in_order(self, inputs: &[SymbolicTensor]) -> Ordered {
+        let Traversal { calls, layers, met } = self;
         let layer_of = |call: &SymbolicCall| layers.iter().position(|l| l.is(&call.layer));
         let mut call_depths = vec![0usize; calls.len()];
         let mut layer_depths = vec![0usize; layers.len()];
+        let mut input_depths = vec![0usize; inputs.len()];
         for index in (0..calls.len()).rev() {
             let call = &calls[index];
             if let Some(layer) = layer_of(call) {
                 layer_depths[layer] = layer_depths[layer].max(call_depths[index]);
                 call_depths[index] = layer_depths[layer];
             }
-            for value in call.inputs.iter().filter(|value| !inputs.iter().any(|i| i.is(value))) {
-                if let Some(below) = calls.iter().position(|c| Arc::ptr_eq(c, &value.call)) {
-                    call_depths[below] = call_depths[below].max(call_depths[index] + 1);
+            let depth = call_depths[index] + 1;
+            for value in &call.inputs {
+                if let Some(input) = inputs.iter().position(|input| input.is(value)) {
+                    input_depths[input] = input_depths[input].max(depth);
+                } else if let Some(below) = calls.iter().position(|c| Arc::ptr_eq(c, &value.call)) {
+                    call_depths[below] = call_depths[below].max(depth);
                 }
             }
         }
@@ -189,9 +203,36 @@ impl Traversal {
             order
         };
         let ordered_calls = order(&call_depths).into_iter().map(|i| calls[i].clone()).collect();
-        let ordered_layers = order(&layer_depths).into_iter().map(|i| layers[i].clone()).collect();
-        (ordered_calls, ordered_layers)
+        let layer_order = order(&layer_depths);
+
+        // Inputs that nothing depends on come as if they had been met first.
+        let unused = (0..inputs.len()).map(Shown::Input).filter(|input| !met.contains(input));
+        let mut shown: Vec<Shown> = unused.chain(met.iter().copied()).collect();
+        shown.sort_by_key(|shown| {
+            std::cmp::Reverse(match *shown {
+                Shown::Input(input) => input_depths[input],
+                Shown::Layer(layer) => layer_depths[layer],
+            })
+        });
+        let mut numbers = 0..layers.len();
+        let renumbered = shown.into_iter().filter_map(|shown| match shown {
+            Shown::Input(input) => Some(Shown::Input(input)),
+            Shown::Layer(_) => numbers.next().map(Shown::Layer),
+        });
+        Ordered {
+            calls: ordered_calls,
+            shown: renumbered.collect(),
+            layers: layer_order.into_iter().map(|i| layers[i].clone()).collect(),
+        }
     }
+}
+
+/// Calls and layers in Keras's order.
+struct Ordered {
+    calls: Vec<Arc<SymbolicCall>>,
+    layers: Vec<SharedLayer>,
+    /// The layers with the inputs among them.
+    shown: Vec<Shown>,
 }
 
 fn check_ends(inputs: &[SymbolicTensor], outputs: &[SymbolicTensor]) -> Result<()> {

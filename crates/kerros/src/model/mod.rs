@@ -17,6 +17,7 @@ mod predict;
 mod prepare;
 mod profile;
 mod programs;
+mod rows;
 mod scores;
 mod sequential;
 mod session;

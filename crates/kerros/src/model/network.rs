@@ -43,6 +43,15 @@ pub(crate) struct NetworkInput {
     pub(crate) shape: Option<Vec<usize>>,
 }
 
+/// What a row of a model's table shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// The input with this number.
+    Input(usize),
+    /// The layer with this number.
+    Layer(usize),
+}
+
 /// The layers of a model, and how they are connected. Values are numbered: the inputs first, then what each
 /// call makes, in order; a call takes values with smaller numbers only.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +62,8 @@ pub(crate) struct Network {
     pub(crate) calls: Vec<Call>,
     /// The numbers of the values that the model puts out.
     pub(crate) outputs: Vec<usize>,
+    /// Inputs and layers in the order of Keras's tables; empty for a stack, whose table leaves out the input.
+    pub(crate) shown: Vec<Shown>,
 }
 
 impl Network {
@@ -106,6 +117,35 @@ impl Network {
             next += call.outputs;
             (first..next).contains(&value)
         })
+    }
+
+    /// Whether the network is no chain of layers that are each called once.
+    pub(crate) fn is_branched(&self) -> bool {
+        let mut below = 0;
+        let mut next = self.inputs.len();
+        let is_chain = self.calls.iter().enumerate().all(|(place, call)| {
+            let follows = matches!(call.inputs[..], [input] if (below..next).contains(&input));
+            (below, next) = (next, next + call.outputs);
+            follows && self.calls[..place].iter().all(|other| other.layer != call.layer)
+        });
+        self.inputs.len() != 1 || !is_chain
+    }
+
+    /// For each layer, where the values it takes come from, call by call, as Keras's tables say it: the layer
+    /// that makes the value, the number of the call, the number of the output.
+    pub(crate) fn connections(&self) -> Vec<Vec<String>> {
+        let inputs = self.inputs.iter().map(|input| format!("{}[0][0]", input.name));
+        let mut sources: Vec<String> = inputs.collect();
+        let mut calls = vec![0; self.layers.len()];
+        let mut connections = vec![Vec::new(); self.layers.len()];
+        for call in &self.calls {
+            let taken = call.inputs.iter().map(|&input| sources[input].clone());
+            connections[call.layer].extend(taken);
+            let (name, number) = (&self.layers[call.layer].name, calls[call.layer]);
+            sources.extend((0..call.outputs).map(|output| format!("{name}[{number}][{output}]")));
+            calls[call.layer] += 1;
+        }
+        connections
     }
 
     /// For each layer, the number of the first value it makes.

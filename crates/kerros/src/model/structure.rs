@@ -6,7 +6,7 @@ use super::outline::Outline;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Layer, WeightSpec};
-use crate::summary::{Summary, SummaryRow};
+use crate::summary::Summary;
 use kerros_graph::Shape;
 
 /// A layer of a model, and what the model knows of it.
@@ -145,31 +145,14 @@ impl Model {
     /// # Ok::<(), kerros::Error>(())
     /// ```
     pub fn summary_so_far(&self) -> Summary {
-        let layers = self.network.layers.iter().enumerate();
-        let rows = layers.map(|(index, NamedLayer { name, layer })| {
-            let class = layer.class_name();
-            let outline = self.outline.as_ref();
-            SummaryRow {
-                name: name.clone(),
-                class: class.to_owned(),
-                output_shape: outline.map_or_else(
-                    || "?".to_owned(),
-                    |outline| keras_shape(outline.layer_output(index)),
-                ),
-                parameters: match outline {
-                    Some(outline) => Some(outline.parameters_of(name)),
-                    None => layer.is_built_without_input().then_some(0),
-                },
-                trainable: layer.is_trainable(),
-            }
-        });
         let all = self.outline.as_ref().map_or(0, Outline::parameters);
         // What is frozen now, which a compiled model may not know yet.
         let now = self.outline_anew().ok().flatten();
         let trainable = now.as_ref().map_or(0, Outline::trainable_parameters);
         Summary {
             name: self.name.clone(),
-            rows: rows.collect(),
+            rows: self.rows(),
+            branched: self.network.is_branched(),
             trainable,
             non_trainable: all - trainable,
             optimizer: self
@@ -215,16 +198,4 @@ impl Network {
 /// The sizes without the batch.
 pub(super) fn inner_sizes(shape: &Shape) -> Vec<usize> {
     shape.dims().iter().skip(1).filter_map(|dim| dim.known()).collect()
-}
-
-/// A shape as Keras writes it: `(None, 116, 40)`.
-fn keras_shape(shape: &Shape) -> String {
-    let sizes = inner_sizes(shape);
-    match sizes.is_empty() {
-        true => "(None,)".to_owned(),
-        false => {
-            let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
-            format!("(None, {})", sizes.join(", "))
-        }
-    }
 }
