@@ -138,6 +138,10 @@ impl Layer for Dense {
         self.activation.call(build.graph, output)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new()
             .with("units", self.units)

@@ -113,6 +113,10 @@ impl Layer for PReLU {
         Ok(graph.sub(positive, negative)?)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new()
             .with("alpha_initializer", &self.alpha_initializer)

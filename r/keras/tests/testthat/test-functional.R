@@ -22,7 +22,9 @@ test_that("two inputs and two outputs, by name and by place", {
   hidden <- main_input %>% layer_dense(units = 8, activation = "relu")
   auxiliary_output <- hidden %>% layer_dense(units = 1, activation = "sigmoid", name = "aux_output")
   auxiliary_input <- layer_input(shape = c(2), name = "aux_input")
-  main_output <- auxiliary_input %>% layer_dense(units = 1, activation = "sigmoid", name = "main_output")
+  main_output <- layer_concatenate(c(hidden, auxiliary_input)) %>%
+    layer_dense(units = 6, activation = "relu") %>%
+    layer_dense(units = 1, activation = "sigmoid", name = "main_output")
   model <- keras_model(
     inputs = c(main_input, auxiliary_input),
     outputs = c(main_output, auxiliary_output)
@@ -51,6 +53,30 @@ test_that("two inputs and two outputs, by name and by place", {
   expect_named(scores, names[1:3])
   expect_equal(scores$loss, scores$main_output_loss + 0.2 * scores$aux_output_loss, tolerance = 1e-6)
   expect_length(model %>% predict(list(data$x, side)), 2)
+})
+
+test_that("two tweets are encoded by one layer", {
+  tweet_a <- layer_input(shape = c(5, 4))
+  tweet_b <- layer_input(shape = c(5, 4))
+  shared_layer <- layer_conv_1d(filters = 3, kernel_size = 2)
+  encoded_a <- tweet_a %>% shared_layer %>% layer_flatten()
+  encoded_b <- tweet_b %>% shared_layer %>% layer_flatten()
+  merged_vector <- layer_concatenate(list(encoded_a, encoded_b), axis = -1)
+  predictions <- merged_vector %>% layer_dense(units = 1, activation = "sigmoid")
+  model <- keras_model(inputs = c(tweet_a, tweet_b), outputs = predictions)
+  model %>% compile(optimizer = "rmsprop", loss = "binary_crossentropy", metrics = "accuracy")
+  expect_equal(count_params(model), (2 * 4 * 3 + 3) + (2 * 4 * 3 + 1))
+  set.seed(1)
+  a <- array(rnorm(400), c(20, 5, 4))
+  b <- array(rnorm(400), c(20, 5, 4))
+  model %>% fit(list(a, b), rep(0:1, 10), epochs = 2, verbose = 0)
+  expect_identical(get_output_at(shared_layer, 2)$shape, list(NULL, 4L, 3L))
+  # A pair of the same tweets, in either order: the encoder is the same, what is made of its codes is not.
+  codes <- keras_model(model$inputs, list(encoded_a, encoded_b)) %>% predict(list(a, a))
+  expect_identical(codes[[1]], codes[[2]])
+  table <- printed(summary(model), width = 98)
+  expect_match(table, "Connected to")
+  expect_match(table, "concatenate_[0-9]+ \\(Concatenate\\).*flatten_[0-9]+\\[0\\]\\[0\\]")
 })
 
 test_that("a base is frozen for a new classifier, as in the documentation of freeze_weights", {
