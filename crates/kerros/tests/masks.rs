@@ -28,7 +28,7 @@ fn layers_hand_masks_on_as_in_keras() {
         SpatialDropout1D::new(0.5).into(),
     ];
     for layer in layers {
-        assert!(layer.apply(&masked()).unwrap().is_masked(), "{}", layer.class_name());
+        assert!(layer.apply(masked()).unwrap().is_masked(), "{}", layer.class_name());
     }
 }
 
@@ -46,7 +46,7 @@ fn layers_that_change_steps_drop_masks_as_in_keras() {
         ZeroPadding1D::new(1).into(),
     ];
     for layer in layers {
-        assert!(!layer.apply(&masked()).unwrap().is_masked(), "{}", layer.class_name());
+        assert!(!layer.apply(masked()).unwrap().is_masked(), "{}", layer.class_name());
     }
 }
 
