@@ -1,7 +1,7 @@
 //! Steps of convolutions: what is prepared for all pieces, and what becomes of their sums.
 
 use super::{Cut, Threads, part};
-use crate::kernels::conv::{dense, depthwise, scatter};
+use crate::kernels::conv::{dense, depthwise, scatter, sums};
 use crate::kernels::reduce;
 use crate::memory::Memory;
 use crate::step::{Conv, Kernel, Step};
@@ -9,13 +9,14 @@ use std::ops::Range;
 
 /// How much scratch memory a step needs, in elements.
 pub(super) fn scratch(kernel: &Kernel, conv: &Conv) -> usize {
-    let sums = |cut: Cut| if cut.pieces() > 1 { cut.pieces() * conv.kernel() } else { 0 };
+    let partials = |cut: Cut| if cut.pieces() > 1 { cut.pieces() * conv.kernel() } else { 0 };
     match kernel {
         Kernel::ConvInputGrad(_) if scatter::suits(conv) => 0,
         Kernel::ConvInputGrad(_) => conv.kernel(),
-        Kernel::ConvKernelGrad(_) => sums(dense::cut_sums(conv)),
+        Kernel::ConvKernelGrad(_) if sums::goes_by_taps(conv) => 0,
+        Kernel::ConvKernelGrad(_) => partials(sums::cut_lines(conv)),
         Kernel::Depthwise(_) if depthwise::sorts_kernel(conv) => conv.kernel(),
-        Kernel::DepthwiseKernelGrad(_) => sums(depthwise::cut_sums(conv)),
+        Kernel::DepthwiseKernelGrad(_) => partials(depthwise::cut_sums(conv)),
         _ => 0,
     }
 }
@@ -24,7 +25,7 @@ pub(super) fn scratch(kernel: &Kernel, conv: &Conv) -> usize {
 pub(super) fn thread_scratch(kernel: &Kernel, conv: &Conv) -> usize {
     match kernel {
         Kernel::Conv(_) => dense::room(conv),
-        Kernel::ConvKernelGrad(_) => dense::sums_room(conv),
+        Kernel::ConvKernelGrad(_) => sums::room(conv),
         Kernel::ConvInputGrad(_) if scatter::suits(conv) => scatter::room(conv),
         Kernel::ConvInputGrad(_) => dense::input_room(conv),
         Kernel::Depthwise(_) | Kernel::DepthwiseInputGrad(_) => depthwise::room(conv),
@@ -60,10 +61,17 @@ pub(super) fn input_gradient(conv: &Conv, step: &Step, memory: Memory<'_>, threa
 }
 
 pub(super) fn kernel_gradient(conv: &Conv, step: &Step, memory: Memory<'_>, threads: &Threads<'_>) {
-    let cut = dense::cut_sums(conv);
+    if sums::goes_by_taps(conv) {
+        let each = conv.group_channels() * conv.filters;
+        let pieces = Pieces { step, memory, threads, cut: sums::cut_taps(conv), each };
+        return pieces.run(&|taps, block, dkernel| {
+            sums::of_taps(conv, taps, pieces.read(0), pieces.read(1), block, dkernel);
+        });
+    }
+    let cut = sums::cut_lines(conv);
     let pieces = Pieces { step, memory, threads, cut, each: conv.kernel() };
     pieces.sum(&|lines, block, dkernel| {
-        dense::kernel_gradient(conv, lines, pieces.read(0), pieces.read(1), block, dkernel);
+        sums::of_lines(conv, lines, pieces.read(0), pieces.read(1), block, dkernel);
     });
 }
 
@@ -102,7 +110,7 @@ pub(super) fn depthwise_kernel(
     });
 }
 
-/// The pieces of a step: ranges of lines, or of samples.
+/// The pieces of a step: ranges of lines, of samples, or of taps.
 struct Pieces<'a> {
     step: &'a Step,
     memory: Memory<'a>,

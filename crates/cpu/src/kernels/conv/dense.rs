@@ -13,19 +13,11 @@ use std::ops::Range;
 
 /// Numbers in a block of gathered rows: it stays in the second-level cache together with the kernel's
 /// panel that it is multiplied with.
-const BLOCK: usize = 1 << 15;
+pub(super) const BLOCK: usize = 1 << 15;
 
 /// Rows of a block: enough that reading the kernel once for all of them costs little, and no more than are
 /// soon multiplied.
-const ROWS: Range<usize> = 64..256;
-
-/// As [`ROWS`] for the kernel gradient, all of which is read and written for each block.
-const SUM_ROWS: Range<usize> = 128..256;
-
-/// Rows of `depth` numbers in a block of the kernel gradient.
-fn sum_rows(depth: usize) -> usize {
-    (4 * BLOCK / depth.max(1)).clamp(SUM_ROWS.start, SUM_ROWS.end)
-}
+const ROWS: Range<usize> = 192..256;
 
 /// Rows of `depth` numbers in a block.
 fn block_rows(depth: usize) -> usize {
@@ -38,24 +30,10 @@ pub(crate) fn cut_output(conv: &Conv) -> Cut {
     Cut::heavy(lines(conv.samples, conv.positions), work, 1)
 }
 
-/// How the lines of the output are cut for the kernel gradient, each piece of which leaves a sum: there
-/// must be much to add to it.
-pub(crate) fn cut_sums(conv: &Conv) -> Cut {
-    let work = conv.positions[2] * conv.kernel();
-    let least = SUM_ROWS.end.div_ceil(conv.positions[2].max(1));
-    Cut::heavy(lines(conv.samples, conv.positions), work, least)
-}
-
 /// How the lines of the input are cut, for the input gradient.
 pub(crate) fn cut_input(conv: &Conv) -> Cut {
     let lines = lines(conv.samples, conv.extents);
     Cut::heavy(lines, conv.multiplications() / lines.max(1), 1)
-}
-
-/// Numbers of scratch memory that a piece of the kernel gradient needs.
-pub(crate) fn sums_room(conv: &Conv) -> usize {
-    let depth = conv.taps() * conv.group_channels();
-    sum_rows(depth) * depth
 }
 
 /// Numbers of scratch memory that a piece of the forward pass needs.
@@ -228,52 +206,6 @@ impl Target {
                 let start = place * self.width + self.columns.start;
                 y[start..start + columns].copy_from_slice(row);
             }
-        }
-    }
-}
-
-/// The sum over some lines of the output of the gradient with respect to the kernel.
-pub(crate) fn kernel_gradient(
-    conv: &Conv,
-    lines: Range<usize>,
-    x: &[f32],
-    dy: &[f32],
-    block: &mut [f32],
-    dkernel: &mut [f32],
-) {
-    dkernel.fill(0.0);
-    let phase = Phase::forward(conv);
-    let (channels, filters) = (conv.group_channels(), conv.group_filters());
-    let depth = conv.taps() * channels;
-    let most = sum_rows(depth);
-    for group in 0..conv.groups {
-        let source = Source {
-            data: x,
-            extents: conv.extents,
-            channels: conv.channels,
-            wanted: group * channels..(group + 1) * channels,
-        };
-        let mut done = lines.start * conv.positions[2];
-        let mut add = |rows: usize, seen: Matrix<'_>| {
-            let offset = done * conv.filters + group * filters;
-            let dy = Matrix { data: dy, offset, strides: (conv.filters, 1) };
-            let sum = &mut dkernel[group * filters..];
-            multiply((depth, filters, rows), seen, dy, sum, conv.filters, true);
-            done += rows;
-        };
-        if phase.is_identity(conv.extents) {
-            let offset = lines.start * conv.positions[2] * conv.channels + source.wanted.start;
-            let seen = Matrix { data: x, offset, strides: (1, conv.channels) };
-            add(lines.len() * conv.positions[2], seen);
-            continue;
-        }
-        let mut cursor = Cursor::new(lines.clone());
-        loop {
-            let rows = gather(&source, &phase, &mut cursor, conv.positions, most, block);
-            if rows == 0 {
-                break;
-            }
-            add(rows, Matrix { data: block, offset: 0, strides: (1, depth) });
         }
     }
 }

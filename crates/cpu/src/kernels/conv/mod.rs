@@ -3,7 +3,8 @@
 //! | module | holds |
 //! |---|---|
 //! | [`gather`] | which elements each row of a result sees, and how they are brought together |
-//! | [`dense`] | sums over channels: blocks of gathered rows times the kernel |
+//! | [`dense`] | sums over channels: blocks of gathered rows times the kernel, forward and for the input |
+//! | [`sums`] | the kernel gradient |
 //! | [`scatter`] | the input gradient of few channels |
 //! | [`depthwise`] | a group for each channel: vectors of channels |
 //!
@@ -20,6 +21,7 @@ pub(crate) mod dense;
 pub(crate) mod depthwise;
 mod gather;
 pub(crate) mod scatter;
+pub(crate) mod sums;
 #[cfg(test)]
 mod tests;
 
@@ -57,6 +59,18 @@ impl Phase {
             start: conv.before.map(|before| -(before as isize)),
             stride: conv.stride,
             gap: conv.dilation,
+        }
+    }
+
+    /// The output of a convolution, of whose taps only `j` is looked at.
+    pub(super) fn of_tap(conv: &Conv, j: [usize; 3]) -> Self {
+        let all = Phase::forward(conv);
+        let start = |axis: usize| all.start[axis] + (j[axis] * conv.dilation[axis]) as isize;
+        Phase {
+            taps: [1; 3],
+            tap_first: j.map(|place| place as isize),
+            start: std::array::from_fn(start),
+            ..all
         }
     }
 

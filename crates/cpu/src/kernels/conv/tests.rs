@@ -1,6 +1,6 @@
 //! Every direction against its definition.
 
-use super::{apart, dense, depthwise, lines, scatter};
+use super::{apart, dense, depthwise, lines, scatter, sums};
 use crate::step::Conv;
 use proptest::prelude::*;
 
@@ -132,7 +132,7 @@ proptest! {
     #[test]
     fn all_directions_equal_their_definition(c in conv(false)) {
         let case = Case::new(&c);
-        let mut block = vec![f32::NAN; dense::room(&c).max(dense::sums_room(&c))];
+        let mut block = vec![f32::NAN; dense::room(&c).max(sums::room(&c))];
         let y = in_two(lines(c.samples, c.positions), c.positions[2] * c.filters, |lines, y| {
             dense::forward(&c, lines, &case.x, &case.kernel, &mut block, y);
         });
@@ -141,10 +141,14 @@ proptest! {
         let mut sum = vec![0.0; c.kernel()];
         in_two(lines(c.samples, c.positions), 0, |lines, _| {
             let mut part = vec![f32::NAN; c.kernel()];
-            dense::kernel_gradient(&c, lines, &case.x, &case.dy, &mut block, &mut part);
+            sums::of_lines(&c, lines, &case.x, &case.dy, &mut block, &mut part);
             sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
         });
         prop_assert_eq!(&sum, &case.dkernel);
+        let dkernel = in_two(c.taps(), c.group_channels() * c.filters, |taps, dkernel| {
+            sums::of_taps(&c, taps, &case.x, &case.dy, &mut block, dkernel);
+        });
+        prop_assert_eq!(&dkernel, &case.dkernel);
 
         let mut turned = vec![f32::NAN; c.kernel()];
         dense::turn_kernel(&c, &case.kernel, &mut turned);
