@@ -104,3 +104,18 @@ fn inputs_have_names() {
     assert_eq!(model.input_names(), ["left", "input_layer"]);
     assert_eq!(Sequential::new().input_names(), ["input_layer"]);
 }
+
+#[test]
+fn a_functional_model_may_hand_on_its_input() {
+    let x = Input::new(2).symbol().unwrap();
+    let mut model = Model::new(&x, &x).unwrap();
+    let rows = Array2::from_shape_fn((3, 2), |(row, column)| (row * 2 + column) as f32);
+    assert_eq!(model.predict(&rows).unwrap(), rows.clone().into_dyn());
+    let y = Dense::new(1).apply(&x).unwrap();
+    let mut both = Model::new(&x, [&x, &y]).unwrap();
+    assert_eq!(
+        both.predict_outputs(&rows, Predict::new().verbose(Verbose::Silent)).unwrap()[0],
+        rows.into_dyn()
+    );
+    assert!(Sequential::new().predict(&Array2::<f32>::zeros((1, 2))).is_err());
+}

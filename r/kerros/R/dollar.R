@@ -4,6 +4,7 @@
 `$.kerros_model` <- function(x, name) {
   switch(name,
     name = state(x)$name,
+    class_name = as_layer_class(state(x)),
     layers = model_layers(x),
     inputs = graph_of(x)$inputs,
     outputs = graph_of(x)$outputs,
@@ -60,8 +61,7 @@ is_built <- function(model) !is.null(rust("model_shape", reader(model), "output"
 
 model_layers <- function(model) {
   layers <- layer_table(model)
-  own <- state(model)
-  lapply(seq_along(layers), function(place) layer_object(own$layers[[place]], model, layers[[place]]))
+  lapply(seq_along(layers), function(place) model_layer(model, place, layers[[place]]))
 }
 
 # What the engine calls the inputs or the outputs.
@@ -126,13 +126,13 @@ print.kerros_model_optimizer <- function(x, ...) {
     input = ends_of_layer(x, "inputs"),
     output = ends_of_layer(x, "outputs"),
     weights = get_weights(x),
-    trainable_weights = if (own$trainable) get_weights(x) else list(),
+    trainable_weights = get_weights(x, trainable = TRUE),
+    non_trainable_weights = get_weights(x, trainable = FALSE),
     get_weights = function() get_weights(x),
     set_weights = function(weights) set_weights(x, weights),
     count_params = function() count_params(x),
     trainable = own$trainable,
     model = environment(x)$model,
-    layers = if (!is.null(own$model)) model_layers(model_object(own$model)),
     config = own$config,
     get_config = function() layer_config(x),
     NULL

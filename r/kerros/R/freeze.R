@@ -65,7 +65,7 @@ choose_trainable <- function(object, from, to, which, trainable, where) {
 }
 
 chosen_places <- function(model, which, layers, names, where) {
-  if (is.function(which) && !is_layer(which)) {
+  if (is.function(which) && !is.object(which)) {
     which <- vapply(model$layers, function(layer) isTRUE(which(layer)), NA)
   }
   if (is.logical(which)) {
@@ -75,7 +75,7 @@ chosen_places <- function(model, which, layers, names, where) {
     }
     return(base::which(which))
   }
-  which <- if (is_layer(which)) list(which) else as.list(which)
+  which <- if (is_layer(which) || inherits(which, "kerros_model")) list(which) else as.list(which)
   vapply(which, layer_place, 0L, layers = layers, names = names, where = where)
 }
 
@@ -83,6 +83,8 @@ chosen_places <- function(model, which, layers, names, where) {
 layer_place <- function(value, layers, names, where) {
   place <- if (is_layer(value)) {
     place_in(layers, layer_own(value))
+  } else if (inherits(value, "kerros_model")) {
+    place_in(layers, state(value)$as_layer)
   } else if (is.character(value) && length(value) == 1L) {
     match(value, names)
   } else {

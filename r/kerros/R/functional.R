@@ -222,11 +222,12 @@ one_or_all <- function(values) if (length(values) == 1L) values[[1L]] else value
 # A model as a layer of others.
 as_layer_own <- function(own) {
   if (is.null(own$as_layer)) {
-    class_name <- if (own$kind == "functional") "Functional" else "Sequential"
-    own$as_layer <- new_own(class_name, list(), trainable = !isFALSE(own$trainable), model = own)
+    own$as_layer <- new_own(as_layer_class(own), list(), trainable = !isFALSE(own$trainable), model = own)
   }
   own$as_layer
 }
+
+as_layer_class <- function(own) if (own$kind == "functional") "Functional" else "Sequential"
 
 # What a model does as a function.
 use_model <- function(own, object) {

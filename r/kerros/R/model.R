@@ -322,7 +322,7 @@ format.kerros_model <- function(x, line_length = getOption("width"), ...) {
 #' @param name The layer's name.
 #' @param index Its place, counted from 1; from the end if negative. The inputs of a functional model count as
 #'   layers, as in Keras.
-#' @return `get_layer()` returns the layer, whose weights `get_weights()` gives, and which can be called on tensors
+#' @return `get_layer()` returns the layer (a model, if that is the layer), whose weights `get_weights()` gives, and which can be called on tensors
 #'   to be part of other models too; `pop_layer()` takes the last layer of a stack away and returns it, after which
 #'   a compiled model must be compiled again; `count_params()` the number of parameters of a model or layer;
 #'   `clone_model()` a new model with the same layers and fresh weights.
@@ -343,7 +343,14 @@ get_layer <- function(object, name = NULL, index = NULL) {
     received <- if (length(layers) == 0L) "one without" else describe(if (is.null(name)) index else name)
     refuse("get_layer()", expected, received, "summary(model) shows the layers.")
   }
-  layer_object(state(object)$layers[[place]], object, layers[[place]])
+  model_layer(object, place, layers[[place]])
+}
+
+# A layer of a model as R has it; a model is itself where it is a layer of another. `info` is what layer_table()
+# says of it.
+model_layer <- function(model, place, info) {
+  own <- state(model)$layers[[place]]
+  if (is.null(own$model)) layer_object(own, model, info) else model_object(own$model)
 }
 
 # What the Rust part knows of the layers of a model, inputs of a functional model among them: name, class, shape

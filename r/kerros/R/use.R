@@ -46,7 +46,7 @@ evaluate.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL,
 #'   levels if the model was trained on a factor.
 #' @param ... Nothing else is accepted.
 #' @return `predict()` and `predict_proba()`: an array of rows by outputs; a list of these of a model with several
-#'   outputs. `predict_classes()`: classes counted from 0.
+#'   outputs. `predict_classes()`: classes counted from 0, in the same way.
 #' @family training
 #' @export
 predict.kerros_model <- function(object, x = NULL, batch_size = NULL, verbose = 0, steps = NULL,
@@ -99,14 +99,15 @@ class_numbers <- function(output) {
 #' @rdname predict.kerros_model
 #' @export
 predict_classes <- function(object, x = NULL, batch_size = NULL, verbose = 0, steps = NULL) {
-  class_numbers(stats::predict(object, x, batch_size = batch_size, steps = steps))
+  output <- stats::predict(object, x, batch_size = batch_size, steps = steps)
+  if (is.list(output)) lapply(output, class_numbers) else class_numbers(output)
 }
 
 #' @rdname predict.kerros_model
 #' @export
 predict_proba <- function(object, x = NULL, batch_size = NULL, verbose = 0, steps = NULL) {
   output <- stats::predict(object, x, batch_size = batch_size, steps = steps)
-  if (any(output < 0 | output > 1, na.rm = TRUE)) {
+  if (any(unlist(output) < 0 | unlist(output) > 1, na.rm = TRUE)) {
     warning("The model's output leaves 0 to 1: it is no probability. Use a sigmoid or a softmax.",
       call. = FALSE)
   }

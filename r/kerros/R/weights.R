@@ -17,7 +17,11 @@
 get_weights <- function(object, trainable = NA) {
   if (is_layer(object)) {
     model <- model_of(object)
-    if (is.null(model)) return(weights_of_layer(object))
+    if (is.null(model)) {
+      # Only a model knows which weights are statistics.
+      moved <- layer_own(object)$trainable
+      return(if (is.na(trainable) || trainable == moved) weights_of_layer(object) else list())
+    }
     return(rust("model_weights", handle(model))[weights_of(object, model, trainable)])
   }
   weights <- rust("model_weights", handle(object))

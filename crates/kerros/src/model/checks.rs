@@ -17,7 +17,8 @@ pub(super) fn outline_for<'o>(
     network: &Network,
     x: &[Tensor<'_>],
 ) -> Result<Cow<'o, Outline>> {
-    if network.layers.is_empty() {
+    // A functional model may hand on its inputs.
+    if network.layers.is_empty() && network.shown.is_empty() {
         let remedy = "Add at least one: model.add(Dense::new(1)).";
         return Err(Error::order("the model has no layers", remedy));
     }

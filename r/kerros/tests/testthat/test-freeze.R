@@ -95,6 +95,8 @@ test_that("a layer can be made frozen", {
   expect_output(print(layer_dense(units = 4, trainable = FALSE)), "trainable: FALSE")
   stack <- keras_model_sequential() |> layer_dense(units = 4, trainable = FALSE, input_shape = 4)
   expect_false(stack$layers[[1]]$trainable)
+  expect_identical(stack$layers[[1]]$trainable_weights, list())
+  expect_identical(stack$layers[[1]]$non_trainable_weights, get_weights(stack))
   expect_match(format(stack), "Trainable params: 0")
 })
 
@@ -129,10 +131,17 @@ test_that("a base is frozen for a new head, and thawed from a layer on", {
   unfreeze_weights(base, from = "c")
   expect_true(get_layer(model, index = 2)$trainable)
   expect_identical(step(), 3:5)
+  expect_identical(frozen(freeze_weights(model$layers[[2]], to = "a")), "a")
+  expect_identical(frozen(unfreeze_weights(get_layer(model, index = 2), from = "c")), "ab")
   # In the other order, and through the outer model.
   freeze_weights(model, to = 2)
   expect_identical(frozen(base), "abcd")
   expect_identical(step(), 5L)
+  head <- get_layer(model, "head")
+  expect_false(freeze_weights(model, which = head)$layers[[3]]$trainable)
+  expect_true(base$trainable)
+  expect_identical(frozen(freeze_weights(model, which = base)$layers[[2]]), "abcd")
+  expect_true(head$trainable)
   expect_identical(frozen(unserialize(serialize(model, NULL))$layers[[2]]), "abcd")
 })
 

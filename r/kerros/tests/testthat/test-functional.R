@@ -46,6 +46,18 @@ test_that("what is no model is refused", {
   expect_identical(dim(predict(model, iris_rows())), c(150L, 2L))
 })
 
+test_that("outputs may be inputs, or come twice", {
+  x <- layer_input(shape = 4, name = "x")
+  rows <- iris_rows()[1:3, ]
+  expect_equal(predict(keras_model(x, x), rows), rows, tolerance = 1e-6, ignore_attr = TRUE)
+  y <- x |> layer_dense(units = 2, name = "y")
+  model <- keras_model(x, list(y, x, y))
+  expect_equal(predict(model, rows)[[2]], rows, tolerance = 1e-6, ignore_attr = TRUE)
+  expect_identical(predict(model, rows)[[1]], predict(model, rows)[[3]])
+  expect_identical(predict(unserialize(serialize(model, NULL)), rows), predict(model, rows))
+  expect_length(unique(model$output_names), 3L)
+})
+
 test_that("two inputs share an encoder", {
   twins <- twin_model()
   model <- twins$model
@@ -163,7 +175,13 @@ test_that("models are layers", {
   model <- keras_model(x, x |> base() |> layer_dense(units = 3))
   expect_identical(vapply(model$layers, function(layer) layer$name, "")[2:3], c("base", "dense"))
   expect_identical(get_weights(model)[1:2], get_weights(base))
-  expect_identical(get_weights(get_layer(model, "base")), get_weights(base))
+  # The layer is the model.
+  inner <- get_layer(model, "base")
+  expect_s3_class(inner, "kerros_model")
+  expect_identical(inner$class_name, "Sequential")
+  expect_identical(get_weights(inner), get_weights(base))
+  expect_identical(get_layer(inner, index = 1)$output_shape, list(NULL, 8L))
+  expect_identical(predict(model$layers[[2]], iris_rows()), predict(base, iris_rows()))
   # In a stack, as in "conv_base %>% layer_flatten()".
   stack <- keras_model_sequential() %>% base %>% layer_dense(units = 3, activation = "softmax")
   expect_identical(stack$output_shape, list(NULL, 3L))

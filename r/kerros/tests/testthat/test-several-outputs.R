@@ -152,6 +152,8 @@ test_that("factors are targets of an output", {
   fit(model, rows(), list(head_sizes(), iris$Species), epochs = 30, verbose = 0)
   classes <- predict(model, rows(), type = "class")
   expect_identical(levels(classes[[2]]), levels(iris$Species))
+  expect_identical(predict_classes(model, rows())[[2]], array(as.double(classes[[2]]) - 1))
+  expect_warning(predict_proba(model, rows()), "it is no probability")
   accuracy <- evaluate(model, rows(), list(head_sizes(), iris$Species), verbose = 0)$kind_accuracy
   expect_equal(mean(classes[[2]] == iris$Species), accuracy, tolerance = 1e-6)
   expect_match(refusal(fit(model, rows(), list(iris$Species, iris_columns()), verbose = 0)), "fit\\(\\): y\\[\\[1\\]\\]: expected numbers, as the loss is mean_squared_error")
