@@ -29,6 +29,7 @@ SUBJECTS = [
     "regularizers",
     "constraints",
     "callbacks",
+    "configurations",
     "summary",
     "walking",
 ]

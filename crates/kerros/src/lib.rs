@@ -61,6 +61,7 @@ pub mod prelude;
 pub mod progress;
 pub mod registry;
 pub mod regularizers;
+pub mod serialization;
 mod shared;
 pub mod summary;
 

@@ -40,7 +40,7 @@ macro_rules! shared {
 
         impl From<&Option<$shared>> for $crate::layer::Value {
             fn from(shared: &Option<$shared>) -> Self {
-                shared.as_ref().map_or($crate::layer::Value::None, Into::into)
+                shared.as_ref().into()
             }
         }
     };

@@ -1098,3 +1098,143 @@ fn convolutions_that_cannot_be() {
         assert!(model.add(layer).is_err());
     }
 }
+
+/// What `from_json` says of a text.
+fn refusal(json: &str) -> String {
+    Sequential::from_json(json).unwrap_err().to_string()
+}
+
+fn stack(layers: &str) -> String {
+    format!(r#"{{"class_name": "Sequential", "config": {{"name": "net", "layers": [{layers}]}}}}"#)
+}
+
+#[test]
+fn configurations_that_are_damaged() {
+    let damaged = " The configuration is damaged, or of a kind that Kerros does not know.";
+    for (json, expected) in [
+        ("", "JSON: expected a configuration, received EOF while parsing"),
+        ("{", "JSON: expected a configuration, received EOF while parsing an object"),
+        ("[1, 2", "JSON: expected a configuration, received EOF while parsing a list"),
+        ("3", "model: expected an object of JSON, received 3."),
+        ("{}", "class_name: expected a member of that name, received an empty object."),
+        (r#"{"class_name": 1}"#, "class_name: expected a text, received 1."),
+        (r#"{"class_name": "Sequential"}"#, "config: expected a member of that name"),
+        (
+            r#"{"class_name": "Functional"}"#,
+            "class_name: expected Sequential, received Functional.",
+        ),
+        (r#"{"class_name": "Sequential", "config": 1}"#, "config: expected an object of JSON"),
+        (r#"{"class_name": "Sequential", "config": {"layers": 1}}"#, "layers: expected a list"),
+    ] {
+        let message = refusal(json);
+        assert!(message.contains(expected), "{json}: {message}");
+    }
+    assert!(refusal("3").ends_with(damaged));
+    assert!(refusal(&"[".repeat(100_000)).contains("recursion limit exceeded"));
+}
+
+#[test]
+fn configurations_that_do_not_fit() {
+    let dense = |more: &str| {
+        stack(&format!(r#"{{"class_name": "Dense", "config": {{"name": "out", {more}}}}}"#))
+    };
+    for (json, expected) in [
+        (
+            stack(r#"{"class_name": "Densse", "config": {}}"#),
+            "unknown layer \"Densse\": did you mean \"Dense\"?",
+        ),
+        (stack(r#"{"class_name": "Lambda", "config": {}}"#), "Loading a file never runs code."),
+        (
+            stack(
+                r#"{"class_name": "Dense", "registered_name": "my>Dense", "config": {"units": 1}}"#,
+            ),
+            "class_name: expected a layer of Keras, received Dense of my>Dense.",
+        ),
+        (
+            stack(r#"{"module": "keras.src.ops.numpy", "class_name": "Add", "config": {}}"#),
+            "expected a layer of Keras, received Add of keras.src.ops.numpy.",
+        ),
+        (dense(r#""units": -1"#), "net/out/Dense: units: expected a whole number, received -1."),
+        (
+            dense(r#""units": 2, "dtype": "float16""#),
+            "dtype: expected \"float32\", received \"float16\".",
+        ),
+        (
+            dense(r#""units": 2, "activation": {"class_name": "__lambda__"}"#),
+            "expected configuration only",
+        ),
+        (
+            dense(
+                r#""units": 2, "kernel_regularizer": {"class_name": "L2", "config": {"l2": -1}}, "batch_input_shape": [null, 3]"#,
+            ),
+            "kernel/L2: l2: expected a finite number from 0 on, received -1.",
+        ),
+        (
+            dense(r#""units": 2, "batch_input_shape": [null, null, 3]"#),
+            "batch_shape: expected known sizes behind the number of rows, received [null,null,3].",
+        ),
+    ] {
+        let message = refusal(&json);
+        assert!(message.contains(expected), "{json}: {message}");
+    }
+}
+
+#[test]
+fn regularizers_and_constraints_out_of_range() {
+    let refused = |layer: Dense| {
+        Sequential::new().add(layer.input_shape(3)).map(drop).unwrap_err().to_string()
+    };
+    let dense = || Dense::new(2);
+    for (layer, expected) in [
+        (
+            dense().kernel_regularizer(L1::new().l1(-0.1)),
+            "kernel/L1: l1: expected a finite number from 0 on, received -0.1.",
+        ),
+        (
+            dense().bias_regularizer("orthogonal_regularizer"),
+            "shape: expected a matrix of at least two rows",
+        ),
+        (
+            dense().activity_regularizer(L2::new().l2(f64::NAN)),
+            "activity_regularizer/L2: l2: expected",
+        ),
+        (
+            dense().kernel_constraint(MinMaxNorm::new().rate(1.5)),
+            "rate: expected a number from 0 to 1, received 1.5.",
+        ),
+        (
+            dense().kernel_constraint(MinMaxNorm::new().min_value(2.0)),
+            "max_value: expected at least min_value, 2",
+        ),
+        (
+            dense().kernel_constraint(MaxNorm::new().max_value(-1.0)),
+            "max_value: expected a finite number from 0 on",
+        ),
+        (
+            dense().kernel_constraint(UnitNorm::new().axis(2)),
+            "axis: expected different axes of the weight",
+        ),
+        (
+            dense().bias_constraint("non_negg"),
+            "unknown constraint \"non_negg\": did you mean \"non_neg\"?",
+        ),
+    ] {
+        let message = refused(layer);
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+/// A frozen layer's weights add nothing to the loss, and are not constrained.
+#[test]
+fn frozen_weights_are_not_regularized() {
+    let loss = |frozen: bool| {
+        let mut model = Sequential::with_seed(1);
+        let dense = Dense::new(2).kernel_initializer("ones").kernel_regularizer(L2::new().l2(1.0));
+        model.add(dense.input_shape(3).trainable(!frozen)).unwrap();
+        model.add(Dense::new(1).kernel_initializer("zeros")).unwrap();
+        model.compile(Compile::new().optimizer("sgd").loss("mse")).unwrap();
+        let (x, y) = (Array2::<f32>::ones((4, 3)), Array2::<f32>::zeros((4, 1)));
+        model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent)).unwrap().loss()
+    };
+    assert_eq!((loss(false), loss(true)), (6.0, 0.0));
+}

@@ -13,10 +13,20 @@ mod check;
 
 use check::check_layer;
 
+/// The arguments of a layer with a kernel and a bias about these and about its output.
+const KERNEL_AND_BIAS: [&str; 7] = [
+    "kernel_initializer",
+    "bias_initializer",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
+];
+
 #[test]
 fn dense() {
-    let initializers = ["kernel_initializer", "bias_initializer"];
-    check_layer("dense", &[&["units", "activation", "use_bias"][..], &initializers].concat());
+    check_layer("dense", &[&["units", "activation", "use_bias"][..], &KERNEL_AND_BIAS].concat());
 }
 
 const SLIDING: [&str; 3] = ["kernel_size", "strides", "padding"];
@@ -119,7 +129,10 @@ fn elu() {
 
 #[test]
 fn p_re_lu() {
-    check_layer("p_re_lu", &["alpha_initializer", "shared_axes"]);
+    check_layer(
+        "p_re_lu",
+        &["alpha_initializer", "alpha_regularizer", "alpha_constraint", "shared_axes"],
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cases.layers.evaluate import evaluate, of_layer
+from cases.layers.evaluate import evaluate, of_layer, of_regularizers
 from cases.layers.several import evaluate_several, of_several
 from support.inputs import Inputs
 from support.models import layer
@@ -36,6 +36,8 @@ def dense():
         evaluate("rank3_relu", layer("Dense", units=3, activation="relu"), shape=(2, 5, 4)),
         evaluate("rank3_softmax", layer("Dense", units=3, activation="softmax"), shape=(2, 5, 4)),
         evaluate("rank3_no_bias", layer("Dense", units=3, use_bias=False), shape=(2, 5, 4)),
+        *of_regularizers("Dense", (5, 4), ["kernel", "bias"], units=3),
+        evaluate("names", layer("Dense", units=3, kernel_regularizer="l2", kernel_constraint="unit_norm"), shape=(5, 4)),
     ]
 
 

@@ -11,11 +11,11 @@
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param lora_rank Not there yet: must keep its default.
 #' @param lora_alpha Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
@@ -27,15 +27,13 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
                         kernel_regularizer = NULL, bias_regularizer = NULL,
                         activity_regularizer = NULL, kernel_constraint = NULL,
                         bias_constraint = NULL, lora_rank = NULL, lora_alpha = NULL, ...) {
-  only_defaults("layer_dense", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint),
-    lora_rank = is.null(lora_rank), lora_alpha = is.null(lora_alpha))
+  only_defaults("layer_dense", lora_rank = is.null(lora_rank), lora_alpha = is.null(lora_alpha))
   new_layer("Dense", object,
     c(list(units = units, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(activation = activation))),
+      given(list(activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -112,8 +110,8 @@ layer_activation_elu <- function(object, alpha = 1, ...) {
 #'
 #' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha_initializer What the slopes start with.
-#' @param alpha_regularizer Not there yet: must keep its default.
-#' @param alpha_constraint Not there yet: must keep its default.
+#' @param alpha_regularizer What the slopes add to the loss.
+#' @param alpha_constraint What the slopes become after each step.
 #' @param shared_axes Axes along which the slope is the same. Axes count from 1, which is the batch.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
@@ -122,11 +120,10 @@ layer_activation_elu <- function(object, alpha = 1, ...) {
 layer_activation_parametric_relu <- function(object, alpha_initializer = "Zeros",
                                              alpha_regularizer = NULL, alpha_constraint = NULL,
                                              shared_axes = NULL, ...) {
-  only_defaults("layer_activation_parametric_relu", alpha_regularizer = is.null(alpha_regularizer),
-    alpha_constraint = is.null(alpha_constraint))
   new_layer("PReLU", object,
     c(list(alpha_initializer = alpha_initializer),
-      given(list(shared_axes = axes_from_zero(shared_axes)))),
+      given(list(alpha_regularizer = alpha_regularizer, alpha_constraint = alpha_constraint,
+      shared_axes = axes_from_zero(shared_axes)))),
     common_arguments(...))
 }
 

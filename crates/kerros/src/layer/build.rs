@@ -1,6 +1,7 @@
 //! What a layer writes its computation into.
 
 use super::declarations::Declarations;
+use super::settings::Settings;
 use super::shared::{LayerId, SharedLayer};
 use super::weight::{Weight, WeightSpec};
 use crate::error::{Error, Result};
@@ -234,6 +235,25 @@ impl<'a> Build<'a> {
         Ok(kerros_graph::gradient(self.graph, sum, with_respect_to)?)
     }
 
+    /// Adds what the outputs of a layer with these settings add to the loss: each by its regularizer,
+    /// divided by the number of rows.
+    pub(crate) fn add_activity_losses(
+        &mut self,
+        settings: &Settings,
+        outputs: &[NodeId],
+    ) -> Result<()> {
+        let Some(regularizer) = settings.activity_regularizer() else { return Ok(()) };
+        for &output in outputs {
+            let penalty = regularizer.call(self.graph, output);
+            let located = |error: Error| error.at(regularizer.name()).at("activity_regularizer");
+            let penalty = penalty.map_err(located)?;
+            let rows = self.graph.batch_size()?;
+            let for_each_row = self.graph.div(penalty, rows)?;
+            self.add_loss(for_each_row)?;
+        }
+        Ok(())
+    }
+
     /// The mask of the first input, if it has one: `(batch, steps)`, 1 where a step counts and 0 where
     /// it does not.
     pub fn mask(&self) -> Option<NodeId> {
@@ -359,17 +379,27 @@ impl<'a> Build<'a> {
 
     /// Adds a weight to the model's; its index.
     fn declare(&mut self, weight: &Weight<'_>, own_name: String) -> Result<usize> {
-        let Weight { name, shape, initializer, trainable } = *weight;
+        let Weight { name, shape, initializer, trainable, regularizer, constraint } = *weight;
         initializer
             .check()
             .and_then(|()| initializer.check_shape(shape))
             .map_err(|error| error.at(initializer.name()).at(name))?;
+        if let Some(regularizer) = regularizer {
+            let fits = regularizer.check_for(shape);
+            fits.map_err(|error| error.at(regularizer.name()).at(name))?;
+        }
+        if let Some(constraint) = constraint {
+            let fits = constraint.check_for(shape);
+            fits.map_err(|error| error.at(constraint.name()).at(name))?;
+        }
         self.declared.weights.push(WeightSpec {
             layer: self.place.layer.clone(),
             name: format!("{}{name}", self.place.inside),
             shape: shape.to_vec(),
             initializer: initializer.clone(),
             trainable: trainable && self.place.trainable,
+            regularizer: regularizer.cloned(),
+            constraint: constraint.cloned(),
             owner: self.place.owner.clone(),
             own_name,
         });

@@ -1,6 +1,7 @@
 //! What every layer has: a name, an input shape, and the first argument that made no sense.
 
 use crate::error::{Error, Result};
+use crate::regularizers::SharedRegularizer;
 
 /// A shape without the batch: what `input_shape` takes.
 ///
@@ -48,6 +49,7 @@ pub struct Settings {
     name: Option<String>,
     input_shape: Option<InnerShape>,
     frozen: bool,
+    activity_regularizer: Option<SharedRegularizer>,
     problem: Option<Error>,
 }
 
@@ -75,6 +77,16 @@ impl Settings {
     /// Says whether training moves the layer's weights.
     pub fn set_trainable(&mut self, trainable: bool) {
         self.frozen = !trainable;
+    }
+
+    /// What each of the layer's outputs adds to the loss, divided by the number of rows.
+    pub fn activity_regularizer(&self) -> Option<&SharedRegularizer> {
+        self.activity_regularizer.as_ref()
+    }
+
+    /// Says what each of the layer's outputs adds to the loss.
+    pub fn set_activity_regularizer(&mut self, regularizer: Option<SharedRegularizer>) {
+        self.activity_regularizer = regularizer;
     }
 
     /// Chooses the layer's name.
@@ -111,6 +123,10 @@ impl Settings {
     pub fn check(&self) -> Result<()> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
+        }
+        if let Some(regularizer) = &self.activity_regularizer {
+            let fits = regularizer.check();
+            fits.map_err(|error| error.at(regularizer.name()).at("activity_regularizer"))?;
         }
         if let Some(name) = &self.name
             && (name.is_empty() || name.contains('/'))

@@ -1,7 +1,9 @@
 //! What a layer declares of a weight.
 
 use super::shared::LayerId;
+use crate::constraints::SharedConstraint;
 use crate::initializers::SharedInitializer;
+use crate::regularizers::SharedRegularizer;
 
 /// A weight as a layer asks for it.
 ///
@@ -20,12 +22,28 @@ pub struct Weight<'w> {
     pub(super) shape: &'w [usize],
     pub(super) initializer: &'w SharedInitializer,
     pub(super) trainable: bool,
+    pub(super) regularizer: Option<&'w SharedRegularizer>,
+    pub(super) constraint: Option<&'w SharedConstraint>,
 }
 
 impl<'w> Weight<'w> {
     /// A weight that is trained.
     pub fn new(name: &'w str, shape: &'w [usize], initializer: &'w SharedInitializer) -> Self {
-        Weight { name, shape, initializer, trainable: true }
+        Weight { name, shape, initializer, trainable: true, regularizer: None, constraint: None }
+    }
+
+    /// What it adds to the loss as long as it is trained; nothing if not set.
+    #[must_use]
+    pub fn regularizer(mut self, regularizer: &'w Option<SharedRegularizer>) -> Self {
+        self.regularizer = regularizer.as_ref();
+        self
+    }
+
+    /// What it becomes after each step of the optimizer; what that made of it if not set.
+    #[must_use]
+    pub fn constraint(mut self, constraint: &'w Option<SharedConstraint>) -> Self {
+        self.constraint = constraint.as_ref();
+        self
     }
 
     /// Whether the optimizer moves it; `true` if not set.
@@ -44,6 +62,8 @@ pub struct WeightSpec {
     pub(super) shape: Vec<usize>,
     pub(crate) initializer: SharedInitializer,
     pub(super) trainable: bool,
+    pub(crate) regularizer: Option<SharedRegularizer>,
+    pub(crate) constraint: Option<SharedConstraint>,
     /// The layer that has declared it, and its name there: what makes it one weight wherever that
     /// layer is called, in this model or another.
     pub(crate) owner: LayerId,

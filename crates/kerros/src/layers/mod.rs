@@ -72,6 +72,7 @@ mod reshape;
 mod softmax;
 mod spatial_dropout;
 mod up_sampling;
+mod weight_options;
 
 pub use activation::ActivationLayer;
 pub use activity_regularization::ActivityRegularization;

@@ -47,7 +47,7 @@ use engine::Engine;
 use kerros_cpu::Cpu;
 use kerros_graph::{Executor, ProgramId};
 use nested::Symbols;
-use network::Network;
+pub(crate) use network::{NamedLayer, Network};
 use objective::Objective;
 use outline::Outline;
 use programs::Task;
@@ -103,6 +103,11 @@ impl Model {
     /// The model's name: `sequential`, `functional`, or what [`set_name`](Self::set_name) chose.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The layers and how they are connected.
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
     }
 
     /// Names the model, for its table and for errors.

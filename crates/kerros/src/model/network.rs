@@ -198,6 +198,7 @@ pub(crate) fn write_call(
             "Use a layer with several outputs in a functional model, with apply_many.",
         ));
     }
+    build.add_activity_losses(layer.settings(), &outputs)?;
     let mask = build.output_mask(layer.supports_masking());
     let masks = std::iter::once(mask).chain(std::iter::repeat(None));
     Ok(outputs.into_iter().zip(masks).map(|(node, mask)| Masked { node, mask }).collect())

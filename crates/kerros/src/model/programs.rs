@@ -167,11 +167,32 @@ fn judge(
     for &loss in declared.losses() {
         total = Some(plus(graph, total, loss)?);
     }
+    for penalty in penalties(graph, outline)? {
+        total = Some(plus(graph, total, penalty)?);
+    }
     let loss = match total {
         Some(total) => total,
         None => graph.literal(0.0)?,
     };
     Ok(Judged { outputs, loss, declared })
+}
+
+/// What the weights that are trained add to the loss.
+fn penalties(graph: &mut Graph, outline: &Outline) -> Result<Vec<NodeId>> {
+    let mut penalties = Vec::new();
+    for (index, weight) in outline.weights.iter().enumerate() {
+        let Some(regularizer) = weight.regularizer.as_ref().filter(|_| weight.is_trainable())
+        else {
+            continue;
+        };
+        graph.enter(weight.layer());
+        let ty = Type::f32(Shape::of(weight.shape()));
+        let variable = graph.variable(VariableId(index as u32), ty)?;
+        let penalty = regularizer.call(graph, variable);
+        penalties.push(penalty.map_err(|error| error.at(&weight.path()))?);
+    }
+    graph.enter("");
+    Ok(penalties)
 }
 
 fn plus(graph: &mut Graph, total: Option<NodeId>, loss: NodeId) -> Result<NodeId> {
@@ -241,7 +262,14 @@ fn weight_updates(
         let update = optimizer
             .update(graph, step, weight, gradient, &slots)
             .map_err(|error| error.at(optimizer.name()))?;
-        updates.push(graph.assign(VariableId(trained.weight as u32), update.weight)?);
+        let spec = &outline.weights[trained.weight];
+        let weight = match &spec.constraint {
+            Some(constraint) => {
+                constraint.call(graph, update.weight).map_err(|error| error.at(&spec.path()))?
+            }
+            None => update.weight,
+        };
+        updates.push(graph.assign(VariableId(trained.weight as u32), weight)?);
         for (&variable, slot) in trained.slots.iter().zip(update.slots) {
             updates.push(graph.assign(variable, slot)?);
         }

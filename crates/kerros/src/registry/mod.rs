@@ -84,7 +84,7 @@ impl<T> Class<T> {
     }
 
     /// Whether `name` means this: one of its names, or its class's.
-    fn goes_by(&self, name: &str) -> bool {
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
         self.name == name || self.names.contains(&name)
     }
 

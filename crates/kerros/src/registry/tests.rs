@@ -257,6 +257,33 @@ fn every_argument_reaches_what_is_made() {
 }
 
 #[test]
+fn penalties_and_constraints_reach_what_is_made() {
+    let dense = find("layer", LAYERS, "Dense").unwrap();
+    let config = Config::new()
+        .with("units", 4i64)
+        .with("kernel_regularizer", "l2")
+        .with(
+            "activity_regularizer",
+            Value::Object { class_name: "L1".into(), config: Config::new().with("l", 0.5) },
+        )
+        .with(
+            "kernel_constraint",
+            Value::Object {
+                class_name: "max_norm".into(),
+                config: Config::new().with("axis", vec![0i64, 1]),
+            },
+        );
+    let layer = dense.from_config(&config).unwrap();
+    assert_eq!(
+        layer.config().to_string(),
+        "units=4, activation=\"linear\", use_bias=true, kernel_initializer=GlorotUniform(), \
+         bias_initializer=Zeros(), kernel_regularizer=L2(l2=0.01), bias_regularizer=none, \
+         activity_regularizer=L1(l1=0.5), kernel_constraint=MaxNorm(max_value=2.0, axis=[0, 1]), \
+         bias_constraint=none"
+    );
+}
+
+#[test]
 fn an_accuracy_may_be_chosen_by_the_loss() {
     use crate::metrics::AutoAccuracy;
     let accuracy = find("metric", METRICS, "accuracy").unwrap();
@@ -287,6 +314,16 @@ fn wrong_configurations_are_errors_that_name_the_argument() {
         (units().with("unit", 1i64), "Dense: unknown argument \"unit\": did you mean \"units\"?"),
         (units().with("activation", "rellu"), "Dense/activation: unknown activation \"rellu\""),
         (units().with("kernel_initializer", 1i64), "expected an initializer or its name"),
+        (units().with("bias_regularizer", 1i64), "expected a regularizer, its name or none"),
+        (
+            units().with("bias_regularizer", "l3"),
+            "Dense/bias_regularizer: unknown regularizer \"l3\": did you mean \"l",
+        ),
+        (units().with("kernel_constraint", true), "expected a constraint, its name or none"),
+        (
+            units().with("kernel_constraint", "max"),
+            "Dense/kernel_constraint: unknown constraint \"max\"",
+        ),
         (units().with("input_shape", "4"), "expected the sizes of one sample"),
         (units().with("name", "a/b"), "expected a text without \"/\""),
     ] {

@@ -1,7 +1,7 @@
 //! The checks that every layer passes.
 
 use crate::numbers::{Array, assert_close, document, list, text};
-use crate::support::describe::{argument, layer, sizes};
+use crate::support::describe::{argument, arrays, layer, set_weights, sizes};
 use crate::support::{EXECUTORS, model_on};
 use kerros::Layer;
 use kerros::initializers::SharedInitializer;
@@ -30,6 +30,7 @@ pub(crate) fn check_layer(file: &str, arguments: &[&str]) {
         for (executor, make) in EXECUTORS {
             check_golden(&format!("{name}, {executor}"), &written, case, make(None));
         }
+        check_penalties(&name, case);
         if !has_kinks(text(case, "name")) {
             check_differences(&name, &written, case);
         }
@@ -85,6 +86,14 @@ fn says(key: &str, actual: &Argument, given: &Argument) -> bool {
             let named = SharedInitializer::try_from(name.as_str()).unwrap();
             *actual == (&named).into()
         }
+        (Argument::Object { .. }, Argument::Text(name)) if key.ends_with("_regularizer") => {
+            let named = SharedRegularizer::try_from(name.as_str()).unwrap();
+            *actual == (&named).into()
+        }
+        (Argument::Object { .. }, Argument::Text(name)) if key.ends_with("_constraint") => {
+            let named = SharedConstraint::try_from(name.as_str()).unwrap();
+            *actual == (&named).into()
+        }
         // One function may have two names.
         (_, Argument::Text(name)) if key == "activation" => {
             *actual == Activation::try_from(name.as_str()).unwrap().into()
@@ -130,6 +139,25 @@ fn check_model(name: &str, case: &Value) {
     let data: Vec<_> = inputs.iter().map(|x| (&x.data[..], &x.shape[..])).collect();
     let predicted = model.predict(data).unwrap();
     assert_eq!(predicted.shape(), output.shape, "{name}");
+}
+
+/// What the regularizers add to the loss: all of it where the target is the output itself.
+fn check_penalties(name: &str, case: &Value) {
+    let Some(penalties) = case["penalties"].as_array() else { return };
+    let expected: f64 = penalties.iter().map(|penalty| penalty.as_f64().unwrap()).sum();
+    let (input, output) = (Array::of(&case["input"]), Array::of(&case["output"]));
+    for (executor, make) in EXECUTORS {
+        let mut model = model_on(make);
+        model.add(Input::new(&input.shape[1..])).unwrap();
+        model.add(layer(case)).unwrap();
+        set_weights(&mut model, &arrays(case, "weights"));
+        model.compile(Compile::new().optimizer("sgd").loss("mse")).unwrap();
+        let (x, y) = ((&input.data[..], &input.shape[..]), (&output.data[..], &output.shape[..]));
+        let options = Evaluate::new().batch_size(input.shape[0]).verbose(Verbose::Silent);
+        let scores = model.evaluate(x, y, options).unwrap();
+        let what = format!("{name}, {executor}, penalties");
+        assert_close(&[scores.loss() as f32], &[expected as f32], &what);
+    }
 }
 
 /// A layer's output, the gradients of `sum(output * cotangent)` with respect to its inputs and weights, and the
