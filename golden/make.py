@@ -23,9 +23,13 @@ SUBJECTS = [
     "metrics",
     "optimizers",
     "training",
+    "whole",
     "fit",
     "initializers",
+    "regularizers",
+    "constraints",
     "callbacks",
+    "configurations",
     "summary",
     "walking",
 ]

@@ -11,6 +11,7 @@ os.environ["COLUMNS"] = "1000"
 
 WIDTHS = [16, 17, 20, 31, 32, 40, 63, 65, 80, 99, 100, 180, 250]
 FEW_WIDTHS = [40, 80]
+WIDTHS_BRANCHED = [21, 22, 31, 40, 63, 80, 100, 180]
 # R's keras3 asks for no more.
 LARGEST_WIDTH = 180
 SMALLEST_WIDTH_WITH_TRAINABLE = 31
@@ -29,12 +30,19 @@ def make():
         "unbuilt": unbuilt(),
         "empty": keras.Sequential(name="empty"),
     }
+    functional = {
+        "chain": chain(),
+        "branched": branched(),
+        "shared": shared(),
+        "branched_non_trainable": branched(frozen=True),
+    }
     return {
         "summary": {
             "rich": importlib.metadata.version("rich"),
             "cases": [
                 *[case(name, model, WIDTHS) for name, model in models.items()],
                 *[case(name, model, FEW_WIDTHS) for name, model in others.items()],
+                *[case(name, model, WIDTHS_BRANCHED) for name, model in functional.items()],
             ],
         }
     }
@@ -114,6 +122,30 @@ def unbuilt():
     )
 
 
+def chain():
+    x = keras.Input((4,), name="rows")
+    hidden = keras.layers.Dense(8, name="hidden")(x)
+    return keras.Model(x, keras.layers.Dense(1, name="output")(hidden), name="chain")
+
+
+def branched(frozen=False):
+    layers = keras.layers
+    main, side = keras.Input((4,), name="main"), keras.Input((2,), name="side")
+    hidden = layers.Dense(8, name="hidden", trainable=not frozen)(main)
+    early = layers.Dense(1, name="early")(hidden)
+    both = layers.Concatenate(name="both_of_them_together")([hidden, side])
+    late = layers.Dense(1, name="late")(layers.Dropout(0.5, name="dropout")(both))
+    return keras.Model([main, side], [late, early], name="branched")
+
+
+def shared():
+    one, other = keras.Input((4,), name="one"), keras.Input((4,), name="other")
+    encoder = keras.layers.Dense(1000, name="encoder")
+    codes = [encoder(one), encoder(other)]
+    difference = keras.layers.Subtract(name="difference")(codes)
+    return keras.Model([one, other], [difference, codes[1]], name="shared")
+
+
 def case(name, model, widths):
     def count(weights):
         return sum(math.prod(weight.shape) for weight in weights)
@@ -122,6 +154,7 @@ def case(name, model, widths):
         return str(layer.output.shape) if model.built else "?"
 
     smallest = SMALLEST_WIDTH_WITH_TRAINABLE if model.non_trainable_weights else 0
+    is_branched = "Connected to" in "".join(table(model, LARGEST_WIDTH))
     optimizer = getattr(model, "optimizer", None)
     return {
         "name": name,
@@ -129,6 +162,7 @@ def case(name, model, widths):
         "trainable": count(model.trainable_weights),
         "non_trainable": count(model.non_trainable_weights),
         "optimizer": count(optimizer.variables) if optimizer else None,
+        "branched": is_branched,
         "rows": [
             {
                 "name": layer.name,
@@ -136,6 +170,7 @@ def case(name, model, widths):
                 "output_shape": shape(layer),
                 "parameters": layer.count_params() if layer.built else None,
                 "trainable": layer.trainable,
+                "connected_to": connections(layer) if is_branched else [],
             }
             for layer in model.layers
         ],
@@ -143,6 +178,14 @@ def case(name, model, widths):
             {"width": width, "lines": table(model, width)} for width in widths if width >= smallest
         ],
     }
+
+
+def connections(layer):
+    """Where the values come from that the layer takes; each layer is in one model only."""
+    sources = [
+        tensor._keras_history for node in layer._inbound_nodes for tensor in node.input_tensors
+    ]
+    return [f"{s.operation.name}[{s.node_index}][{s.tensor_index}]" for s in sources]
 
 
 def table(model, width):

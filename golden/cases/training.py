@@ -33,6 +33,8 @@ def make():
             "steps_of_dense": steps_of_dense(),
             "sample_weight": sample_weight(),
             "class_weight": class_weight(),
+            "regularizers": regularizers(),
+            "constraints": constraints(),
         }.items()
     }
 
@@ -271,4 +273,51 @@ def class_weight():
         batches_of(lambda: (inputs.normal(8, 4), inputs.one_hot(3, 8))),
         metrics=["accuracy"],
         class_weight={0: 0.5, 1: 2.0},
+    )
+
+
+def regularizers():
+    """Penalties on weights and on outputs, for each row, in every layer."""
+    inputs = Inputs("regularizers")
+    activity = described("L1L2", l1=0.01, l2=0.02)
+    return train(
+        "regularizers",
+        [12, 2],
+        [
+            layer("Conv1D", filters=4, kernel_size=3, strides=2),
+            layer("PReLU", alpha_regularizer=described("L1L2", l1=0.1, l2=0.2)),
+            layer("Flatten"),
+            layer("Dense", units=6, activation="tanh", activity_regularizer=activity,
+                  kernel_regularizer=described("OrthogonalRegularizer", factor=0.5, mode="columns")),
+            layer("Dense", units=3, activation="softmax", kernel_regularizer=described("L1", l1=0.02),
+                  bias_regularizer=described("L2", l2=0.5)),
+        ],
+        CATEGORICAL,
+        described("SGD", learning_rate=0.05, momentum=0.9),
+        batches_of(lambda: (inputs.normal(8, 12, 2), inputs.one_hot(3, 8)), distinct=5),
+        metrics=["accuracy"],
+    )
+
+
+def constraints():
+    """Every kind of constraint, some of them of regularized weights."""
+    inputs = Inputs("constraints")
+    return train(
+        "constraints",
+        [12, 2],
+        [
+            layer("Conv1D", filters=4, kernel_size=3, strides=2),
+            layer("PReLU", alpha_constraint=described("NonNeg")),
+            layer("Flatten"),
+            layer("Dense", units=5, kernel_constraint=described("MaxNorm", max_value=0.75),
+                  bias_constraint=described("NonNeg")),
+            layer("Dense", units=6, activation="tanh", kernel_constraint=described("UnitNorm"),
+                  kernel_regularizer=described("L2", l2=0.01)),
+            layer("Dense", units=3, activation="softmax",
+                  kernel_constraint=described("MinMaxNorm", min_value=0.5, max_value=0.8, rate=0.5, axis=1)),
+        ],
+        CATEGORICAL,
+        described("Adam"),
+        batches_of(lambda: (inputs.normal(8, 12, 2), inputs.one_hot(3, 8)), distinct=5),
+        metrics=["accuracy"],
     )

@@ -9,7 +9,7 @@
 
 use kerros_cpu::Cpu;
 use kerros_graph::decompose::decompose_program;
-use kerros_graph::op::{Pooling, Window};
+use kerros_graph::op::{Convolution, Pooling, Window};
 use kerros_graph::random::{Generator, Purpose};
 use kerros_graph::scan::Cell;
 use kerros_graph::{
@@ -43,6 +43,23 @@ fn main() {
     ] {
         convolutions(name, [rows, extent, channels, filters], &window);
     }
+    for (name, image, filters, conv) in [
+        ("conv1d, strides 2", &[32, 512, 64][..], 64, conv(&[5], 2, 2, 1)),
+        ("28 squared, 3x3", &[32, 28, 28, 32], 64, conv(&[3, 3], 1, 1, 1)),
+        ("32 squared, 3 channels", &[32, 32, 32, 3], 32, conv(&[3, 3], 1, 1, 1)),
+        ("56 squared, strides 2", &[8, 56, 56, 64], 128, conv(&[3, 3], 2, 1, 1)),
+        ("14 squared, 1x1", &[32, 14, 14, 256], 128, conv(&[1, 1], 1, 0, 1)),
+        ("7 squared, 3x3", &[8, 7, 7, 256], 256, conv(&[3, 3], 1, 1, 1)),
+        ("14 squared, 3x3", &[32, 14, 14, 256], 256, conv(&[3, 3], 1, 1, 1)),
+        ("28 squared, 4 groups", &[16, 28, 28, 64], 64, conv(&[3, 3], 1, 1, 4)),
+        ("16 cubed, 3x3x3", &[4, 16, 16, 16, 16], 32, conv(&[3, 3, 3], 1, 1, 1)),
+        ("depthwise, 3x3", &[16, 28, 28, 64], 64, conv(&[3, 3], 1, 1, 64)),
+        ("depthwise, strides 2", &[16, 28, 28, 64], 64, conv(&[3, 3], 2, 1, 64)),
+        ("depthwise, 2 filters", &[16, 28, 28, 32], 64, conv(&[3, 3], 1, 1, 32)),
+        ("depthwise, steps", &[32, 256, 64], 64, conv(&[5], 1, 2, 64)),
+    ] {
+        general(name, image, filters, &conv);
+    }
     for (name, rows, extent, channels, window) in [
         ("walking, max_pooling1d", 128, 116, 40, Window::valid(&[2], &[2])),
         ("walking, max_pooling1d_1", 128, 49, 40, Window::valid(&[2], &[2])),
@@ -71,10 +88,33 @@ fn convolutions(name: &str, [rows, extent, channels, filters]: [usize; 4], windo
     let kernel = [window.size[0], channels, filters];
     let y = [rows, window.positions(0, extent).unwrap(), filters];
     let extents = [extent].into_iter().collect();
-    measure(name, Op::Conv(window.clone()), &[&x, &kernel]);
-    let input_gradient = Op::ConvInputGrad { window: window.clone(), extents };
+    measure(name, Op::Conv(window.clone().into()), &[&x, &kernel]);
+    let input_gradient = Op::ConvInputGrad { conv: window.clone().into(), extents };
     measure(name, input_gradient, &[&y, &kernel]);
-    measure(name, Op::ConvKernelGrad(window.clone()), &[&x, &y]);
+    measure(name, Op::ConvKernelGrad(window.clone().into()), &[&x, &y]);
+}
+
+/// A convolution whose kernel moves by `stride`, with `padding` zeros at all ends.
+fn conv(size: &[usize], stride: usize, padding: usize, groups: usize) -> Convolution {
+    let mut window = Window::valid(size, &vec![stride; size.len()]);
+    window.padding.fill((padding, padding));
+    Convolution { window, groups }
+}
+
+/// A convolution of `x (rows, extents..., channels)` along any axes.
+fn general(name: &str, x: &[usize], filters: usize, conv: &Convolution) {
+    let (rows, extents, channels) = (x[0], &x[1..x.len() - 1], x[x.len() - 1]);
+    let positions: Vec<usize> = extents
+        .iter()
+        .enumerate()
+        .map(|(axis, &extent)| conv.window.positions(axis, extent).unwrap())
+        .collect();
+    let kernel = [conv.window.size.as_slice(), &[channels / conv.groups, filters]].concat();
+    let y = [&[rows], positions.as_slice(), &[filters]].concat();
+    let input_gradient = Op::ConvInputGrad { conv: conv.clone(), extents: extents.into() };
+    measure(name, Op::Conv(conv.clone()), &[x, &kernel]);
+    measure(name, input_gradient, &[&y, &kernel]);
+    measure(name, Op::ConvKernelGrad(conv.clone()), &[x, &y]);
 }
 
 fn poolings(name: &str, [rows, extent, channels]: [usize; 3], window: &Window) {

@@ -218,17 +218,21 @@ impl Executor for Cpu {
         let threads = crate::run::Threads::new(&self.pool, &mut self.scratch, plan.thread_scratch);
         let context =
             crate::fused::Context { batch_size: batch as f32, seed: key.seed, step: key.step };
+        // Until the run is over, the outputs are nobody's.
+        self.last = None;
         if self.profiling {
             plan.times.resize(plan.steps.len(), Duration::ZERO);
             plan.profiled += 1;
             for (step, time) in plan.steps.iter().zip(&mut plan.times) {
                 let start = Instant::now();
-                run_step(step, memory, &threads, &context, &mut self.pointers);
+                run_step(step, memory, &threads, &context, &mut self.pointers)
+                    .map_err(|fault| fault.error(step, memory))?;
                 *time += start.elapsed();
             }
         } else {
             for step in &plan.steps {
-                run_step(step, memory, &threads, &context, &mut self.pointers);
+                run_step(step, memory, &threads, &context, &mut self.pointers)
+                    .map_err(|fault| fault.error(step, memory))?;
             }
         }
         self.last = Some((program, index));

@@ -11,6 +11,7 @@
 //! | `plan` | the steps of one batch size, their memory, their description |
 //! | `run` | the run loop |
 //! | `scan` | recurrences: steps within a step |
+//! | `fault` | what ends a run before its last step |
 //! | `fused` | elementwise chains as register programs |
 //! | `gemm` | matrix products of small and thin operands |
 //! | `kernels` | products, convolutions, poolings, ... |
@@ -22,6 +23,7 @@
 #![allow(unsafe_code)]
 
 mod executor;
+mod fault;
 pub mod fused;
 pub mod gemm;
 mod kernels;

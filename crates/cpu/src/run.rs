@@ -1,7 +1,11 @@
 //! The run loop: one step after the other, the pieces of each on all threads.
 
+mod conv;
+
+use crate::fault::{Fault, FirstFault};
 use crate::fused::{self, Bindings, Context};
-use crate::kernels::{argmax, conv1d, fold, pad, pool1d, product, reduce, softmax};
+use crate::kernels::rows::Table;
+use crate::kernels::{argmax, conv1d, fold, pad, pool1d, product, reduce, rows, softmax};
 use crate::memory::{Block, Memory};
 use crate::pool::ThreadPool;
 use crate::step::{Kernel, Region, Step};
@@ -126,6 +130,12 @@ impl Cut {
         Cut { units, each: units.div_ceil(pieces.clamp(1, MAX_PIECES)).max(1) }
     }
 
+    /// The same units in no more than `pieces`.
+    #[must_use]
+    pub(crate) fn at_most(self, pieces: usize) -> Self {
+        Cut { each: self.each.max(self.units.div_ceil(pieces.max(1))), ..self }
+    }
+
     /// How many pieces there are.
     pub(crate) fn pieces(self) -> usize {
         self.units.div_ceil(self.each)
@@ -138,13 +148,17 @@ impl Cut {
 }
 
 /// Runs one step to its end.
-pub(crate) fn run_step(
-    step: &Step,
+///
+/// # Errors
+///
+/// When an index names no row. What the step writes is undefined then, and nothing else is touched.
+pub(crate) fn run_step<'a>(
+    step: &'a Step,
     memory: Memory<'_>,
     threads: &Threads<'_>,
     context: &Context,
     pointers: &mut Pointers,
-) {
+) -> Result<(), Fault<'a>> {
     // SAFETY (of `read` and `write` below, throughout): the plan gives every value that lives during a
     // step memory of its own, so what a kernel reads and what it writes are disjoint; pieces write
     // disjoint ranges; and steps run one after the other. Passes, which may write over an operand,
@@ -187,7 +201,7 @@ pub(crate) fn run_step(
                 product::run_packed(p, rows, read(0), read(1), c);
             });
         }
-        Kernel::Conv(conv) => {
+        Kernel::Conv1d(conv) => {
             let cut = conv1d::cut(conv);
             let each = conv.positions * conv.filters;
             pool.run(cut.pieces(), &|piece, _| {
@@ -196,7 +210,7 @@ pub(crate) fn run_step(
                 conv1d::forward(conv, samples, read(0), read(1), y);
             });
         }
-        Kernel::ConvInputGrad(conv) => {
+        Kernel::Conv1dInputGrad(conv) => {
             let cut = conv1d::cut(conv);
             let each = conv.extent * conv.channels;
             let turned = conv.size * conv.channels * conv.filters;
@@ -212,13 +226,13 @@ pub(crate) fn run_step(
                 conv1d::input_gradient(conv, samples, read(0), kernel, padded, dx);
             });
         }
-        Kernel::ConvKernelGrad(conv) => {
+        Kernel::Conv1dKernelGrad(conv) => {
             let cut = conv1d::cut(conv);
             let each = conv.size * conv.channels * conv.filters;
             if cut.pieces() == 1 {
                 let samples = cut.range(0);
                 conv1d::kernel_gradient(conv, samples, read(0), read(1), write(0..each));
-                return;
+                return Ok(());
             }
             pool.run(cut.pieces(), &|piece, _| {
                 let partial = scratch(piece * each..(piece + 1) * each);
@@ -232,6 +246,12 @@ pub(crate) fn run_step(
                 reduce::sum_partials(partials, each, cut.pieces(), range.clone(), write(range));
             });
         }
+        Kernel::Conv(c) => conv::forward(c, step, memory, threads),
+        Kernel::ConvInputGrad(c) => conv::input_gradient(c, step, memory, threads),
+        Kernel::ConvKernelGrad(c) => conv::kernel_gradient(c, step, memory, threads),
+        Kernel::Depthwise(c) => conv::depthwise(c, step, memory, threads),
+        Kernel::DepthwiseInputGrad(c) => conv::depthwise_input(c, step, memory, threads),
+        Kernel::DepthwiseKernelGrad(c) => conv::depthwise_kernel(c, step, memory, threads),
         Kernel::MaxPool(p) | Kernel::AveragePool(p) => {
             let largest = matches!(step.kernel, Kernel::MaxPool(_));
             let cut = Cut::new(p.samples, p.positions * p.size * p.channels);
@@ -311,7 +331,40 @@ pub(crate) fn run_step(
             });
         }
         Kernel::Scan(scan) => scan.run(step, memory, threads, context),
+        Kernel::Gather(indexing) => {
+            let (table, count, inner) = (indexing.table, indexing.count(), indexing.table.inner);
+            let (indices, fault) = (&read(1)[..count], FirstFault::new());
+            // Looking an index up costs about as much as copying a few numbers.
+            let cut = Cut::new(count, inner + 4);
+            pool.run(cut.pieces(), &|piece, _| {
+                let range = cut.range(piece);
+                let chosen = write(range.start * inner..range.end * inner);
+                let bad = rows::gather(table, read(0), &indices[range.clone()], chosen);
+                fault.note(bad.map(|place| range.start + place));
+            });
+            return fault.result("gather", indexing);
+        }
+        Kernel::ScatterAdd(indexing) => {
+            let (table, count, inner) = (indexing.table, indexing.count(), indexing.table.inner);
+            let (indices, fault) = (&read(1)[..count], FirstFault::new());
+            let cut = scatter_cut(table, count);
+            pool.run(cut.pieces(), &|piece, _| {
+                let range = cut.range(piece);
+                let sums = write(range.start * inner..range.end * inner);
+                fault.note(rows::scatter_add(table, read(0), indices, range, sums));
+            });
+            return fault.result("scatter_add", indexing);
+        }
     }
+    Ok(())
+}
+
+/// The rows of a table to which `count` rows are added, cut. Every piece goes through all indices, and adds
+/// those rows up that are its own, so more pieces than this would only look.
+fn scatter_cut(table: Table, count: usize) -> Cut {
+    let Table { extent, inner, .. } = table;
+    let adding = count.saturating_mul(inner + 4) / extent.max(1);
+    Cut::new(extent, inner + adding).at_most(8 + inner / 4)
 }
 
 /// A part of a region.
@@ -374,15 +427,36 @@ impl Kernel {
             Kernel::Pass(program) if program.needs_combine() => {
                 program.reductions() * program.partial_len()
             }
-            Kernel::ConvInputGrad(conv) => {
+            Kernel::Conv1dInputGrad(conv) => {
                 conv.size * conv.channels * conv.filters
                     + conv1d::cut(conv).pieces() * conv1d::padded_gradient(conv)
             }
-            Kernel::ConvKernelGrad(conv) => match conv1d::cut(conv).pieces() {
+            Kernel::Conv1dKernelGrad(conv) => match conv1d::cut(conv).pieces() {
                 1 => 0,
                 pieces => pieces * conv.size * conv.channels * conv.filters,
             },
             Kernel::Scan(scan) => scan.scratch(),
+            Kernel::Conv(c)
+            | Kernel::ConvInputGrad(c)
+            | Kernel::ConvKernelGrad(c)
+            | Kernel::Depthwise(c)
+            | Kernel::DepthwiseInputGrad(c)
+            | Kernel::DepthwiseKernelGrad(c) => conv::scratch(self, c),
+            _ => 0,
+        }
+    }
+
+    /// How much scratch memory each thread needs, in elements.
+    pub(crate) fn thread_scratch(&self) -> usize {
+        match self {
+            Kernel::Pass(program) => program.scratch(),
+            Kernel::Scan(scan) => scan.thread_scratch(),
+            Kernel::Conv(c)
+            | Kernel::ConvInputGrad(c)
+            | Kernel::ConvKernelGrad(c)
+            | Kernel::Depthwise(c)
+            | Kernel::DepthwiseInputGrad(c)
+            | Kernel::DepthwiseKernelGrad(c) => conv::thread_scratch(self, c),
             _ => 0,
         }
     }

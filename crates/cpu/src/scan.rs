@@ -192,7 +192,8 @@ impl Scan {
                 let inner = Memory::within(temporaries, places);
                 let alone = Threads::alone(scratch);
                 for step in &block.plan.steps {
-                    run_step(step, inner, &alone, context, pointers);
+                    let result = run_step(step, inner, &alone, context, pointers);
+                    debug_assert!(result.is_ok(), "cells with steps that may fail are unrolled");
                 }
                 block.keep(places, temporaries, at + usize::from(!self.reverse));
             }

@@ -1,8 +1,10 @@
 //! What a plan consists of.
 
 use crate::fused;
+use crate::kernels::rows::Table;
 use crate::scan::Scan;
-use kerros_graph::op::Window;
+use kerros_graph::op::{Convolution, Window};
+use smallvec::SmallVec;
 
 /// Numbers in the memory of an executor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +54,24 @@ pub(crate) enum Kernel {
     Product(Product),
     /// One matrix product, whose right operand lies packed (see [`crate::gemm::pack`]).
     PackedProduct(Product),
+    /// `(x, kernel) -> y`, along one axis and in one group
+    Conv1d(Conv1d),
+    /// `(dy, kernel) -> dx`, likewise
+    Conv1dInputGrad(Conv1d),
+    /// `(x, dy) -> dkernel`, likewise
+    Conv1dKernelGrad(Conv1d),
     /// `(x, kernel) -> y`
     Conv(Conv),
     /// `(dy, kernel) -> dx`
     ConvInputGrad(Conv),
     /// `(x, dy) -> dkernel`
     ConvKernelGrad(Conv),
+    /// `(x, kernel) -> y`, with a group for each channel
+    Depthwise(Conv),
+    /// `(dy, kernel) -> dx`, likewise
+    DepthwiseInputGrad(Conv),
+    /// `(x, dy) -> dkernel`, likewise
+    DepthwiseKernelGrad(Conv),
     /// `(x) -> y`
     MaxPool(Pool),
     /// `(x) -> y`
@@ -127,6 +141,26 @@ pub(crate) enum Kernel {
     },
     /// `(initial state, sequences..., constants...) -> value`
     Scan(Box<Scan>),
+    /// `(table, indices) -> rows`
+    Gather(Indexing),
+    /// `(rows, indices) -> table`
+    ScatterAdd(Indexing),
+}
+
+/// Rows of a table that indices name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Indexing {
+    /// The table.
+    pub(crate) table: Table,
+    /// The sizes of the array of indices.
+    pub(crate) shape: SmallVec<[usize; 4]>,
+}
+
+impl Indexing {
+    /// How many indices there are.
+    pub(crate) fn count(&self) -> usize {
+        self.shape.iter().product()
+    }
 }
 
 /// `c[s] = a[s] b[s]` for each of `stack` matrices; `c` is contiguous.
@@ -146,9 +180,9 @@ pub(crate) struct Product {
     pub(crate) b: [usize; 3],
 }
 
-/// A one-dimensional convolution.
+/// A one-dimensional convolution of one group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Conv {
+pub(crate) struct Conv1d {
     /// Rows of the batch.
     pub(crate) samples: usize,
     /// Elements of the spatial axis of the input.
@@ -190,11 +224,88 @@ pub(crate) struct Pool {
     pub(crate) positions: usize,
 }
 
+/// A convolution along at most three axes, in groups. Fewer axes have axes of one element before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Conv {
+    /// Rows of the batch.
+    pub(crate) samples: usize,
+    /// Elements of the spatial axes of the input.
+    pub(crate) extents: [usize; 3],
+    /// Elements of the spatial axes of the output.
+    pub(crate) positions: [usize; 3],
+    /// Channels of the input.
+    pub(crate) channels: usize,
+    /// Channels of the output.
+    pub(crate) filters: usize,
+    /// Runs of channels, and of filters, that belong together.
+    pub(crate) groups: usize,
+    /// Elements of the kernel along each axis.
+    pub(crate) size: [usize; 3],
+    /// How far it moves.
+    pub(crate) stride: [usize; 3],
+    /// The distance between its elements.
+    pub(crate) dilation: [usize; 3],
+    /// Zeros before the input.
+    pub(crate) before: [usize; 3],
+}
+
 impl Conv {
+    /// The most spatial axes there can be.
+    pub(crate) const MOST_AXES: usize = 3;
+
+    /// The convolution over `(samples, extents..., channels)`.
+    pub(crate) fn new(conv: &Convolution, x: &[usize], filters: usize) -> Self {
+        let window = &conv.window;
+        let missing = Self::MOST_AXES - window.rank();
+        let each = |value: &dyn Fn(usize) -> usize, without: usize| {
+            std::array::from_fn(|axis| axis.checked_sub(missing).map_or(without, value))
+        };
+        Conv {
+            samples: x[0],
+            extents: each(&|axis| x[1 + axis], 1),
+            // Inference has checked that the window fits.
+            positions: each(&|axis| window.positions(axis, x[1 + axis]).unwrap_or(0), 1),
+            channels: x[1 + window.rank()],
+            filters,
+            groups: conv.groups,
+            size: each(&|axis| window.size[axis], 1),
+            stride: each(&|axis| window.stride[axis], 1),
+            dilation: each(&|axis| window.dilation[axis], 1),
+            before: each(&|axis| window.padding[axis].0, 0),
+        }
+    }
+
+    /// Elements of the kernel.
+    pub(crate) fn taps(&self) -> usize {
+        self.size.iter().product()
+    }
+
+    /// Numbers of the kernel.
+    pub(crate) fn kernel(&self) -> usize {
+        self.taps() * self.group_channels() * self.filters
+    }
+
+    /// Channels in a group.
+    pub(crate) fn group_channels(&self) -> usize {
+        self.channels / self.groups
+    }
+
+    /// Filters in a group.
+    pub(crate) fn group_filters(&self) -> usize {
+        self.filters / self.groups
+    }
+
+    /// Multiplications for all samples.
+    pub(crate) fn multiplications(&self) -> usize {
+        self.samples * self.positions.iter().product::<usize>() * self.kernel()
+    }
+}
+
+impl Conv1d {
     /// The convolution with this window over `(samples, extent, channels)`.
     pub(crate) fn new(window: &Window, x: &[usize], filters: usize) -> Self {
         let extent = x[1];
-        Conv {
+        Conv1d {
             samples: x[0],
             extent,
             channels: x[2],

@@ -11,6 +11,7 @@
 mod problems;
 
 use kerros_cpu::Cpu;
+use kerros_graph::op::{Convolution, Window};
 use kerros_graph::random::{Generator, Purpose};
 use kerros_graph::reference::Reference;
 use kerros_graph::{Executor, Program, RunKey, VariableId, VariableSpec};
@@ -122,10 +123,34 @@ proptest! {
         after in 0usize..3,
     ) {
         let window = problems::window(size, stride, dilation, (before, after));
-        if let Some(problem) = problems::convolution(batch, extent, channels, filters, &window) {
+        if let Some(problem) = problems::convolution(batch, &[extent], [channels, filters], &window.clone().into()) {
             check(&problem);
         }
         if let Some(problem) = problems::pooling(batch, extent, channels, &window) {
+            check(&problem);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Along one to three axes; a group for each channel where there is one channel in each.
+    #[test]
+    fn convolutions_in_groups(
+        batch in 1usize..4, groups in 1usize..20, channels in 1usize..4, filters in 1usize..4,
+        axes in prop::collection::vec(
+            (1usize..9, 1usize..4, 1usize..4, 1usize..3, (0usize..3, 0usize..3)), 1..4,
+        ),
+    ) {
+        let each = |value: &dyn Fn(usize) -> usize| -> Vec<usize> { (0..axes.len()).map(value).collect() };
+        let extents = each(&|axis| axes[axis].0);
+        let mut window =
+            Window::valid(&each(&|axis| axes[axis].1), &each(&|axis| axes[axis].2));
+        window.dilation = each(&|axis| axes[axis].3).into();
+        window.padding = axes.iter().map(|axis| axis.4).collect();
+        let conv = Convolution { window, groups };
+        if let Some(problem) = problems::convolution(batch, &extents, [channels, filters], &conv) {
             check(&problem);
         }
     }

@@ -52,6 +52,22 @@ pub enum Error {
         /// How many were passed.
         received: usize,
     },
+    /// An index that names no row of the table it is for.
+    #[error(
+        "{}{op}: expected indices that are whole numbers from 0 to {last}, received {received}. \
+         Bring the index into this range, or give the table more rows.",
+        prefix(.scope)
+    )]
+    Index {
+        /// The operation, in its own name.
+        op: &'static str,
+        /// The scope of the graph that the operation was made in, such as a layer's name.
+        scope: String,
+        /// The last row of the table.
+        last: usize,
+        /// The index as it came, and where it stands among the indices: `7.5 at [3, 0]`.
+        received: String,
+    },
     /// Something that this executor cannot do.
     #[error("{executor}: cannot run {what}. {remedy}")]
     Unsupported {
@@ -66,3 +82,32 @@ pub enum Error {
 
 /// The result of anything that can go wrong here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// How a message begins: the scope and a colon, or nothing.
+fn prefix(scope: &str) -> String {
+    if scope.is_empty() { String::new() } else { format!("{scope}: ") }
+}
+
+impl Error {
+    /// The error for index number `place` of an array of `shape`, which names none of `rows` rows.
+    pub fn index(
+        op: &'static str,
+        scope: &str,
+        rows: usize,
+        received: impl std::fmt::Display,
+        (place, shape): (usize, &[usize]),
+    ) -> Self {
+        let mut position = vec![0; shape.len()];
+        let mut rest = place;
+        for (axis, &size) in shape.iter().enumerate().rev() {
+            position[axis] = rest % size.max(1);
+            rest /= size.max(1);
+        }
+        Error::Index {
+            op,
+            scope: scope.to_owned(),
+            last: rows.saturating_sub(1),
+            received: format!("{received} at {position:?}"),
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The arena of nodes: append-only, typed, without duplicates.
 
 use crate::error::{Error, Result};
+use crate::gradient::CustomGradients;
 use crate::infer::infer;
 use crate::op::Op;
 use crate::types::Type;
@@ -57,6 +58,7 @@ pub struct Graph {
     scopes: Vec<String>,
     scope: u32,
     streams: u32,
+    gradients: CustomGradients,
 }
 
 /// No array holds more numbers than this, for each row of the batch: 256 GiB in single precision.
@@ -89,6 +91,7 @@ impl Graph {
             scopes: vec![String::new()],
             scope: 0,
             streams: 0,
+            gradients: CustomGradients::default(),
         }
     }
 
@@ -98,13 +101,7 @@ impl Graph {
     ///
     /// When the operands do not fit the operation; the graph is then as it was.
     pub fn insert(&mut self, op: Op, inputs: &[NodeId]) -> Result<NodeId> {
-        if let Some(stranger) = inputs.iter().find(|id| id.index() >= self.nodes.len()) {
-            return Err(Error::Unknown {
-                what: "node",
-                index: stranger.index(),
-                count: self.nodes.len(),
-            });
-        }
+        inputs.iter().try_for_each(|&id| self.require_node(id))?;
         let mut inputs = Operands::from_slice(inputs);
         if let Op::Binary(kind) = &op
             && kind.is_commutative()
@@ -125,6 +122,22 @@ impl Graph {
         self.shared.insert(key, id);
         self.nodes.push(Node { op, inputs, ty, scope: self.scope });
         Ok(id)
+    }
+
+    /// Checks that there is a node of this name.
+    pub(crate) fn require_node(&self, id: NodeId) -> Result<()> {
+        let (index, count) = (id.index(), self.nodes.len());
+        if index < count { Ok(()) } else { Err(Error::Unknown { what: "node", index, count }) }
+    }
+
+    /// The gradients that users have given their values.
+    pub(crate) fn custom_gradients(&self) -> &CustomGradients {
+        &self.gradients
+    }
+
+    /// The gradients that users have given their values, to add one.
+    pub(crate) fn custom_gradients_mut(&mut self) -> &mut CustomGradients {
+        &mut self.gradients
     }
 
     /// The node `id`.
@@ -170,7 +183,7 @@ impl Graph {
     }
 
     /// The scope that new nodes belong to.
-    pub(crate) fn entered(&self) -> &str {
+    pub fn entered(&self) -> &str {
         &self.scopes[self.scope as usize]
     }
 
@@ -185,9 +198,9 @@ impl Graph {
         self.streams - 1
     }
 
-    /// An empty graph whose new random streams do not meet those of `self`: for passes that copy
-    /// nodes from one graph to another.
+    /// An empty graph whose new random streams do not meet those of `self`, and which knows its custom
+    /// gradients: for passes that copy nodes from one graph to another.
     pub(crate) fn successor(&self) -> Graph {
-        Graph { streams: self.streams, ..Graph::new() }
+        Graph { streams: self.streams, gradients: self.gradients.clone(), ..Graph::new() }
     }
 }

@@ -43,7 +43,7 @@ pub mod types;
 pub use describe::{Description, StepDescription};
 pub use error::{Error, Result};
 pub use executor::{Executor, Program, ProgramId, RunKey, VariableSpec};
-pub use gradient::gradient;
+pub use gradient::{Upstream, gradient};
 pub use graph::{Graph, Node, NodeId};
 pub use op::{InputId, Op, VariableId};
 pub use types::{DType, Dim, Shape, Type};

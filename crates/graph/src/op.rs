@@ -22,6 +22,10 @@ pub struct InputId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VariableId(pub u32);
 
+/// Names a gradient of the user's, of one graph and those made from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GradientTag(pub u32);
+
 /// A number written into the graph. Kept as the bits of an `f64` so that it can be hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Literal(u64);
@@ -200,6 +204,26 @@ impl Window {
     }
 }
 
+/// A convolution: its window, and how the channels are shared among the filters.
+///
+/// The channels of the input and the filters are cut into `groups` equal runs; the filters of a run
+/// see the channels of the same run only. The kernel has the shape `(size..., channels / groups,
+/// filters)`. One group is the plain convolution; as many groups as channels are a depthwise one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Convolution {
+    /// How the kernel moves.
+    pub window: Window,
+    /// How many groups; they divide channels and filters.
+    pub groups: usize,
+}
+
+impl From<Window> for Convolution {
+    /// Every filter sees every channel.
+    fn from(window: Window) -> Self {
+        Convolution { window, groups: 1 }
+    }
+}
+
 /// What a pooling takes of each window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pooling {
@@ -297,6 +321,20 @@ pub enum Op {
         /// The distance between the window's elements.
         dilation: usize,
     },
+    /// Rows of a table: `indices.shape + table.shape[1..]`. Indices are integers, or numbers that are
+    /// whole; one that names no row is an error of the run. `(table, indices)`
+    Gather,
+    /// A table of `extent` rows, each the sum of the rows that go there, in the order of the indices:
+    /// the adjoint of [`Op::Gather`]. `(rows, indices)`
+    ScatterAdd {
+        /// Rows of the table.
+        extent: usize,
+    },
+    /// The same value, through which no gradient passes. `(x)`
+    StopGradient,
+    /// The value of the first operand, with a gradient for the others that the graph keeps a function
+    /// for ([`crate::Graph::custom_gradient`]). `(value, with_respect_to...)`
+    CustomGradient(GradientTag),
 
     // ---- core: reductions, products, effects
     /// Combines over `axes`, which disappear. `(x)`
@@ -310,17 +348,18 @@ pub enum Op {
 
     // ---- macro
     /// Convolution (cross-correlation), channels last: `x (batch, space..., channels)`, kernel
-    /// `(size..., channels, filters)`. `(x, kernel)`
-    Conv(Window),
-    /// The gradient of a convolution with respect to its input. `(dy, kernel)`
+    /// `(size..., channels / groups, filters)`. `(x, kernel)`
+    Conv(Convolution),
+    /// The gradient of a convolution with respect to its input. By itself it is what is called a
+    /// transposed convolution. `(dy, kernel)`
     ConvInputGrad {
-        /// The convolution's window.
-        window: Window,
+        /// The convolution.
+        conv: Convolution,
         /// The sizes of the input's spatial axes.
         extents: SmallVec<[usize; 3]>,
     },
     /// The gradient of a convolution with respect to its kernel. `(x, dy)`
-    ConvKernelGrad(Window),
+    ConvKernelGrad(Convolution),
     /// Pooling, channels last. `(x)`
     Pool(Pooling, Window),
     /// The gradient of a maximum pooling: `dy` goes to the first largest element of each window.
@@ -386,6 +425,10 @@ impl Op {
             Op::Pad { .. } => "pad",
             Op::Unfold { .. } => "unfold",
             Op::Fold { .. } => "fold",
+            Op::Gather => "gather",
+            Op::ScatterAdd { .. } => "scatter_add",
+            Op::StopGradient => "stop_gradient",
+            Op::CustomGradient(_) => "custom_gradient",
             Op::Reduce(Reduction::Sum, _) => "sum",
             Op::Reduce(Reduction::Max, _) => "reduce_max",
             Op::ArgMax(..) => "argmax",

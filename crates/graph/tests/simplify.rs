@@ -66,6 +66,17 @@ fn neutral_elements_vanish() {
 }
 
 #[test]
+fn what_only_gradients_look_at_vanishes() {
+    assert_eq!(rewritten(|graph, x| graph.stop_gradient(x)), "x");
+    let reversed = |graph: &mut Graph, x| {
+        let surrogate = graph.exp(x)?;
+        let value = graph.neg(x)?;
+        graph.custom_gradient(value, &[surrogate, x], |_, at| Ok(vec![at.gradient, at.gradient]))
+    };
+    assert_eq!(rewritten(reversed), "neg(x)");
+}
+
+#[test]
 fn what_is_not_neutral_stays() {
     let from_one = |graph: &mut Graph, x| {
         let one = graph.literal(1.0)?;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use kerros_graph::op::{Binary, DotAxes, Literal, Pooling, Reduction, Unary, Window};
+use kerros_graph::op::{
+    Binary, Convolution, DotAxes, GradientTag, Literal, Pooling, Reduction, Unary, Window,
+};
 use kerros_graph::scan::CellBuilder;
 use kerros_graph::{
     DType, Dim, Error, Graph, InputId, NodeId, Op, Program, Shape, Type, VariableId,
@@ -24,6 +26,8 @@ struct Sorts {
     pair: NodeId,
     /// `f32(4, batch, 2)`
     steps: NodeId,
+    /// `f32(0, 3)`
+    none: NodeId,
     /// `i32(batch)`
     index: NodeId,
     /// `i32(4, 2)`
@@ -34,6 +38,8 @@ struct Sorts {
     kernel: NodeId,
     /// `f32(batch, 3, 4)`: what a convolution makes of the two
     result: NodeId,
+    /// `f32(3, 1, 6)`: six filters of one channel each
+    threefold: NodeId,
 }
 
 impl Sorts {
@@ -48,11 +54,13 @@ impl Sorts {
             empty: input(Type::f32(Shape::of(&[3, 0]))),
             pair: input(Type::f32(Shape::batch(&[2]))),
             steps: input(Type::f32([4.into(), Dim::Batch, 2.into()].into_iter().collect())),
+            none: input(Type::f32(Shape::of(&[0, 3]))),
             index: input(Type::i32(Shape::batch(&[]))),
             table: input(Type::i32(Shape::of(&[4, 2]))),
             signal: input(Type::f32(Shape::batch(&[5, 2]))),
             kernel: input(Type::f32(Shape::of(&[3, 2, 4]))),
             result: input(Type::f32(Shape::batch(&[3, 4]))),
+            threefold: input(Type::f32(Shape::of(&[3, 1, 6]))),
             graph,
         }
     }
@@ -189,6 +197,26 @@ mistakes! {
         fold(1, 9, 1, 1), |s| vec![s.matrix], "below the rank, 2", "axis 2";
         fold(0, 9, 1, 1), |s| vec![s.table], "f32 elements", "i32(4, 2)";
     }
+    Op::Gather => {
+        Op::Gather, |s| vec![s.matrix], "2 operands", "1";
+        Op::Gather, |s| vec![s.number, s.index], "below the rank, 0", "axis 0 of f32()";
+        Op::Gather, |s| vec![s.rows, s.index], "axis of known size", "f32(batch, 3)";
+        Op::Gather, |s| vec![s.none, s.index], "at least one row", "f32(0, 3)";
+    }
+    Op::ScatterAdd { .. } => {
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.rows], "2 operands", "1";
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.table, s.table], "f32 elements", "i32(4, 2)";
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.matrix, s.index],
+            "rows whose first dimensions are those of the indices, (batch)", "f32(2, 3)";
+        Op::ScatterAdd { extent: 4 }, |s| vec![s.rows, s.signal], "(batch, 5, 2)", "f32(batch, 3)";
+        Op::ScatterAdd { extent: 0 }, |s| vec![s.rows, s.index], "one row", "an extent of 0";
+    }
+    Op::StopGradient => {
+        Op::StopGradient, |s| vec![s.number, s.rows], "1 operands", "2";
+    }
+    Op::CustomGradient(_) => {
+        Op::CustomGradient(GradientTag(0)), |_| vec![], "a value", "no operand";
+    }
     Op::Reduce(..) => {
         sum(&[2]), |s| vec![s.matrix], "below the rank, 2", "[2] of f32(2, 3)";
         sum(&[1, 0]), |s| vec![s.matrix], "ascending axes", "[1, 0]";
@@ -212,19 +240,23 @@ mistakes! {
         Op::Assign(VariableId(0)), |_| vec![], "1 operands", "0";
     }
     Op::Conv(_) => {
-        Op::Conv(Window::valid(&[3], &[1])), |s| vec![s.rows, s.kernel],
+        conv(Window::valid(&[3], &[1])), |s| vec![s.rows, s.kernel],
             "1 spatial axes, channels", "f32(batch, 3)";
-        Op::Conv(Window::valid(&[2], &[1])), |s| vec![s.signal, s.kernel],
+        conv(Window::valid(&[2], &[1])), |s| vec![s.signal, s.kernel],
             "size [2], 2 channels", "f32(3, 2, 4)";
-        Op::Conv(Window::valid(&[3], &[1])), |s| vec![s.result, s.kernel],
+        grouped(3), |s| vec![s.signal, s.kernel], "divides the 2 channels", "3 groups";
+        grouped(0), |s| vec![s.signal, s.kernel], "divides the 2 channels", "0 groups";
+        grouped(2), |s| vec![s.signal, s.kernel], "size [3], 1 channels", "f32(3, 2, 4)";
+        grouped(4), |s| vec![s.result, s.threefold], "divides the 6 filters", "4 groups";
+        conv(Window::valid(&[3], &[1])), |s| vec![s.result, s.kernel],
             "4 channels", "f32(3, 2, 4)";
-        Op::Conv(Window::valid(&[3], &[0])), |s| vec![s.signal, s.kernel], "positive", "Window";
-        Op::Conv(Window::valid(&[0], &[1])), |s| vec![s.signal, s.kernel], "positive", "Window";
-        Op::Conv(Window::valid(&[], &[])), |s| vec![s.signal, s.kernel], "spatial axis", "Window";
-        Op::Conv(Window::valid(&[3], &[1, 1])), |s| vec![s.signal, s.kernel],
+        conv(Window::valid(&[3], &[0])), |s| vec![s.signal, s.kernel], "positive", "Window";
+        conv(Window::valid(&[0], &[1])), |s| vec![s.signal, s.kernel], "positive", "Window";
+        conv(Window::valid(&[], &[])), |s| vec![s.signal, s.kernel], "spatial axis", "Window";
+        conv(Window::valid(&[3], &[1, 1])), |s| vec![s.signal, s.kernel],
             "one for each", "Window";
-        Op::Conv(dilated(&[3], 3)), |s| vec![s.signal, s.kernel], "at most 5 elements", "spans 7";
-        Op::Conv(dilated(&[3], usize::MAX)), |s| vec![s.signal, s.kernel], "at most 5", "spans";
+        conv(dilated(&[3], 3)), |s| vec![s.signal, s.kernel], "at most 5 elements", "spans 7";
+        conv(dilated(&[3], usize::MAX)), |s| vec![s.signal, s.kernel], "at most 5", "spans";
     }
     Op::ConvInputGrad { .. } => {
         conv_input_grad(&[6]), |s| vec![s.result, s.kernel],
@@ -234,14 +266,21 @@ mistakes! {
         conv_input_grad(&[5]), |s| vec![s.result, s.result], "a kernel", "f32(batch, 3, 4)";
         conv_input_grad(&[7]), |s| vec![s.signal, s.kernel],
             "a kernel with 2 filters", "f32(3, 2, 4)";
+        Op::ConvInputGrad { conv: Convolution { window: Window::valid(&[3], &[1]), groups: 3 },
+            extents: [5].into_iter().collect() }, |s| vec![s.result, s.kernel],
+            "divides the 4 filters", "3 groups";
     }
     Op::ConvKernelGrad(_) => {
-        Op::ConvKernelGrad(Window::valid(&[2], &[1])), |s| vec![s.signal, s.result],
+        conv_kernel_grad(Window::valid(&[2], &[1])), |s| vec![s.signal, s.result],
             "spatial sizes [4]", "f32(batch, 3, 4)";
-        Op::ConvKernelGrad(Window::valid(&[3], &[1])), |s| vec![s.signal, s.kernel],
+        conv_kernel_grad(Window::valid(&[3], &[1])), |s| vec![s.signal, s.kernel],
             "spatial sizes [3]", "f32(3, 2, 4)";
-        Op::ConvKernelGrad(Window::valid(&[1], &[1])), |s| vec![s.kernel, s.index],
+        conv_kernel_grad(Window::valid(&[1], &[1])), |s| vec![s.kernel, s.index],
             "f32 elements", "i32(batch)";
+        Op::ConvKernelGrad(Convolution { window: Window::valid(&[3], &[1]), groups: 4 }),
+            |s| vec![s.signal, s.result], "divides the 2 channels", "4 groups";
+        Op::ConvKernelGrad(Convolution { window: Window::valid(&[3], &[1]), groups: 4 }),
+            |s| vec![s.result, s.signal], "divides the 2 filters", "4 groups";
     }
     Op::Pool(..) => {
         Op::Pool(Pooling::Max, Window::valid(&[6], &[6])), |s| vec![s.signal],
@@ -332,8 +371,20 @@ fn padded(size: usize, dilation: usize, padding: (usize, usize)) -> Window {
     Window { padding: [padding].into_iter().collect(), ..dilated(&[size], dilation) }
 }
 
+fn conv(window: Window) -> Op {
+    Op::Conv(window.into())
+}
+
+fn grouped(groups: usize) -> Op {
+    Op::Conv(Convolution { window: Window::valid(&[3], &[1]), groups })
+}
+
+fn conv_kernel_grad(window: Window) -> Op {
+    Op::ConvKernelGrad(window.into())
+}
+
 fn conv_input_grad(extents: &[usize]) -> Op {
-    Op::ConvInputGrad { window: Window::valid(&[3], &[1]), extents: extents.into() }
+    Op::ConvInputGrad { conv: Window::valid(&[3], &[1]).into(), extents: extents.into() }
 }
 
 fn average_pool_grad(extents: &[usize]) -> Op {
@@ -346,7 +397,7 @@ fn nodes_of_larger_graphs_are_refused() {
     let mut graph = Graph::new();
     graph.literal(1.0).unwrap();
     let error = graph.insert(Op::Unary(Unary::Neg), &[result]).unwrap_err().to_string();
-    assert!(error.starts_with("node 10: expected one of the 1 defined"), "{error}");
+    assert!(error.starts_with("node 11: expected one of the 1 defined"), "{error}");
     assert_eq!(graph.len(), 1);
 }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 /// What went wrong while a model was described, compiled, trained or used.
 ///
 /// Each message says what was wrong and where, what was expected and received, and what to do.
-/// Whatever returned the error left the model as it was before the call.
+/// Whatever returned the error left the model as it was before the call; a training that meets a number in a
+/// later batch that no row of an embedding has left it as it was before that batch.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -77,7 +78,7 @@ pub enum Error {
         /// The model and layer; empty outside of a model.
         place: String,
         /// What it said.
-        source: kerros_graph::Error,
+        source: Box<kerros_graph::Error>,
     },
 }
 
@@ -153,8 +154,13 @@ impl Error {
 }
 
 impl From<kerros_graph::Error> for Error {
-    fn from(source: kerros_graph::Error) -> Self {
-        Error::Graph { place: String::new(), source }
+    fn from(mut source: kerros_graph::Error) -> Self {
+        // An error of a run knows the layer, and nobody above does.
+        let place = match &mut source {
+            kerros_graph::Error::Index { scope, .. } => std::mem::take(scope),
+            _ => String::new(),
+        };
+        Error::Graph { place, source: Box::new(source) }
     }
 }
 

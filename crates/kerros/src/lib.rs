@@ -35,6 +35,8 @@
 //! | [`layer`] | what a layer is: for layers of one's own |
 //! | [`activations`] | what a layer does to its result |
 //! | [`initializers`] | what weights start with |
+//! | [`regularizers`] | what weights and outputs add to the loss |
+//! | [`constraints`] | what weights become after each step |
 //! | [`losses`], [`metrics`], [`optimizers`] | what `compile` takes |
 //! | [`history`] | the numbers of a training, as text, table and picture |
 //! | [`progress`], [`summary`] | what a training and a model print |
@@ -45,6 +47,7 @@
 
 pub mod activations;
 pub mod callbacks;
+pub mod constraints;
 pub mod error;
 pub mod history;
 pub mod initializers;
@@ -57,6 +60,9 @@ pub mod optimizers;
 pub mod prelude;
 pub mod progress;
 pub mod registry;
+pub mod regularizers;
+pub mod serialization;
+mod shared;
 pub mod summary;
 
 pub use activations::Activation;

@@ -378,7 +378,7 @@ fn arguments_of_layers() {
         Sequential::new(),
         |model| model.add(MaxPooling1D::new(3).padding("causal")).map(drop),
         "sequential/max_pooling1d: padding: expected \"valid\" or \"same\", received \"causal\". \
-         Causal padding is for convolutions; choose one of the other two.",
+         Causal padding is for Conv1D; choose one of the other two.",
     );
     refused(
         Sequential::new(),
@@ -913,4 +913,328 @@ fn a_shape_of_noise_that_does_not_fit() {
         );
         refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
     }
+}
+
+#[test]
+fn convolutions_that_cannot_be() {
+    let image = &[4, 5, 6][..];
+    let positive = "expected at least 1, received 0. Give";
+    let both = "strides and dilation_rate: expected one of them to be 1";
+    let divisor = "Each group has as many channels and as many filters as every other: choose a \
+                   divisor of both.";
+    let smaller = "Use a smaller window, padding \"same\", or larger inputs; strides and poolings \
+                   before this layer make them smaller.";
+    let causal = "padding: expected \"valid\" or \"same\", received \"causal\". Causal padding is for \
+                  Conv1D; choose one of the other two.";
+    let cases: Vec<(&[usize], Box<dyn Layer>, String)> = vec![
+        (image, Box::new(Conv2D::new(0, 2)), format!("conv2d: filters: {positive} filters a positive number.")),
+        (
+            image,
+            Box::new(Conv2D::new(2, [2, 0])),
+            format!("conv2d: kernel_size: {positive} kernel_size a positive number."),
+        ),
+        (
+            &[4, 5, 6, 7],
+            Box::new(Conv3D::new(2, 2).strides([1, 0, 1])),
+            format!("conv3d: strides: {positive} strides a positive number."),
+        ),
+        (
+            image,
+            Box::new(Conv2DTranspose::new(2, 2).dilation_rate(0)),
+            format!("conv2d_transpose: dilation_rate: {positive} dilation_rate a positive number."),
+        ),
+        (
+            image,
+            Box::new(Conv2D::new(2, 2).groups(0)),
+            format!("conv2d: groups: {positive} groups a positive number."),
+        ),
+        (
+            image,
+            Box::new(DepthwiseConv2D::new(2).depth_multiplier(0)),
+            format!(
+                "depthwise_conv2d: depth_multiplier: {positive} depth_multiplier a positive number."
+            ),
+        ),
+        (
+            image,
+            Box::new(SeparableConv2D::new(0, 2)),
+            format!("separable_conv2d: filters: {positive} filters a positive number."),
+        ),
+        (
+            image,
+            Box::new(SeparableConv2D::new(1, 2).depth_multiplier(0)),
+            format!(
+                "separable_conv2d: depth_multiplier: {positive} depth_multiplier a positive number."
+            ),
+        ),
+        (
+            image,
+            Box::new(Conv2D::new(2, 2).strides([2, 1]).dilation_rate([1, 3])),
+            format!("conv2d: {both}, received [2, 1] and [1, 3]. Drop one of the two."),
+        ),
+        (
+            &[4, 5],
+            Box::new(Conv1DTranspose::new(2, 2).strides(2).dilation_rate(3)),
+            format!("conv1d_transpose: {both}, received 2 and 3. Drop one of the two."),
+        ),
+        (
+            image,
+            Box::new(Conv2D::new(8, 2).groups(4)),
+            format!(
+                "conv2d: groups: expected a number that divides the 6 channels of the input, \
+                 received 4. {divisor}"
+            ),
+        ),
+        (
+            image,
+            Box::new(Conv2D::new(8, 2).groups(3)),
+            format!(
+                "conv2d: groups: expected a number that divides the 8 filters, received 3. {divisor}"
+            ),
+        ),
+        (
+            image,
+            Box::new(Conv2D::new(1, [2, 6])),
+            format!(
+                "conv2d: kernel_size: expected at most [4, 5], the sizes of the input, received \
+                 [2, 6]. {smaller}"
+            ),
+        ),
+        (
+            image,
+            Box::new(DepthwiseConv2D::new([3, 2]).dilation_rate(3).data_format("channels_first")),
+            format!(
+                "depthwise_conv2d: kernel_size: expected at most [5, 6], the sizes of the input, \
+                 received [7, 4] ([3, 2] elements, [3, 3] apart). {smaller}"
+            ),
+        ),
+        (
+            image,
+            Box::new(SeparableConv2D::new(1, 3).dilation_rate(2)),
+            format!(
+                "separable_conv2d: kernel_size: expected at most [4, 5], the sizes of the input, \
+                 received [5, 5] ([3, 3] elements, [2, 2] apart). {smaller}"
+            ),
+        ),
+        (
+            &[4, 5],
+            Box::new(SeparableConv1D::new(1, 5)),
+            "separable_conv1d: kernel_size: expected at most 4, the steps of the input, received 5. \
+             Use a shorter window, padding \"same\", or longer sequences; strides and poolings before \
+             this layer shorten them."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Conv3D::new(1, 2)),
+            "conv3d: input: expected (depth, rows, columns, channels) for each sample, received \
+             [4, 5, 6]. Give each sample these four axes, for example with a Reshape layer before."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(DepthwiseConv1D::new(2).data_format("channels_first")),
+            "depthwise_conv1d: input: expected (channels, steps) for each sample, received \
+             [4, 5, 6]. Give each sample these two axes, for example with a Reshape layer before."
+                .to_owned(),
+        ),
+        (image, Box::new(Conv2D::new(1, 2).padding("causal")), format!("conv2d: {causal}")),
+        (
+            image,
+            Box::new(Conv2DTranspose::new(1, 2).padding("causal")),
+            format!("conv2d_transpose: {causal}"),
+        ),
+        (
+            image,
+            Box::new(DepthwiseConv2D::new(2).padding("causal")),
+            format!("depthwise_conv2d: {causal}"),
+        ),
+        (
+            image,
+            Box::new(SeparableConv2D::new(1, 2).padding("causal")),
+            format!("separable_conv2d: {causal}"),
+        ),
+        (
+            image,
+            Box::new(Conv2DTranspose::new(1, 3).strides([3, 2]).output_padding([1, 2])),
+            "conv2d_transpose: output_padding: expected numbers below the strides, [3, 2], received \
+             [1, 2]. With as much as a stride there would be room for one more element of the input."
+                .to_owned(),
+        ),
+        (
+            &[1, 3],
+            Box::new(Conv1DTranspose::new(1, 2).padding("same").output_padding(0)),
+            "conv1d_transpose: output_padding: expected at least one element in the output along \
+             each axis, received [0]. Use a larger output_padding, an odd kernel_size, or larger \
+             inputs."
+                .to_owned(),
+        ),
+        (
+            image,
+            Box::new(Conv2D::new(1, 2).data_format("first")),
+            "conv2d: data_format: expected \"channels_last\" or \"channels_first\", received \
+             \"first\". Choose one of these."
+                .to_owned(),
+        ),
+    ];
+    for (input, layer, expected) in cases {
+        let mut model = Sequential::new();
+        model.add(Input::new(input)).unwrap();
+        refused(model, |model| model.add(layer).map(drop), &format!("sequential/{expected}"));
+    }
+    // Sizes that no machine has room for.
+    let huge = usize::MAX / 2;
+    for layer in [
+        Box::new(Conv2D::new(1, huge).padding("same")) as Box<dyn Layer>,
+        Box::new(Conv2D::new(1, 3).padding("same").dilation_rate(huge)),
+        Box::new(Conv2DTranspose::new(1, huge)),
+        Box::new(Conv2DTranspose::new(1, 2).strides(huge)),
+        Box::new(Conv2DTranspose::new(1, 2).strides(1 << 40).padding("same")),
+        Box::new(Conv2D::new(1 << 40, 3)),
+        Box::new(DepthwiseConv2D::new(3).depth_multiplier(1 << 40)),
+    ] {
+        let mut model = Sequential::new();
+        model.add(Input::new(image)).unwrap();
+        assert!(model.add(layer).is_err());
+    }
+}
+
+/// What `from_json` says of a text.
+fn refusal(json: &str) -> String {
+    Sequential::from_json(json).unwrap_err().to_string()
+}
+
+fn stack(layers: &str) -> String {
+    format!(r#"{{"class_name": "Sequential", "config": {{"name": "net", "layers": [{layers}]}}}}"#)
+}
+
+#[test]
+fn configurations_that_are_damaged() {
+    let damaged = " The configuration is damaged, or of a kind that Kerros does not know.";
+    for (json, expected) in [
+        ("", "JSON: expected a configuration, received EOF while parsing"),
+        ("{", "JSON: expected a configuration, received EOF while parsing an object"),
+        ("[1, 2", "JSON: expected a configuration, received EOF while parsing a list"),
+        ("3", "model: expected an object of JSON, received 3."),
+        ("{}", "class_name: expected a member of that name, received an empty object."),
+        (r#"{"class_name": 1}"#, "class_name: expected a text, received 1."),
+        (r#"{"class_name": "Sequential"}"#, "config: expected a member of that name"),
+        (
+            r#"{"class_name": "Functional"}"#,
+            "class_name: expected Sequential, received Functional.",
+        ),
+        (r#"{"class_name": "Sequential", "config": 1}"#, "config: expected an object of JSON"),
+        (r#"{"class_name": "Sequential", "config": {"layers": 1}}"#, "layers: expected a list"),
+    ] {
+        let message = refusal(json);
+        assert!(message.contains(expected), "{json}: {message}");
+    }
+    assert!(refusal("3").ends_with(damaged));
+    assert!(refusal(&"[".repeat(100_000)).contains("recursion limit exceeded"));
+}
+
+#[test]
+fn configurations_that_do_not_fit() {
+    let dense = |more: &str| {
+        stack(&format!(r#"{{"class_name": "Dense", "config": {{"name": "out", {more}}}}}"#))
+    };
+    for (json, expected) in [
+        (
+            stack(r#"{"class_name": "Densse", "config": {}}"#),
+            "unknown layer \"Densse\": did you mean \"Dense\"?",
+        ),
+        (stack(r#"{"class_name": "Lambda", "config": {}}"#), "Loading a file never runs code."),
+        (
+            stack(
+                r#"{"class_name": "Dense", "registered_name": "my>Dense", "config": {"units": 1}}"#,
+            ),
+            "class_name: expected a layer of Keras, received Dense of my>Dense.",
+        ),
+        (
+            stack(r#"{"module": "keras.src.ops.numpy", "class_name": "Add", "config": {}}"#),
+            "expected a layer of Keras, received Add of keras.src.ops.numpy.",
+        ),
+        (dense(r#""units": -1"#), "net/out/Dense: units: expected a whole number, received -1."),
+        (
+            dense(r#""units": 2, "dtype": "float16""#),
+            "dtype: expected \"float32\", received \"float16\".",
+        ),
+        (
+            dense(r#""units": 2, "activation": {"class_name": "__lambda__"}"#),
+            "expected configuration only",
+        ),
+        (
+            dense(
+                r#""units": 2, "kernel_regularizer": {"class_name": "L2", "config": {"l2": -1}}, "batch_input_shape": [null, 3]"#,
+            ),
+            "kernel/L2: l2: expected a finite number from 0 on, received -1.",
+        ),
+        (
+            dense(r#""units": 2, "batch_input_shape": [null, null, 3]"#),
+            "batch_shape: expected known sizes behind the number of rows, received [null,null,3].",
+        ),
+    ] {
+        let message = refusal(&json);
+        assert!(message.contains(expected), "{json}: {message}");
+    }
+}
+
+#[test]
+fn regularizers_and_constraints_out_of_range() {
+    let refused = |layer: Dense| {
+        Sequential::new().add(layer.input_shape(3)).map(drop).unwrap_err().to_string()
+    };
+    let dense = || Dense::new(2);
+    for (layer, expected) in [
+        (
+            dense().kernel_regularizer(L1::new().l1(-0.1)),
+            "kernel/L1: l1: expected a finite number from 0 on, received -0.1.",
+        ),
+        (
+            dense().bias_regularizer("orthogonal_regularizer"),
+            "shape: expected a matrix of at least two rows",
+        ),
+        (
+            dense().activity_regularizer(L2::new().l2(f64::NAN)),
+            "activity_regularizer/L2: l2: expected",
+        ),
+        (
+            dense().kernel_constraint(MinMaxNorm::new().rate(1.5)),
+            "rate: expected a number from 0 to 1, received 1.5.",
+        ),
+        (
+            dense().kernel_constraint(MinMaxNorm::new().min_value(2.0)),
+            "max_value: expected at least min_value, 2",
+        ),
+        (
+            dense().kernel_constraint(MaxNorm::new().max_value(-1.0)),
+            "max_value: expected a finite number from 0 on",
+        ),
+        (
+            dense().kernel_constraint(UnitNorm::new().axis(2)),
+            "axis: expected different axes of the weight",
+        ),
+        (
+            dense().bias_constraint("non_negg"),
+            "unknown constraint \"non_negg\": did you mean \"non_neg\"?",
+        ),
+    ] {
+        let message = refused(layer);
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+/// A frozen layer's weights add nothing to the loss, and are not constrained.
+#[test]
+fn frozen_weights_are_not_regularized() {
+    let loss = |frozen: bool| {
+        let mut model = Sequential::with_seed(1);
+        let dense = Dense::new(2).kernel_initializer("ones").kernel_regularizer(L2::new().l2(1.0));
+        model.add(dense.input_shape(3).trainable(!frozen)).unwrap();
+        model.add(Dense::new(1).kernel_initializer("zeros")).unwrap();
+        model.compile(Compile::new().optimizer("sgd").loss("mse")).unwrap();
+        let (x, y) = (Array2::<f32>::ones((4, 3)), Array2::<f32>::zeros((4, 1)));
+        model.evaluate(&x, &y, Evaluate::new().verbose(Verbose::Silent)).unwrap().loss()
+    };
+    assert_eq!((loss(false), loss(true)), (6.0, 0.0));
 }

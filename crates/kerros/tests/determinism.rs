@@ -7,7 +7,7 @@ mod networks;
 
 use kerros::prelude::*;
 use kerros_graph::reference::Reference;
-use networks::NETWORKS;
+use networks::{CONVOLUTIONS, NETWORKS, WORDS};
 
 fn convolutional(seed: u64) -> Sequential {
     let mut model = Sequential::with_seed(seed);
@@ -59,10 +59,11 @@ fn the_same_seed_gives_the_same_bits_on_any_number_of_threads() {
     }
 }
 
-/// Batches as large as the course's, so that the steps are really cut into pieces.
+/// The course's networks, one of all convolutions and one of words. Batches are as large as the course's, so that the steps
+/// are really cut into pieces.
 #[test]
-fn the_networks_of_the_course_have_the_same_bits_on_any_number_of_threads() {
-    for network in &NETWORKS {
+fn whole_networks_have_the_same_bits_on_any_number_of_threads() {
+    for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS]) {
         let (x, y) = network.data(3 * network.batch_size);
         let fit = || Fit::new().epochs(2).batch_size(network.batch_size).verbose(Verbose::Silent);
         let train = |threads| {

@@ -13,28 +13,64 @@ mod check;
 
 use check::check_layer;
 
+/// The arguments of a layer with a kernel and a bias about these and about its output.
+const KERNEL_AND_BIAS: [&str; 7] = [
+    "kernel_initializer",
+    "bias_initializer",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
+];
+
 #[test]
 fn dense() {
+    check_layer("dense", &[&["units", "activation", "use_bias"][..], &KERNEL_AND_BIAS].concat());
+}
+
+const SLIDING: [&str; 3] = ["kernel_size", "strides", "padding"];
+
+const ENDING: [&str; 2] = ["activation", "use_bias"];
+
+#[test]
+fn conv() {
+    let own = ["data_format", "dilation_rate", "groups"];
     let initializers = ["kernel_initializer", "bias_initializer"];
-    check_layer("dense", &[&["units", "activation", "use_bias"][..], &initializers].concat());
+    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
+    for file in ["conv1d", "conv2d", "conv3d"] {
+        check_layer(file, &arguments);
+    }
 }
 
 #[test]
-fn conv1d() {
-    check_layer(
-        "conv1d",
-        &[
-            "filters",
-            "kernel_size",
-            "strides",
-            "padding",
-            "dilation_rate",
-            "activation",
-            "use_bias",
-            "kernel_initializer",
-            "bias_initializer",
-        ],
-    );
+fn conv_transpose() {
+    let own = ["output_padding", "data_format", "dilation_rate"];
+    let initializers = ["kernel_initializer", "bias_initializer"];
+    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
+    for file in ["conv1d_transpose", "conv2d_transpose", "conv3d_transpose"] {
+        check_layer(file, &arguments);
+    }
+}
+
+#[test]
+fn depthwise_conv() {
+    let own = ["depth_multiplier", "data_format", "dilation_rate"];
+    let initializers = ["depthwise_initializer", "bias_initializer"];
+    let arguments = [&SLIDING[..], &own, &ENDING, &initializers].concat();
+    for file in ["depthwise_conv1d", "depthwise_conv2d"] {
+        check_layer(file, &arguments);
+    }
+}
+
+#[test]
+fn separable_conv() {
+    let own = ["data_format", "dilation_rate", "depth_multiplier"];
+    let initializers = ["depthwise_initializer", "pointwise_initializer", "bias_initializer"];
+    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
+    for file in ["separable_conv1d", "separable_conv2d"] {
+        check_layer(file, &arguments);
+    }
 }
 
 #[test]
@@ -93,7 +129,10 @@ fn elu() {
 
 #[test]
 fn p_re_lu() {
-    check_layer("p_re_lu", &["alpha_initializer", "shared_axes"]);
+    check_layer(
+        "p_re_lu",
+        &["alpha_initializer", "alpha_regularizer", "alpha_constraint", "shared_axes"],
+    );
 }
 
 #[test]
@@ -150,4 +189,28 @@ fn up_sampling() {
     check_layer("up_sampling1d", &["size"]);
     check_layer("up_sampling2d", &["size", "data_format", "interpolation"]);
     check_layer("up_sampling3d", &["size", "data_format"]);
+}
+
+#[test]
+fn embedding() {
+    check_layer("embedding", &["input_dim", "output_dim", "embeddings_initializer", "mask_zero"]);
+}
+
+#[test]
+fn masking() {
+    check_layer("masking", &["mask_value"]);
+}
+
+#[test]
+fn activity_regularization() {
+    check_layer("activity_regularization", &["l1", "l2"]);
+}
+
+#[test]
+fn merging() {
+    for file in ["add", "subtract", "multiply", "average", "maximum", "minimum"] {
+        check_layer(file, &[]);
+    }
+    check_layer("concatenate", &["axis"]);
+    check_layer("dot", &["axes", "normalize"]);
 }

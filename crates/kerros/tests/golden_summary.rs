@@ -6,8 +6,10 @@
 #[path = "golden_objectives/numbers.rs"]
 mod numbers;
 
+use kerros::layer::{Build, Settings};
 use kerros::prelude::*;
 use kerros::summary::{Summary, SummaryRow, SummaryStyle};
+use kerros_graph::NodeId;
 use numbers::{document, list, text};
 use serde_json::Value;
 
@@ -20,10 +22,15 @@ fn summary(case: &Value) -> Summary {
         output_shape: text(row, "output_shape").to_owned(),
         parameters: count(&row["parameters"]),
         trainable: row["trainable"].as_bool().unwrap(),
+        connected_to: list(row, "connected_to")
+            .iter()
+            .map(|source| source.as_str().unwrap().to_owned())
+            .collect(),
     });
     Summary {
         name: text(case, "model_name").to_owned(),
         rows: rows.collect(),
+        branched: case["branched"].as_bool().unwrap(),
         trainable: count(&case["trainable"]).unwrap(),
         non_trainable: count(&case["non_trainable"]).unwrap(),
         optimizer: count(&case["optimizer"]),
@@ -111,5 +118,86 @@ fn the_optimizer_is_counted_once_it_has_a_state() {
         let (x, y) = (Array2::<f32>::zeros((1, 4)), Array2::<f32>::zeros((1, 3)));
         model.train_on_batch(&x, &y).unwrap();
         assert_eq!(model.summary().unwrap().optimizer, Some(2 + 15 * slots));
+    }
+}
+
+/// Joins its inputs along the last axis, or subtracts the second; only the shapes matter to a table.
+#[derive(Debug)]
+struct Merge {
+    settings: Settings,
+    class_name: &'static str,
+}
+
+impl Merge {
+    fn new(class_name: &'static str, name: &str) -> Self {
+        let mut settings = Settings::new();
+        settings.set_name(name);
+        Merge { settings, class_name }
+    }
+}
+
+impl Layer for Merge {
+    fn class_name(&self) -> &'static str {
+        self.class_name
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> kerros::Result<NodeId> {
+        Ok(self.call_many(build, &[input])?[0])
+    }
+
+    fn call_many(&self, build: &mut Build<'_>, inputs: &[NodeId]) -> kerros::Result<Vec<NodeId>> {
+        Ok(vec![match self.class_name {
+            "Concatenate" => {
+                let widths = inputs.iter().map(|&x| build.inner_sizes(x)[0]);
+                let widths: Vec<usize> = widths.collect();
+                let left = build.graph.pad(inputs[0], 1, 0, 1, widths.iter().sum())?;
+                let right = build.graph.pad(inputs[1], 1, widths[0], 1, widths.iter().sum())?;
+                build.graph.add(left, right)?
+            }
+            _ => build.graph.sub(inputs[0], inputs[1])?,
+        }])
+    }
+}
+
+fn input(width: usize, name: &str) -> SymbolicTensor {
+    Input::new(width).name(name).symbol().unwrap()
+}
+
+fn branched(frozen: bool) -> Model {
+    let (main, side) = (input(4, "main"), input(2, "side"));
+    let hidden = SharedLayer::from(Dense::new(8).name("hidden"));
+    hidden.set_trainable(!frozen);
+    let hidden = hidden.apply(&main).unwrap();
+    let early = Dense::new(1).name("early").apply(&hidden).unwrap();
+    let both = Merge::new("Concatenate", "both_of_them_together").apply([&hidden, &side]).unwrap();
+    let dropped = Dropout::new(0.5).name("dropout").apply(&both).unwrap();
+    let late = Dense::new(1).name("late").apply(&dropped).unwrap();
+    Model::new([&main, &side], [late, early]).unwrap()
+}
+
+#[test]
+fn functional_models_have_the_summaries_of_keras() {
+    let rows = input(4, "rows");
+    let hidden = Dense::new(8).name("hidden").apply(&rows).unwrap();
+    let output = Dense::new(1).name("output").apply(&hidden).unwrap();
+    let (one, other) = (input(4, "one"), input(4, "other"));
+    let encoder = SharedLayer::from(Dense::new(1000).name("encoder"));
+    let codes = [encoder.apply(&one).unwrap(), encoder.apply(&other).unwrap()];
+    let difference = Merge::new("Subtract", "difference").apply(&codes[..]).unwrap();
+    let [_, code] = codes;
+    for (name, model) in [
+        ("chain", Model::new(&rows, &output).unwrap()),
+        ("branched", branched(false)),
+        ("branched_non_trainable", branched(true)),
+        ("shared", Model::new([&one, &other], [difference, code]).unwrap()),
+    ] {
+        let expected = case(name);
+        let mut summary = model.summary().unwrap();
+        summary.name.clone_from(&expected.name);
+        assert_eq!(summary, expected, "{name}");
     }
 }

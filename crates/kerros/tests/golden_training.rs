@@ -34,6 +34,8 @@ fn ten_steps() {
         "iris_rmsprop",
         "regression_adam",
         "sample_weight",
+        "regularizers",
+        "constraints",
         "sparse_categorical",
         "steps_of_dense",
     ];

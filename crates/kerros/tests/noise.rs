@@ -9,7 +9,7 @@ mod numbers;
 mod support;
 
 use kerros::Layer;
-use kerros::layer::Build;
+use kerros::layer::{Build, Declarations};
 use kerros::prelude::*;
 use kerros_graph::{Graph, InputId, Program, RunKey, Shape, Type, gradient};
 use support::EXECUTORS;
@@ -28,9 +28,9 @@ fn drawn(layer: &dyn Layer, sizes: &[usize], x: f32, key: RunKey) -> Drawn {
     layer.check().unwrap();
     let mut graph = Graph::new();
     let input = graph.input(InputId(0), Type::f32(Shape::batch(sizes))).unwrap();
-    let mut weights = Vec::new();
+    let mut declared = Declarations::new();
     let output =
-        layer.call(&mut Build::new(&mut graph, true, "layer", &mut weights), input).unwrap();
+        layer.call(&mut Build::new(&mut graph, true, "layer", &mut declared), input).unwrap();
     let sum = graph.sum_all(output).unwrap();
     let gradient = gradient(&mut graph, sum, &[input]).unwrap()[0];
     let program = Program { graph, outputs: vec![output, gradient], updates: Vec::new() };

@@ -2,7 +2,7 @@
 
 import importlib
 
-FAMILIES = ["core", "convolution", "pooling", "activation", "regularization", "reshaping"]
+FAMILIES = ["core", "merging", "convolution", "pooling", "activation", "regularization", "reshaping"]
 
 
 def make(only=None):

@@ -1,6 +1,6 @@
 """Activation functions as layers."""
 
-from cases.layers.evaluate import evaluate
+from cases.layers.evaluate import evaluate, of_regularizers
 from support.inputs import floats
 from support.models import layer
 
@@ -115,6 +115,7 @@ def p_re_lu():
         case("shared_image", (2, 3, 2, 4), shared_axes=[1, 2]),
         case("shared_ends", (2, 3, 2, 4), shared_axes=[1, 3]),
         case("all_shared", (2, 3, 4), shared_axes=[1, 2]),
+        *of_regularizers("PReLU", (4, 5), ["alpha"], activity=False),
         case("ties", x=EXTREMES),
     ]
 

@@ -1,6 +1,10 @@
-"""Dense and Identity."""
+"""Dense, Identity, Embedding and Masking."""
 
-from cases.layers.evaluate import evaluate, of_layer
+import numpy as np
+
+from cases.layers.evaluate import evaluate, of_layer, of_regularizers
+from cases.layers.several import evaluate_several, of_several
+from support.inputs import Inputs
 from support.models import layer
 
 
@@ -8,6 +12,8 @@ def make():
     return {
         "dense": dense(),
         "identity": identity(),
+        "embedding": embedding(),
+        "masking": masking(),
     }
 
 
@@ -30,9 +36,58 @@ def dense():
         evaluate("rank3_relu", layer("Dense", units=3, activation="relu"), shape=(2, 5, 4)),
         evaluate("rank3_softmax", layer("Dense", units=3, activation="softmax"), shape=(2, 5, 4)),
         evaluate("rank3_no_bias", layer("Dense", units=3, use_bias=False), shape=(2, 5, 4)),
+        *of_regularizers("Dense", (5, 4), ["kernel", "bias"], units=3),
+        evaluate("names", layer("Dense", units=3, kernel_regularizer="l2", kernel_constraint="unit_norm"), shape=(5, 4)),
     ]
 
 
 def identity():
     shapes = [(4, 3), (2, 1), (3, 4), (1, 9), (2, 3, 4), (2, 1, 5), (2, 2, 3, 2), (1, 2, 2, 3, 2)]
     return of_layer("Identity", [("_".join(map(str, shape)), shape, {}) for shape in shapes])
+
+
+def embedding():
+    sequence = [(3, 4)]
+    small = {"input_dim": 7, "output_dim": 3}
+    return of_several("Embedding", [
+        (name, shapes, config, {"integers": config["input_dim"]})
+        for name, shapes, config in [
+            ("sequence", sequence, small),
+            ("numbers", [(4,)], small),
+            ("one_step", [(3, 1)], small),
+            ("rank3", [(2, 3, 2)], small),
+            ("one_row", [(1, 9)], {"input_dim": 20, "output_dim": 5}),
+            ("one_number", [(2, 3)], {"input_dim": 1, "output_dim": 4}),
+            ("one_dimension", sequence, {"input_dim": 5, "output_dim": 1}),
+            ("wide", [(2, 3)], {"input_dim": 11, "output_dim": 17}),
+            ("many_of_few", [(6, 8)], {"input_dim": 2, "output_dim": 3}),
+            ("initializer", sequence, {**small, "embeddings_initializer": "ones"}),
+            ("mask_zero", sequence, {"input_dim": 3, "output_dim": 2, "mask_zero": True}),
+            ("mask_zero_of_numbers", [(5,)], {"input_dim": 2, "output_dim": 2, "mask_zero": True}),
+            ("mask_zero_rank3", [(2, 2, 3)], {"input_dim": 2, "output_dim": 2, "mask_zero": True}),
+        ]
+    ])
+
+
+def masking():
+    """Some of the steps have the value in all features, some in one of them."""
+
+    def case(name, shape, **config):
+        value = np.float32(config.get("mask_value", 0.0))
+        inputs = Inputs(f"Masking steps of {name}")
+        x = inputs.normal(*shape)
+        x[inputs.uniform(0, 1, *shape[:-1]) < 0.4] = value
+        x[inputs.uniform(0, 1, *shape) < 0.2] = value
+        return evaluate_several(name, layer("Masking", **config), xs=[x])
+
+    return [
+        case("ties_zeros", (3, 5, 2)),
+        case("ties_one_feature", (2, 6, 1)),
+        case("ties_value", (3, 4, 2), mask_value=-1.0),
+        case("ties_value_that_is_rounded", (3, 4, 2), mask_value=0.1),
+        case("ties_one_row", (1, 8, 3)),
+        case("ties_vectors", (6, 2)),
+        case("ties_rank4", (2, 3, 2, 2), mask_value=2.5),
+        case("ties_large_value", (3, 4, 2), mask_value=1e6),
+        case("nothing_masked", (2, 3, 4), mask_value=99.0),
+    ]

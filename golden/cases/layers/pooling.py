@@ -1,6 +1,7 @@
 """Poolings."""
 
 from cases.layers.evaluate import evaluate, of_layer
+from cases.layers.several import of_several
 from support.inputs import floats
 from support.models import layer
 
@@ -129,5 +130,12 @@ def global_poolings():
             if kind == "Max":
                 x = ties.reshape(1, 5, *[1] * (rank - 1), 2)
                 cases.append(evaluate("ties", layer(name), x=x))
+            if rank == 1:
+                steps = [[1, 1, 0], [0, 1, 0]]
+                cases += of_several(name, [
+                    ("mask", [(2, 3, 2)], {}, {"masks": [steps]}),
+                    ("mask_keepdims", [(2, 3, 2)], keep, {"masks": [steps]}),
+                    ("mask_channels_first", [(2, 2, 3)], first, {"masks": [steps]}),
+                ])
             files[f"global_{kind.lower()}_pooling{rank}d"] = cases
     return files

@@ -1,6 +1,7 @@
-"""Dropout and noise, at rest."""
+"""Dropout and noise, at rest; regularized activity."""
 
 from cases.layers.evaluate import evaluate, of_layer
+from cases.layers.several import of_several
 from support.models import layer
 
 
@@ -8,7 +9,23 @@ def make():
     return {
         "dropout": dropout(),
         **at_rest(),
+        "activity_regularization": activity_regularization(),
     }
+
+
+def activity_regularization():
+    """What is added to the loss is divided by the rows."""
+    return of_several("ActivityRegularization", [
+        ("l1", [(3, 4)], {"l1": 0.1}),
+        ("l2", [(3, 4)], {"l2": 0.1}),
+        ("both", [(5, 4)], {"l1": 0.01, "l2": 0.2}),
+        ("nothing", [(3, 4)], {}),
+        ("one_row", [(1, 6)], {"l1": 2.0, "l2": 0.5}),
+        ("numbers", [(4,)], {"l1": 0.3, "l2": 0.1}),
+        ("rank3", [(2, 3, 4)], {"l1": 0.05, "l2": 0.05}),
+        ("rank4", [(2, 2, 3, 2)], {"l2": 1.5}),
+        ("mask", [(2, 3, 2)], {"l1": 0.25}, {"masks": [[[1, 0, 1], [1, 1, 0]]]}),
+    ])
 
 
 def dropout():

@@ -5,7 +5,10 @@ use crate::exports::{exports, handed_on};
 use crate::function::{Function, Kind, names_of_activations};
 use crate::signature::{Exported, Names, Signature};
 use crate::table::table;
-use kerros::registry::{ACTIVATIONS, Argument, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS};
+use kerros::registry::{
+    ACTIVATIONS, Argument, CONSTRAINTS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
+    REGULARIZERS,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -13,14 +16,18 @@ use std::path::{Path, PathBuf};
 /// "accuracy" is a word only.
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
 
-/// Layers whose function is not called like their class.
-const RENAMED: [(&str, &str); 5] = [
+/// Classes whose function is not called like them.
+const RENAMED: [(&str, &str); 6] = [
     ("ReLU", "layer_activation_relu"),
     ("LeakyReLU", "layer_activation_leaky_relu"),
     ("ELU", "layer_activation_elu"),
     ("PReLU", "layer_activation_parametric_relu"),
     ("Softmax", "layer_activation_softmax"),
+    ("OrthogonalRegularizer", "regularizer_orthogonal"),
 ];
+
+/// Functions that the package `keras` has of its own, by hand, as their arguments come in another order.
+const OF_KERAS: [&str; 1] = ["layer_input"];
 
 /// The first lines of every generated file.
 const NOTICE: &str = "# Written by `cargo run -p kerros-r-functions` from the registry of the crate `kerros`.\n\
@@ -50,7 +57,7 @@ impl Class {
         let prefix = self.kind.prefix();
         let renamed = RENAMED.iter().find(|(class, _)| *class == self.name);
         match (self.kind, renamed) {
-            (Kind::Layer, Some((_, function))) => names.get(function).into_iter().collect(),
+            (_, Some((_, function))) => names.get(function).into_iter().collect(),
             (Kind::Activation, _) => {
                 self.names.iter().filter_map(|name| names.of_class(prefix, name)).collect()
             }
@@ -73,7 +80,7 @@ pub fn root() -> PathBuf {
 pub fn all() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     let names = Names::read(SIGNATURES)?;
     let mut exported = exports(&std::fs::read_to_string(root().join("r/kerros/NAMESPACE"))?);
-    let mut own = BTreeSet::new();
+    let mut own: BTreeSet<String> = OF_KERAS.iter().map(|name| (*name).to_owned()).collect();
     let mut files = BTreeMap::new();
     let mut activations = Vec::new();
     for class in classes() {
@@ -141,8 +148,8 @@ fn classes() -> Vec<Class> {
         }};
     }
     let mut classes = classes!(
-        Layer LAYERS, Activation ACTIVATIONS, Initializer INITIALIZERS, Loss LOSSES,
-        Metric METRICS, Optimizer OPTIMIZERS
+        Layer LAYERS, Activation ACTIVATIONS, Initializer INITIALIZERS, Regularizer REGULARIZERS,
+        Constraint CONSTRAINTS, Loss LOSSES, Metric METRICS, Optimizer OPTIMIZERS
     );
     classes.retain(|class| !WITHOUT_FUNCTION.contains(&class.name));
     classes

@@ -13,6 +13,10 @@ pub enum Kind {
     Activation,
     /// An initializer.
     Initializer,
+    /// A regularizer.
+    Regularizer,
+    /// A constraint.
+    Constraint,
     /// A loss.
     Loss,
     /// A metric.
@@ -53,7 +57,7 @@ enum Part<'a> {
 }
 
 /// Parameters that are axes.
-const AXES: [&str; 2] = ["axis", "shared_axes"];
+const AXES: [&str; 3] = ["axis", "axes", "shared_axes"];
 
 /// Parameters of every layer that the R code of layers understands.
 const COMMON: [&str; 8] = [
@@ -74,6 +78,8 @@ impl Kind {
             Kind::Layer => "layer_",
             Kind::Activation => "activation_",
             Kind::Initializer => "initializer_",
+            Kind::Regularizer => "regularizer_",
+            Kind::Constraint => "constraint_",
             Kind::Loss => "loss_",
             Kind::Metric => "metric_",
             Kind::Optimizer => "optimizer_",
@@ -86,6 +92,8 @@ impl Kind {
             Kind::Layer => "layers",
             Kind::Activation => "activations",
             Kind::Initializer => "initializers",
+            Kind::Regularizer => "regularizers",
+            Kind::Constraint => "constraints",
             Kind::Loss => "losses",
             Kind::Metric => "metrics",
             Kind::Optimizer => "optimizers",
@@ -100,10 +108,10 @@ impl Kind {
     /// Parameters that are no arguments of the class.
     fn own(self) -> &'static [&'static str] {
         match self {
-            Kind::Layer => &["object", "..."],
+            Kind::Layer => &["object", "inputs", "..."],
             Kind::Activation => &["x", "..."],
             Kind::Loss | Kind::Metric => &["y_true", "y_pred", "..."],
-            Kind::Initializer | Kind::Optimizer => &["..."],
+            Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => &["..."],
         }
     }
 }
@@ -156,6 +164,11 @@ impl Function<'_> {
         text.push_str(&format!("#' @family {}\n", self.kind.plural()));
     }
 
+    /// Whether it is a layer that merges tensors.
+    fn merges(&self) -> bool {
+        self.kind == Kind::Layer && self.signature.get("inputs").is_some()
+    }
+
     /// What it is called in the title: the class, or the name of the function.
     fn word(&self) -> &str {
         match self.kind {
@@ -166,16 +179,28 @@ impl Function<'_> {
 
     /// How axes are counted, of a parameter that is one.
     fn counted(&self, parameter: &Parameter) -> &'static str {
-        match (AXES.contains(&parameter.name.as_str()), self.axes_from_one) {
-            (false, _) => "",
-            (true, true) => " Axes count from 1, which is the batch.",
-            (true, false) => " Axes count from 0, which is the batch.",
+        let of_a_weight = self.kind == Kind::Constraint;
+        match (AXES.contains(&parameter.name.as_str()), self.axes_from_one, of_a_weight) {
+            (false, _, _) => "",
+            (true, true, false) => " Axes count from 1, which is the batch.",
+            (true, false, false) => " Axes count from 0, which is the batch.",
+            (true, true, true) => " Axes count from 1.",
+            (true, false, true) => " Axes count from 0.",
         }
     }
 
     fn own_meaning(&self, name: &str) -> &'static str {
         match (self.kind, name) {
-            (_, "object") => "A model, to which the layer is added; nothing, to get the layer.",
+            (_, "object") => {
+                "A model, to which the layer is added; a tensor, or a list of tensors, on which it is \
+                 called; nothing, to get the layer."
+            }
+            (_, "inputs") => {
+                "A list of tensors, which the layer is called on; nothing, to get the layer."
+            }
+            (Kind::Layer, "...") if self.merges() => {
+                "More tensors, and what every layer takes: `name`, `weights` and others."
+            }
             (_, "x") => {
                 "Numbers: a vector, matrix or array; the last axis is that of the features."
             }
@@ -190,10 +215,15 @@ impl Function<'_> {
 
     fn returns(&self) -> &'static str {
         match self.kind {
-            Kind::Layer => "The model, invisibly; without a model, the layer.",
+            Kind::Layer if self.merges() => "A tensor; without tensors, the layer.",
+            Kind::Layer => {
+                "The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer."
+            }
             Kind::Activation if self.class == "glu" => "Numbers, half as many along the axis.",
             Kind::Activation => "Numbers of the same shape.",
             Kind::Initializer => "An initializer, for the arguments of layers.",
+            Kind::Regularizer => "A regularizer, for the arguments of layers.",
+            Kind::Constraint => "A constraint, for the arguments of layers.",
             Kind::Loss => "A loss for `compile()`; with data, the loss of each row.",
             Kind::Metric => "A metric for `compile()`.",
             Kind::Optimizer => "An optimizer for `compile()`.",
@@ -270,14 +300,20 @@ impl Function<'_> {
                 }
             }
             Kind::Layer => {
-                let common = wrapped("    common_arguments(", &common, "      ");
-                format!("  new_layer(\"{class}\", object,\n{arguments},\n{common}))\n")
+                // Tensors may come one by one, in `...`.
+                let (object, common_arguments) = match (self.merges(), has_rest) {
+                    (true, true) => ("merged(inputs, ...)", "    common_named_arguments("),
+                    (true, false) => ("inputs", "    common_arguments("),
+                    (false, _) => ("object", "    common_arguments("),
+                };
+                let common = wrapped(common_arguments, &common, "      ");
+                format!("  new_layer(\"{class}\", {object},\n{arguments},\n{common}))\n")
             }
             Kind::Loss => format!("  new_loss(\"{class}\", y_true, y_pred,\n{arguments})\n"),
             Kind::Metric => {
                 format!("  new_metric(\"{class}\", y_true, y_pred,\n{arguments})\n")
             }
-            Kind::Initializer | Kind::Optimizer => {
+            Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => {
                 format!("  new_object(\"{}\", \"{class}\",\n{arguments})\n", self.kind.word())
             }
         };
@@ -306,7 +342,7 @@ fn common_meaning(name: &str) -> &'static str {
         "batch_size" => "Not needed: batches may have any size.",
         "dtype" => "Left out, or \"float32\".",
         "name" => "The layer's name; otherwise the model names it.",
-        "trainable" => "Left out, or `TRUE`.",
+        "trainable" => "Whether training moves the layer's weights.",
         _ => "Weights to start with, as `get_weights()` gives them.",
     }
 }
@@ -354,4 +390,43 @@ fn sentence(text: &str) -> String {
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
     let text: String = first.chain(letters).collect();
     format!("{}.", text.replace('%', r"\%"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The function of a layer that merges, with this signature.
+    fn merging(signature: &str) -> String {
+        let signature = Signature::parse(signature).unwrap();
+        // A class whose only argument is an axis, as that of Concatenate.
+        let softmax =
+            kerros::registry::LAYERS.iter().find(|class| class.name == "Softmax").unwrap();
+        let function = Function {
+            name: "layer_concatenate",
+            kind: Kind::Layer,
+            class: "Concatenate",
+            doc: "joins values",
+            arguments: softmax.arguments,
+            signature: &signature,
+            axes_from_one: true,
+        };
+        function.text(true)
+    }
+
+    #[test]
+    fn layers_that_merge_take_tensors_in_a_list_or_one_by_one() {
+        let text = merging("layer_concatenate(inputs, ..., axis = -1L)");
+        assert!(text.contains("#' @param inputs A list of tensors"), "{text}");
+        assert!(text.contains(r"#' @param \dots More tensors"), "{text}");
+        let code = "layer_concatenate <- function(inputs, ..., axis = -1L) {\n  \
+                    new_layer(\"Concatenate\", merged(inputs, ...),\n    \
+                    list(axis = axes_from_zero(axis)),\n    \
+                    common_named_arguments(...))\n}\n";
+        assert!(text.ends_with(code), "{text}");
+
+        let text = merging("layer_concatenate(inputs, axis = -1, name = NULL)");
+        assert!(text.contains("new_layer(\"Concatenate\", inputs,\n"), "{text}");
+        assert!(text.contains("common_arguments(name = name))"), "{text}");
+    }
 }

@@ -5,25 +5,25 @@
 #'
 #' A densely connected layer: activation(x . kernel + bias).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param units How many numbers come out, at least 1.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
@@ -33,14 +33,12 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
                         bias_constraint = NULL, input_shape = NULL, batch_input_shape = NULL,
                         batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
                         weights = NULL) {
-  only_defaults("layer_dense", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Dense", object,
     c(list(units = units, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(activation = activation))),
+      given(list(activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -49,16 +47,16 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
 #'
 #' An activation function as a layer of its own.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param activation An activation function.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation <- function(object, activation, input_shape = NULL, batch_input_shape = NULL,
@@ -74,16 +72,16 @@ layer_activation <- function(object, activation, input_shape = NULL, batch_input
 #'
 #' A rectified linear unit: max(x, 0).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param max_value The largest value, not negative.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
@@ -99,16 +97,16 @@ layer_activation_relu <- function(object, max_value = NULL, input_shape = NULL,
 #'
 #' A leaky rectified linear unit: x from 0 on, negative_slope x below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha The slope below 0, not negative.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
@@ -124,16 +122,16 @@ layer_activation_leaky_relu <- function(object, alpha = 0.3, input_shape = NULL,
 #'
 #' An exponential linear unit: x above 0, alpha (e^x - 1) below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha Minus what the function approaches far below 0, finite.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_input_shape = NULL,
@@ -149,19 +147,19 @@ layer_activation_elu <- function(object, alpha = 1, input_shape = NULL, batch_in
 #'
 #' A rectified linear unit whose slope below 0 is learned.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha_initializer What the slopes start with.
-#' @param alpha_regularizer Not there yet: must keep its default.
-#' @param alpha_constraint Not there yet: must keep its default.
+#' @param alpha_regularizer What the slopes add to the loss.
+#' @param alpha_constraint What the slopes become after each step.
 #' @param shared_axes Axes along which the slope is the same. Axes count from 0, which is the batch.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros",
@@ -170,11 +168,10 @@ layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros"
                                              batch_input_shape = NULL, batch_size = NULL,
                                              dtype = NULL, name = NULL, trainable = NULL,
                                              weights = NULL) {
-  only_defaults("layer_activation_parametric_relu", alpha_regularizer = is.null(alpha_regularizer),
-    alpha_constraint = is.null(alpha_constraint))
   new_layer("PReLU", object,
     c(list(alpha_initializer = alpha_initializer),
-      given(list(shared_axes = shared_axes))),
+      given(list(alpha_regularizer = alpha_regularizer, alpha_constraint = alpha_constraint,
+      shared_axes = shared_axes))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -183,16 +180,16 @@ layer_activation_parametric_relu <- function(object, alpha_initializer = "zeros"
 #'
 #' E^x / sum(e^x) along an axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param axis One axis, or several; negative ones count from the last. Axes count from 0, which is the batch.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
@@ -204,19 +201,274 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
 
+#' Embedding layer
+#'
+#' Whole numbers as vectors: the rows of a table of weights.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param input_dim How many numbers there are: the largest and one more.
+#' @param output_dim The length of a vector.
+#' @param embeddings_initializer What the table starts with.
+#' @param embeddings_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param embeddings_constraint Not there yet: must keep its default.
+#' @param mask_zero Whether 0 stands for a step that does not count.
+#' @param input_length Not there yet: must keep its default.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_embedding <- function(object, input_dim, output_dim, embeddings_initializer = "uniform",
+                            embeddings_regularizer = NULL, activity_regularizer = NULL,
+                            embeddings_constraint = NULL, mask_zero = FALSE, input_length = NULL,
+                            batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_embedding", embeddings_regularizer = is.null(embeddings_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    embeddings_constraint = is.null(embeddings_constraint), input_length = is.null(input_length))
+  new_layer("Embedding", object,
+    list(input_dim = input_dim, output_dim = output_dim,
+      embeddings_initializer = embeddings_initializer, mask_zero = mask_zero),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+}
+
+#' Masking layer
+#'
+#' Leaves steps out whose features all have one value.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param mask_value The value of all features of a step that is left out.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_masking <- function(object, mask_value = 0, input_shape = NULL, batch_input_shape = NULL,
+                          batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Masking", object,
+    list(mask_value = mask_value),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' ActivityRegularization layer
+#'
+#' Adds a loss for the size of its input, which it hands on.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param l1 The factor of the sum of magnitudes.
+#' @param l2 The factor of the sum of squares.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_activity_regularization <- function(object, l1 = 0, l2 = 0, input_shape = NULL,
+                                          batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                          name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("ActivityRegularization", object,
+    list(l1 = l1, l2 = l2),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Add layer
+#'
+#' The sum of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_add <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                      weights = NULL) {
+  new_layer("Add", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Subtract layer
+#'
+#' The first input less the second.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_subtract <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                           weights = NULL) {
+  new_layer("Subtract", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Multiply layer
+#'
+#' The product of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_multiply <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                           weights = NULL) {
+  new_layer("Multiply", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Average layer
+#'
+#' The mean of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_average <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Average", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Maximum layer
+#'
+#' The largest of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_maximum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Maximum", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Minimum layer
+#'
+#' The smallest of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_minimum <- function(inputs, batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
+                          weights = NULL) {
+  new_layer("Minimum", inputs,
+    list(),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Concatenate layer
+#'
+#' Its inputs one after the other along an axis.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param axis The axis; negative ones count from the last. Axes count from 0, which is the batch.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_concatenate <- function(inputs, axis = -1, batch_size = NULL, dtype = NULL, name = NULL,
+                              trainable = NULL, weights = NULL) {
+  new_layer("Concatenate", inputs,
+    list(axis = axis),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
+#' Dot layer
+#'
+#' The dot products of two inputs along an axis of each.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param axes The axis of both inputs, or one for each. Axes count from 0, which is the batch.
+#' @param normalize Whether vectors are brought to length 1 first.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_dot <- function(inputs, axes, normalize = FALSE, batch_size = NULL, dtype = NULL, name = NULL,
+                      trainable = NULL, weights = NULL) {
+  new_layer("Dot", inputs,
+    list(axes = axes, normalize = normalize),
+    common_arguments(batch_size = batch_size, dtype = dtype, name = name, trainable = trainable,
+      weights = weights))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_size = NULL,
@@ -232,11 +484,11 @@ layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, batch_s
 #'
 #' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
@@ -251,16 +503,16 @@ layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL) {
 #'
 #' Multiplies by normal numbers of mean 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input_shape = NULL,
@@ -276,16 +528,16 @@ layer_gaussian_dropout <- function(object, rate, input_shape = NULL, batch_input
 #'
 #' Adds normal numbers of mean 0 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param stddev The standard deviation of the noise, from 0 to 1.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input_shape = NULL,
@@ -301,13 +553,13 @@ layer_gaussian_noise <- function(object, stddev, input_shape = NULL, batch_input
 #'
 #' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NULL, trainable = NULL,
@@ -321,14 +573,14 @@ layer_spatial_dropout_1d <- function(object, rate, batch_size = NULL, name = NUL
 #'
 #' Sets random channels of an image to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_size = NULL,
@@ -343,14 +595,14 @@ layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, batch_siz
 #'
 #' Sets random channels of a volume to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_size = NULL,
@@ -365,13 +617,13 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #'
 #' A convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
-#' @param kernel_size The length of the kernel in steps, at least 1.
-#' @param strides How many steps the kernel moves at a time, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added), "same" or "causal".
-#' @param data_format Left out, or "channels_last".
-#' @param dilation_rate The distance between the steps that the kernel looks at, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
@@ -386,9 +638,9 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -399,15 +651,485 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
                           kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
                           batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
                           trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_1d", data_format = is_channels_last(data_format),
-    kernel_regularizer = is.null(kernel_regularizer), bias_regularizer = is.null(bias_regularizer),
+  only_defaults("layer_conv_1d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
     activity_regularizer = is.null(activity_regularizer),
     kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv1D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      data_format = data_format, dilation_rate = dilation_rate, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv2D layer
+#'
+#' A convolution over the rows and columns of images.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), padding = "valid",
+                          data_format = NULL, dilation_rate = c(1L, 1L), activation = NULL,
+                          use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                          bias_initializer = "zeros", kernel_regularizer = NULL,
+                          bias_regularizer = NULL, activity_regularizer = NULL,
+                          kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
+                          batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
+                          trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_2d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv2D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(activation = activation))),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv3D layer
+#'
+#' A convolution over the three axes of volumes.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L), padding = "valid",
+                          data_format = NULL, dilation_rate = c(1L, 1L, 1L), activation = NULL,
+                          use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                          bias_initializer = "zeros", kernel_regularizer = NULL,
+                          bias_regularizer = NULL, activity_regularizer = NULL,
+                          kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
+                          batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
+                          trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_3d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv3D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv1DTranspose layer
+#'
+#' A transposed convolution along the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param output_padding How much longer the output is than the shortest that fits: one number, or one for each axis, below the strides; chosen by padding and strides if not given.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, padding = "valid",
+                                    output_padding = NULL, data_format = NULL, dilation_rate = 1,
+                                    activation = NULL, use_bias = TRUE,
+                                    kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_1d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv1DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv2DTranspose layer
+#'
+#' A transposed convolution over the rows and columns of images.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L, 1L),
+                                    padding = "valid", data_format = NULL, activation = NULL,
+                                    use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_2d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv2DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' Conv3DTranspose layer
+#'
+#' A transposed convolution over the three axes of volumes.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1, 1, 1),
+                                    padding = "valid", data_format = NULL, activation = NULL,
+                                    use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_conv_3d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv3DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' DepthwiseConv1D layer
+#'
+#' A convolution along the steps of a sequence for each channel by itself.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding = "valid",
+                                    depth_multiplier = 1L, data_format = NULL, dilation_rate = 1L,
+                                    activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    depthwise_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_depthwise_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("DepthwiseConv1D", object,
+    c(list(kernel_size = kernel_size, strides = strides, padding = padding,
+      depth_multiplier = depth_multiplier, dilation_rate = dilation_rate, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' DepthwiseConv2D layer
+#'
+#' A convolution over rows and columns for each channel by itself.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padding = "valid",
+                                    depth_multiplier = 1, data_format = NULL, activation = NULL,
+                                    use_bias = TRUE, depthwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    depthwise_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_depthwise_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("DepthwiseConv2D", object,
+    c(list(kernel_size = kernel_size, strides = strides, padding = padding,
+      depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' SeparableConv1D layer
+#'
+#' A convolution along steps for each channel by itself, then a mix of the channels.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param pointwise_initializer What the pointwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param pointwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param pointwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, padding = "valid",
+                                    data_format = NULL, dilation_rate = 1, depth_multiplier = 1,
+                                    activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    pointwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    pointwise_regularizer = NULL, bias_regularizer = NULL,
+                                    activity_regularizer = NULL, depthwise_constraint = NULL,
+                                    pointwise_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_separable_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
+    pointwise_regularizer = is.null(pointwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint),
+    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("SeparableConv1D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' SeparableConv2D layer
+#'
+#' A convolution over rows and columns for each channel by itself, then a mix of the channels.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param pointwise_initializer What the pointwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param pointwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param pointwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_separable_conv_2d <- function(object, filters, kernel_size, strides = c(1, 1),
+                                    padding = "valid", data_format = NULL, dilation_rate = 1,
+                                    depth_multiplier = 1, activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    pointwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    pointwise_regularizer = NULL, bias_regularizer = NULL,
+                                    activity_regularizer = NULL, depthwise_constraint = NULL,
+                                    pointwise_constraint = NULL, bias_constraint = NULL,
+                                    input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                                    dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_separable_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
+    pointwise_regularizer = is.null(pointwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint),
+    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("SeparableConv2D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -416,15 +1138,15 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #'
 #' The largest number of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -439,15 +1161,15 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #'
 #' The mean of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -463,16 +1185,16 @@ layer_average_pooling_1d <- function(object, pool_size = 2L, strides = NULL, pad
 #'
 #' The largest number of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, padding = "valid",
@@ -488,16 +1210,16 @@ layer_max_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL, 
 #'
 #' The mean of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NULL,
@@ -513,16 +1235,16 @@ layer_average_pooling_2d <- function(object, pool_size = c(2L, 2L), strides = NU
 #'
 #' The largest number of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
@@ -538,16 +1260,16 @@ layer_max_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NU
 #'
 #' The mean of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides = NULL,
@@ -563,12 +1285,12 @@ layer_average_pooling_3d <- function(object, pool_size = c(2L, 2L, 2L), strides 
 #'
 #' The largest number of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, trainable = NULL,
@@ -582,12 +1304,12 @@ layer_global_max_pooling_1d <- function(object, batch_size = NULL, name = NULL, 
 #'
 #' The mean of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NULL,
@@ -601,13 +1323,13 @@ layer_global_average_pooling_1d <- function(object, batch_size = NULL, name = NU
 #'
 #' The largest number of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
@@ -621,13 +1343,13 @@ layer_global_max_pooling_2d <- function(object, data_format = NULL, batch_size =
 #'
 #' The mean of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_size = NULL,
@@ -641,13 +1363,13 @@ layer_global_average_pooling_2d <- function(object, data_format = NULL, batch_si
 #'
 #' The largest number of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size = NULL, name = NULL,
@@ -661,13 +1383,13 @@ layer_global_max_pooling_3d <- function(object, data_format = NULL, batch_size =
 #'
 #' The mean of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_size = NULL,
@@ -681,14 +1403,14 @@ layer_global_average_pooling_3d <- function(object, data_format = NULL, batch_si
 #'
 #' Puts all numbers of a sample into one row.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype = NULL, name = NULL,
@@ -703,16 +1425,16 @@ layer_flatten <- function(object, data_format = NULL, input_shape = NULL, dtype 
 #'
 #' The numbers of each sample under another shape.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param target_shape Sizes of one sample; one may be -1: whatever the others leave.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_shape = NULL,
@@ -728,16 +1450,16 @@ layer_reshape <- function(object, target_shape, input_shape = NULL, batch_input_
 #'
 #' The axes of each sample in another order.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = NULL,
@@ -753,13 +1475,13 @@ layer_permute <- function(object, dims, input_shape = NULL, batch_input_shape = 
 #'
 #' Each sample several times, as the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param n How often, at least 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, trainable = NULL,
@@ -773,13 +1495,13 @@ layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, train
 #'
 #' Leaves steps of a sequence away at its ends.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, name = NULL,
@@ -793,14 +1515,14 @@ layer_cropping_1d <- function(object, cropping = c(1L, 1L), batch_size = NULL, n
 #'
 #' Leaves rows and columns of an image away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), data_format = NULL,
@@ -815,14 +1537,14 @@ layer_cropping_2d <- function(object, cropping = list(c(0L, 0L), c(0L, 0L)), dat
 #'
 #' Leaves planes of a volume away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L, 1L)),
@@ -838,13 +1560,13 @@ layer_cropping_3d <- function(object, cropping = list(c(1L, 1L), c(1L, 1L), c(1L
 #'
 #' Puts steps of zeros at the ends of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name = NULL,
@@ -858,14 +1580,14 @@ layer_zero_padding_1d <- function(object, padding = 1L, batch_size = NULL, name 
 #'
 #' Puts rows and columns of zeros at the sides of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NULL,
@@ -880,14 +1602,14 @@ layer_zero_padding_2d <- function(object, padding = c(1L, 1L), data_format = NUL
 #'
 #' Puts planes of zeros at the sides of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format = NULL,
@@ -902,13 +1624,13 @@ layer_zero_padding_3d <- function(object, padding = c(1L, 1L, 1L), data_format =
 #'
 #' Each step of a sequence several times.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NULL, trainable = NULL,
@@ -922,14 +1644,14 @@ layer_upsampling_1d <- function(object, size = 2L, batch_size = NULL, name = NUL
 #'
 #' The rows and columns of an image several times, or lines between them.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, batch_size = NULL,
@@ -944,14 +1666,14 @@ layer_upsampling_2d <- function(object, size = c(2L, 2L), data_format = NULL, ba
 #'
 #' Each element of a volume several times along each axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
-#' @param trainable Left out, or `TRUE`.
+#' @param trainable Whether training moves the layer's weights.
 #' @param weights Weights to start with, as `get_weights()` gives them.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_3d <- function(object, size = c(2L, 2L, 2L), data_format = NULL, batch_size = NULL,

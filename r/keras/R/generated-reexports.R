@@ -153,9 +153,29 @@ kerros::evaluate
 #' @export
 kerros::fit
 
+#' @importFrom kerros freeze_weights
+#' @export
+kerros::freeze_weights
+
+#' @importFrom kerros get_input_at
+#' @export
+kerros::get_input_at
+
+#' @importFrom kerros get_input_shape_at
+#' @export
+kerros::get_input_shape_at
+
 #' @importFrom kerros get_layer
 #' @export
 kerros::get_layer
+
+#' @importFrom kerros get_output_at
+#' @export
+kerros::get_output_at
+
+#' @importFrom kerros get_output_shape_at
+#' @export
+kerros::get_output_shape_at
 
 #' @importFrom kerros get_weights
 #' @export
@@ -172,6 +192,14 @@ kerros::install_keras
 #' @importFrom kerros is_keras_available
 #' @export
 kerros::is_keras_available
+
+#' @importFrom kerros keras_input
+#' @export
+kerros::keras_input
+
+#' @importFrom kerros keras_model
+#' @export
+kerros::keras_model
 
 #' @importFrom kerros keras_model_sequential
 #' @export
@@ -232,6 +260,10 @@ kerros::to_categorical
 #' @importFrom kerros train_on_batch
 #' @export
 kerros::train_on_batch
+
+#' @importFrom kerros unfreeze_weights
+#' @export
+kerros::unfreeze_weights
 
 #' @importFrom kerros use_backend
 #' @export

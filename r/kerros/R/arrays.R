@@ -281,7 +281,7 @@ as_dtype <- function(values, dtype, type) {
 #' known.
 #'
 #' @param ... Lengths of axes, as numbers. `NULL`, `NA` and -1 are axes of any length. Vectors and lists of
-#'   such are joined; of an array the axes are taken.
+#'   such are joined; of an array or a tensor the axes are taken.
 #' @return A list of class `keras_shape`: an integer for each axis, `NULL` for one of any length.
 #' @examples
 #' shape(28, 28, 1)
@@ -296,6 +296,7 @@ shape <- function(...) {
 # Integers, NA for an axis of any length.
 axes_of <- function(x) {
   if (is.null(x)) return(NA_integer_)
+  if (is_tensor(x)) return(c(NA_integer_, tensor_shape(x)))
   if (is.array(x)) return(dim(x))
   if (is.list(x)) return(as.integer(unlist(lapply(x, axes_of))))
   fits <- (is.numeric(x) || (is.logical(x) && all(is.na(x)))) && !is.factor(x) &&

@@ -6,9 +6,12 @@ generics::compile
 #'
 #' @param object A model.
 #' @param optimizer An optimizer or its name.
-#' @param loss A loss or its name.
-#' @param metrics Metrics or their names: a vector or a list.
-#' @param loss_weights,sample_weight_mode,target_tensors,run_eagerly,steps_per_execution,jit_compile,auto_scale_loss
+#' @param loss A loss or its name. For a model with several outputs either one for all, or a list with one for each,
+#'   in the order of the outputs or named; outputs whose loss is `NULL` or not named are not trained.
+#' @param metrics Metrics or their names: a vector or a list. For a model with several outputs a list with those of
+#'   each, named or in the order of the outputs; in the era of `keras`, what is not a list of lists is for all.
+#' @param loss_weights How much the loss of each output counts: numbers, in the order of the outputs or named.
+#' @param sample_weight_mode,target_tensors,run_eagerly,steps_per_execution,jit_compile,auto_scale_loss
 #'   Accepted at their defaults: Kerros always compiles the whole step.
 #' @param weighted_metrics Metrics that count rows by their weights.
 #' @param ... Nothing else is accepted.
@@ -24,24 +27,101 @@ compile.kerros_model <- function(object, optimizer = "rmsprop", loss = NULL, met
                                  weighted_metrics = NULL, target_tensors = NULL, ...,
                                  run_eagerly = FALSE, steps_per_execution = 1L,
                                  jit_compile = "auto", auto_scale_loss = TRUE) {
-  only_defaults("compile", loss_weights = is.null(loss_weights),
-    sample_weight_mode = is.null(sample_weight_mode), target_tensors = is.null(target_tensors), ...)
+  only_defaults("compile", sample_weight_mode = is.null(sample_weight_mode), target_tensors = is.null(target_tensors), ...)
   if (is.null(loss)) {
     refuse("compile(): loss", "a loss or its name", "NULL", "Give one, such as \"mse\".")
   }
-  loss <- as_object(loss, "loss")
+  alive <- handle(object)
   compiled <- list(
     optimizer = as_object(optimizer, "optimizer"),
-    loss = loss,
-    metrics = as_metrics(metrics, loss),
-    weighted_metrics = as_metrics(weighted_metrics, loss)
+    outputs = objectives(object, loss, loss_weights, metrics, weighted_metrics)
   )
-  rust("model_compile", handle(object), compiled$optimizer, compiled$loss, compiled$metrics,
-    compiled$weighted_metrics)
+  rust("model_compile", alive, compiled$optimizer, compiled$outputs)
   own <- state(object)
+  compiled$trainable <- trainable_flags(all_layers(own))
   own$compiled <- compiled
   own$learning_rate <- NULL
   invisible(object)
+}
+
+# What each output is judged by: `place`, `name` (left out where there is one output), `loss`, `loss_weight`,
+# `metrics`, `weighted_metrics`.
+objectives <- function(model, loss, loss_weights, metrics, weighted_metrics) {
+  own <- state(model)
+  count <- max(1L, length(own$outputs))
+  if (count == 1L && is.null(loss_weights)) {
+    loss <- as_object(loss, "loss")
+    return(list(list(
+      place = 1L, loss = loss, metrics = as_metrics(unlisted(metrics), loss),
+      weighted_metrics = as_metrics(unlisted(weighted_metrics), loss)
+    )))
+  }
+  names <- model_names(model, "outputs")
+  losses <- for_outputs(loss, names, own$keys$outputs, "loss", everywhere = is_one(loss))
+  weights <- for_outputs(loss_weights, names, own$keys$outputs, "loss_weights")
+  metrics <- metrics_for_outputs(metrics, names, own$keys$outputs, "metrics")
+  weighted <- metrics_for_outputs(weighted_metrics, names, own$keys$outputs, "weighted_metrics")
+  judged <- lapply(seq_len(count), function(place) {
+    if (is.null(losses[[place]])) {
+      if (length(metrics[[place]]) + length(weighted[[place]]) == 0L) return(NULL)
+      refuse("compile(): metrics", paste("metrics of outputs that have a loss:", names[[place]], "has none"),
+             "some", "Give that output a loss, or no metrics.")
+    }
+    loss <- as_object(losses[[place]], "loss")
+    list(
+      place = place, name = names[[place]], loss = loss,
+      loss_weight = if (!is.null(weights[[place]])) check_number(weights[[place]], "compile(): loss_weights"),
+      metrics = as_metrics(metrics[[place]], loss), weighted_metrics = as_metrics(weighted[[place]], loss)
+    )
+  })
+  Filter(Negate(is.null), judged)
+}
+
+# Whether `value` is one thing, and not some in a list or a vector.
+is_one <- function(value) {
+  inherits(value, "kerros_object") || is.function(value) || is.atomic(value) && length(value) == 1L && is.null(names(value))
+}
+
+# The part of each output: a list that has NULL where there is none.
+for_outputs <- function(value, names, keys, what, everywhere = FALSE) {
+  if (is.null(value)) return(vector("list", length(names)))
+  if (everywhere) return(rep(list(value), length(names)))
+  where <- paste0("compile(): ", what)
+  remedy <- sprintf("The outputs are %s.", paste(names, collapse = ", "))
+  if (!is.vector(value)) refuse(where, "a list with one for each output", describe(value), remedy)
+  value <- as.list(value)
+  given <- names(value)
+  if (is.null(given)) {
+    if (length(value) != length(names)) {
+      refuse(where, sprintf("one for each of the %d outputs", length(names)), counted(length(value), "part"), remedy)
+    }
+    return(value)
+  }
+  places <- match(given, names)
+  if (!is.null(keys)) places[is.na(places)] <- match(given[is.na(places)], keys)
+  if (anyNA(places)) {
+    refuse(where, "names of outputs", dQuote(given[is.na(places)][[1L]], FALSE), remedy)
+  }
+  parts <- vector("list", length(names))
+  parts[places] <- value
+  parts
+}
+
+# In the era of `keras`, metrics that are not in a list for each output are for all; keras3 wants one entry for each.
+metrics_for_outputs <- function(metrics, names, keys, what) {
+  nested <- is.list(metrics) && !is.object(metrics) && any(vapply(metrics, function(part) {
+    is.null(part) || is.list(part) && !inherits(part, "kerros_object") || is.character(part) && length(part) > 1L
+  }, NA))
+  everywhere <- !is.null(metrics) && is.null(names(metrics)) && (is_one(metrics) || is_course_era() && !nested)
+  parts <- for_outputs(metrics, names, keys, what, everywhere)
+  lapply(parts, unlisted)
+}
+
+# Metrics of one output: a list in a list counts as the list.
+unlisted <- function(metrics) {
+  inside <- is.list(metrics) && !is.object(metrics) && length(metrics) == 1L && is.list(metrics[[1L]]) &&
+    !is.object(metrics[[1L]])
+  if (inside) metrics[[1L]] else metrics
 }
 
 # A name, an object, or a function that makes one.

@@ -34,7 +34,7 @@ describe <- function(value) {
   if (is.null(value)) return("NULL")
   if (is.factor(value)) return(paste("a factor with", counted(nlevels(value), "level")))
   if (is.data.frame(value)) return(paste("a data frame with", counted(length(value), "column")))
-  if (is.function(value)) return("a function")
+  if (is.function(value) && !is.object(value)) return("a function")
   if (is.object(value) || !(is.atomic(value) || is.list(value))) {
     return(sprintf("an object of class %s", class(value)[[1]]))
   }

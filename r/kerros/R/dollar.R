@@ -4,12 +4,20 @@
 `$.kerros_model` <- function(x, name) {
   switch(name,
     name = state(x)$name,
+    class_name = as_layer_class(state(x)),
     layers = model_layers(x),
-    output_shape = with_batch(rust("model_shape", reader(x), "output")),
-    input_shape = with_batch(rust("model_shape", reader(x), "input")),
-    weights = ,
-    trainable_weights = if (is_built(x)) get_weights(x) else list(),
-    non_trainable_weights = list(),
+    inputs = graph_of(x)$inputs,
+    outputs = graph_of(x)$outputs,
+    input = one_or_all(graph_of(x)$inputs),
+    output = one_or_all(graph_of(x)$outputs),
+    input_names = model_names(x, "inputs"),
+    output_names = model_names(x, "outputs"),
+    output_shape = one_or_all(lapply(rust("model_shape", reader(x), "output"), with_batch)),
+    input_shape = one_or_all(lapply(rust("model_shape", reader(x), "input"), with_batch)),
+    weights = if (is_built(x)) get_weights(x) else list(),
+    trainable_weights = if (is_built(x)) get_weights(x, trainable = TRUE) else list(),
+    non_trainable_weights = if (is_built(x)) get_weights(x, trainable = FALSE) else list(),
+    trainable = !isFALSE(state(x)$trainable),
     optimizer = model_optimizer(x),
     history = state(x)$history,
     metrics_names = if (is.null(state(x)$compiled)) character() else rust("model_metric_names", reader(x)),
@@ -30,9 +38,11 @@
 `$<-.kerros_model` <- function(x, name, value) {
   switch(name,
     stop_training = assign("stop_training", isTRUE(value), envir = state(x)),
-    # `model$optimizer$lr <- 0.1` sets the rate on the way.
-    optimizer = NULL,
-    refuse(paste0("model$", name), "stop_training or optimizer$lr, which can be set", "another name",
+    trainable = if (check_flag(value, "model$trainable")) unfreeze_weights(x) else freeze_weights(x),
+    # `model$optimizer$lr <- 0.1` sets the rate on the way, `model$layers[[1]]$trainable <- FALSE` the flag.
+    optimizer = ,
+    layers = NULL,
+    refuse(paste0("model$", name), "stop_training, trainable or optimizer$lr, which can be set", "another name",
       "Weights are set by set_weights().")
   )
   x
@@ -43,15 +53,21 @@
 
 #' @export
 names.kerros_model <- function(x) {
-  c("name", "layers", "input_shape", "output_shape", "weights", "optimizer", "metrics_names", "history",
-    "stop_training")
+  c("name", "layers", "inputs", "outputs", "input_shape", "output_shape", "weights", "trainable", "optimizer",
+    "metrics_names", "history", "stop_training")
 }
 
-is_built <- function(model) !is.null(rust("model_shape", reader(model), "output"))
+is_built <- function(model) !is.null(rust("model_shape", reader(model), "output")[[1L]])
 
 model_layers <- function(model) {
-  layers <- rust("model_layers", reader(model))
-  lapply(seq_along(layers), function(index) model_layer(model, layers, index))
+  layers <- layer_table(model)
+  lapply(seq_along(layers), function(place) model_layer(model, place, layers[[place]]))
+}
+
+# What the engine calls the inputs or the outputs.
+model_names <- function(model, which) {
+  own <- state(model)
+  if (own$kind == "functional") own$names[[which]] else rust("model_names", reader(model))[[which]]
 }
 
 # A shape with the number of rows before it, which may be any: NULL, as Python's None.
@@ -99,33 +115,56 @@ print.kerros_model_optimizer <- function(x, ...) {
 }
 
 #' @export
-`$.kerros_model_layer` <- function(x, name) {
-  model <- .subset2(x, "model")
+`$.kerros_layer` <- function(x, name) {
+  own <- layer_own(x)
+  info <- environment(x)$info
   switch(name,
-    output_shape = with_batch(.subset2(x, "output_shape")),
-    output = with_batch(.subset2(x, "output_shape")),
+    name = if (!is.null(info)) info$name else layer_name(own),
+    class_name = own$class_name,
+    output_shape = if (is.null(info)) NULL else with_batch(info$output_shape),
+    parameters = count_params(x),
+    input = ends_of_layer(x, "inputs"),
+    output = ends_of_layer(x, "outputs"),
     weights = get_weights(x),
+    trainable_weights = get_weights(x, trainable = TRUE),
+    non_trainable_weights = get_weights(x, trainable = FALSE),
     get_weights = function() get_weights(x),
     set_weights = function(weights) set_weights(x, weights),
-    count_params = function() .subset2(x, "parameters"),
-    trainable = TRUE,
+    count_params = function() count_params(x),
+    trainable = own$trainable,
+    model = environment(x)$model,
+    config = own$config,
     get_config = function() layer_config(x),
-    unclass(x)[[name]]
+    NULL
   )
 }
 
 #' @export
-`$<-.kerros_model_layer` <- function(x, name, value) {
-  refuse(paste0("layer$", name), "a layer as it is", "another value",
-    "Weights are set by set_weights(); layers cannot be changed yet.")
+`[[.kerros_layer` <- function(x, i, ...) `$.kerros_layer`(x, i)
+
+#' @export
+names.kerros_layer <- function(x) {
+  c("name", "class_name", "input", "output", "output_shape", "weights", "trainable", "config")
+}
+
+#' @export
+`$<-.kerros_layer` <- function(x, name, value) {
+  if (name != "trainable") {
+    refuse(paste0("layer$", name), "trainable, which can be set", "another name", "Weights are set by set_weights().")
+  }
+  set_trainable(layer_own(x), check_flag(value, "layer$trainable"))
+  x
+}
+
+# The name that a layer has for itself; none in the era of keras3, where models name it.
+layer_name <- function(own) {
+  if (is_course_era() && is.null(own$model)) layer_handle(own)
+  if (is.null(own$model)) own$config$name else own$model$name
 }
 
 # The arguments that a layer was made with.
 layer_config <- function(layer) {
-  model <- .subset2(layer, "model")
-  made <- state(model)$layers
-  if (made[[1L]]$class_name == "InputLayer") made <- made[-1L]
-  config <- made[[.subset2(layer, "index")]]$config
-  config$name <- .subset2(layer, "name")
+  config <- layer_own(layer)$config
+  config$name <- layer$name
   config
 }

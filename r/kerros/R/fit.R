@@ -8,8 +8,10 @@ generics::fit
 #' the history so far are kept.
 #'
 #' @param object A compiled model.
-#' @param x Rows to train on: a matrix, array, vector or data frame of numbers.
-#' @param y Targets: numbers, or a factor.
+#' @param x Rows to train on: a matrix, array, vector or data frame of numbers. For a model with several inputs a
+#'   list of these, in the order of the inputs or named.
+#' @param y Targets: numbers, or a factor. For a model with several outputs a list of these, in the order of the
+#'   outputs that have a loss, or named.
 #' @param batch_size Rows in a step; 32 if not given.
 #' @param epochs The number of the last epoch; 10 in the era of `keras`, else 1.
 #' @param verbose 0 for silence, 1 for a bar, 2 for one line an epoch, "auto".
@@ -19,7 +21,7 @@ generics::fit
 #' @param validation_data `list(x, y)` or `list(x, y, weights)` to validate on.
 #' @param shuffle Whether rows are shuffled each epoch.
 #' @param class_weight Named weights of classes, counted from 0.
-#' @param sample_weight A weight for each row.
+#' @param sample_weight A weight for each row; for several outputs also a list with such weights for each.
 #' @param initial_epoch The epoch to begin with; counted from 0 in the era of `keras`, else from 1.
 #' @param steps_per_epoch,validation_steps,validation_freq Accepted at their defaults.
 #' @param validation_batch_size Rows in a step of validation.
@@ -46,7 +48,7 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
     validation_steps = is.null(validation_steps), validation_freq = same(validation_freq, 1), ...)
   if (is.null(epochs)) epochs <- if (is_course_era()) 10L else 1L
   callbacks <- callback_groups(callbacks)
-  levels <- target_levels(object, y, learns = TRUE)
+  levels <- target_levels(object, y, "fit(): y", learns = TRUE)
   settings <- c(shown_as(verbose_level(verbose, "fit(): verbose")), list(
     batch_size = batch_or_32(batch_size, "fit(): batch_size"),
     epochs = check_count(epochs, "fit(): epochs"),
@@ -60,13 +62,12 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
     callbacks = lapply(callbacks, described_callback)
   ))
   data <- list(
-    x = as_data(x, "fit(): x"),
-    y = as_target(object, y, levels, "fit(): y"),
-    sample_weight = if (!is.null(sample_weight)) as_data(sample_weight, "fit(): sample_weight"),
+    x = as_inputs(object, x, "fit(): x"),
+    y = as_targets(object, y, levels, "fit(): y"),
+    sample_weight = as_sample_weights(object, sample_weight, "fit(): sample_weight"),
     validation = validation_rows(object, validation_data, levels)
   )
-  compiled <- state(object)$compiled
-  metrics <- c(compiled$metrics, compiled$weighted_metrics)
+  metrics <- unlist(lapply(judged(object), function(output) c(output$metrics, output$weighted_metrics)), FALSE)
   live <- if (live_wanted(view_metrics, settings$epochs, settings$verbose, metrics)) view_metrics
   settings$tells_epochs <- !is.null(live)
   invisible(train(object, data, levels, settings, callbacks, live))
@@ -95,7 +96,7 @@ train <- function(model, data, levels, settings, callbacks, live) {
   on.exit(if (!is.null(run)) suspendInterrupts(finish(run)), add = TRUE)
   suspendInterrupts({
     training <- rust("training_start", handle(model), data, settings)
-    run <- training_run(model, training, row_shape(data$x), levels, settings, callbacks, live)
+    run <- training_run(model, training, row_shape(data$x[[1L]]), levels, settings, callbacks, live)
     tell_context(run)
     interrupted <- tryCatch(
       {
@@ -250,14 +251,11 @@ validation_rows <- function(model, rows, levels) {
   if (!is.list(rows) || is.object(rows) || !length(rows) %in% 2:3) {
     refuse(where, "list(x, y) or list(x, y, weights)", describe(rows), "Put the rows and their targets into a list.")
   }
-  data <- list(
-    x = as_data(rows[[1L]], paste0(where, "[[1]]")),
-    y = as_target(model, rows[[2L]], levels, paste0(where, "[[2]]"))
+  list(
+    x = as_inputs(model, rows[[1L]], paste0(where, "[[1]]")),
+    y = as_targets(model, rows[[2L]], levels, paste0(where, "[[2]]")),
+    sample_weight = if (length(rows) == 3L) as_sample_weights(model, rows[[3L]], paste0(where, "[[3]]"))
   )
-  if (length(rows) == 3L) {
-    data$sample_weight <- as_data(rows[[3L]], paste0(where, "[[3]]"))
-  }
-  data
 }
 
 # 0, 1 or 2. "auto" is 1, but 2 in a document and 0 in tests.

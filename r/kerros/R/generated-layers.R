@@ -5,21 +5,21 @@
 #'
 #' A densely connected layer: activation(x . kernel + bias).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param units How many numbers come out, at least 1.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param lora_rank Not there yet: must keep its default.
 #' @param lora_alpha Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
@@ -27,15 +27,13 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
                         kernel_regularizer = NULL, bias_regularizer = NULL,
                         activity_regularizer = NULL, kernel_constraint = NULL,
                         bias_constraint = NULL, lora_rank = NULL, lora_alpha = NULL, ...) {
-  only_defaults("layer_dense", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint),
-    lora_rank = is.null(lora_rank), lora_alpha = is.null(lora_alpha))
+  only_defaults("layer_dense", lora_rank = is.null(lora_rank), lora_alpha = is.null(lora_alpha))
   new_layer("Dense", object,
     c(list(units = units, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(activation = activation))),
+      given(list(activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -43,10 +41,10 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
 #'
 #' An activation function as a layer of its own.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param activation An activation function.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation <- function(object, activation, ...) {
@@ -59,12 +57,12 @@ layer_activation <- function(object, activation, ...) {
 #'
 #' A rectified linear unit: max(x, 0).
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param max_value The largest value, not negative.
 #' @param negative_slope The slope below the threshold, not negative.
 #' @param threshold Where the function starts, not negative.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_relu <- function(object, max_value = NULL, negative_slope = 0, threshold = 0, ...) {
@@ -78,10 +76,10 @@ layer_activation_relu <- function(object, max_value = NULL, negative_slope = 0, 
 #'
 #' A leaky rectified linear unit: x from 0 on, negative_slope x below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param negative_slope The slope below 0, not negative.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_leaky_relu <- function(object, negative_slope = 0.3, ...) {
@@ -94,10 +92,10 @@ layer_activation_leaky_relu <- function(object, negative_slope = 0.3, ...) {
 #'
 #' An exponential linear unit: x above 0, alpha (e^x - 1) below.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha Minus what the function approaches far below 0, finite.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_elu <- function(object, alpha = 1, ...) {
@@ -110,23 +108,22 @@ layer_activation_elu <- function(object, alpha = 1, ...) {
 #'
 #' A rectified linear unit whose slope below 0 is learned.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param alpha_initializer What the slopes start with.
-#' @param alpha_regularizer Not there yet: must keep its default.
-#' @param alpha_constraint Not there yet: must keep its default.
+#' @param alpha_regularizer What the slopes add to the loss.
+#' @param alpha_constraint What the slopes become after each step.
 #' @param shared_axes Axes along which the slope is the same. Axes count from 1, which is the batch.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_parametric_relu <- function(object, alpha_initializer = "Zeros",
                                              alpha_regularizer = NULL, alpha_constraint = NULL,
                                              shared_axes = NULL, ...) {
-  only_defaults("layer_activation_parametric_relu", alpha_regularizer = is.null(alpha_regularizer),
-    alpha_constraint = is.null(alpha_constraint))
   new_layer("PReLU", object,
     c(list(alpha_initializer = alpha_initializer),
-      given(list(shared_axes = axes_from_zero(shared_axes)))),
+      given(list(alpha_regularizer = alpha_regularizer, alpha_constraint = alpha_constraint,
+      shared_axes = axes_from_zero(shared_axes)))),
     common_arguments(...))
 }
 
@@ -134,10 +131,10 @@ layer_activation_parametric_relu <- function(object, alpha_initializer = "Zeros"
 #'
 #' E^x / sum(e^x) along an axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param axis One axis, or several; negative ones count from the last. Axes count from 1, which is the batch.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_activation_softmax <- function(object, axis = -1L, ...) {
@@ -150,9 +147,9 @@ layer_activation_softmax <- function(object, axis = -1L, ...) {
 #'
 #' Hands on its input.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_identity <- function(object, ...) {
@@ -161,16 +158,203 @@ layer_identity <- function(object, ...) {
     common_arguments(...))
 }
 
+#' Embedding layer
+#'
+#' Whole numbers as vectors: the rows of a table of weights.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param input_dim How many numbers there are: the largest and one more.
+#' @param output_dim The length of a vector.
+#' @param embeddings_initializer What the table starts with.
+#' @param embeddings_regularizer Not there yet: must keep its default.
+#' @param embeddings_constraint Not there yet: must keep its default.
+#' @param mask_zero Whether 0 stands for a step that does not count.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @param lora_rank Not there yet: must keep its default.
+#' @param lora_alpha Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_embedding <- function(object, input_dim, output_dim, embeddings_initializer = "uniform",
+                            embeddings_regularizer = NULL, embeddings_constraint = NULL,
+                            mask_zero = FALSE, weights = NULL, lora_rank = NULL, lora_alpha = NULL,
+                            ...) {
+  only_defaults("layer_embedding", embeddings_regularizer = is.null(embeddings_regularizer),
+    embeddings_constraint = is.null(embeddings_constraint), lora_rank = is.null(lora_rank),
+    lora_alpha = is.null(lora_alpha))
+  new_layer("Embedding", object,
+    list(input_dim = input_dim, output_dim = output_dim,
+      embeddings_initializer = embeddings_initializer, mask_zero = mask_zero),
+    common_arguments(weights = weights, ...))
+}
+
+#' Masking layer
+#'
+#' Leaves steps out whose features all have one value.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param mask_value The value of all features of a step that is left out.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_masking <- function(object, mask_value = 0, ...) {
+  new_layer("Masking", object,
+    list(mask_value = mask_value),
+    common_arguments(...))
+}
+
+#' ActivityRegularization layer
+#'
+#' Adds a loss for the size of its input, which it hands on.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param l1 The factor of the sum of magnitudes.
+#' @param l2 The factor of the sum of squares.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_activity_regularization <- function(object, l1 = 0, l2 = 0, ...) {
+  new_layer("ActivityRegularization", object,
+    list(l1 = l1, l2 = l2),
+    common_arguments(...))
+}
+
+#' Add layer
+#'
+#' The sum of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_add <- function(inputs, ...) {
+  new_layer("Add", merged(inputs, ...),
+    list(),
+    common_named_arguments(...))
+}
+
+#' Subtract layer
+#'
+#' The first input less the second.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_subtract <- function(inputs, ...) {
+  new_layer("Subtract", merged(inputs, ...),
+    list(),
+    common_named_arguments(...))
+}
+
+#' Multiply layer
+#'
+#' The product of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_multiply <- function(inputs, ...) {
+  new_layer("Multiply", merged(inputs, ...),
+    list(),
+    common_named_arguments(...))
+}
+
+#' Average layer
+#'
+#' The mean of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_average <- function(inputs, ...) {
+  new_layer("Average", merged(inputs, ...),
+    list(),
+    common_named_arguments(...))
+}
+
+#' Maximum layer
+#'
+#' The largest of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_maximum <- function(inputs, ...) {
+  new_layer("Maximum", merged(inputs, ...),
+    list(),
+    common_named_arguments(...))
+}
+
+#' Minimum layer
+#'
+#' The smallest of its inputs, element by element.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_minimum <- function(inputs, ...) {
+  new_layer("Minimum", merged(inputs, ...),
+    list(),
+    common_named_arguments(...))
+}
+
+#' Concatenate layer
+#'
+#' Its inputs one after the other along an axis.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @param axis The axis; negative ones count from the last. Axes count from 1, which is the batch.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_concatenate <- function(inputs, ..., axis = -1L) {
+  new_layer("Concatenate", merged(inputs, ...),
+    list(axis = axes_from_zero(axis)),
+    common_named_arguments(...))
+}
+
+#' Dot layer
+#'
+#' The dot products of two inputs along an axis of each.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param \dots More tensors, and what every layer takes: `name`, `weights` and others.
+#' @param axes The axis of both inputs, or one for each. Axes count from 1, which is the batch.
+#' @param normalize Whether vectors are brought to length 1 first.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_dot <- function(inputs, ..., axes, normalize = FALSE) {
+  new_layer("Dot", merged(inputs, ...),
+    list(axes = axes_from_zero(axes), normalize = normalize),
+    common_named_arguments(...))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
@@ -185,12 +369,12 @@ layer_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
 #'
 #' Dropout for networks of selu, which keeps mean 0 and variance 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param noise_shape The shape in which is drawn, with the batch: 1 to draw once for the whole of an axis, nothing for its own size.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, ...) {
@@ -205,11 +389,11 @@ layer_alpha_dropout <- function(object, rate, noise_shape = NULL, seed = NULL, .
 #'
 #' Multiplies by normal numbers of mean 1 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to below 1.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_dropout <- function(object, rate, seed = NULL, ...) {
@@ -223,11 +407,11 @@ layer_gaussian_dropout <- function(object, rate, seed = NULL, ...) {
 #'
 #' Adds normal numbers of mean 0 while the model trains.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param stddev The standard deviation of the noise, from 0 to 1.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_gaussian_noise <- function(object, stddev, seed = NULL, ...) {
@@ -241,12 +425,12 @@ layer_gaussian_noise <- function(object, stddev, seed = NULL, ...) {
 #'
 #' Sets random channels of a sequence to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param name The layer's name; otherwise the model names it.
 #' @param dtype Left out, or "float32".
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_1d <- function(object, rate, seed = NULL, name = NULL, dtype = NULL) {
@@ -260,13 +444,13 @@ layer_spatial_dropout_1d <- function(object, rate, seed = NULL, name = NULL, dty
 #'
 #' Sets random channels of an image to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param name The layer's name; otherwise the model names it.
 #' @param dtype Left out, or "float32".
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
@@ -282,13 +466,13 @@ layer_spatial_dropout_2d <- function(object, rate, data_format = NULL, seed = NU
 #'
 #' Sets random channels of a volume to 0 while the model trains, and scales up the others.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param rate The share of numbers to drop, from 0 to 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param name The layer's name; otherwise the model names it.
 #' @param dtype Left out, or "float32".
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NULL, name = NULL,
@@ -304,14 +488,14 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NU
 #'
 #' A convolution along the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param filters Channels of the output, at least 1.
-#' @param kernel_size The length of the kernel in steps, at least 1.
-#' @param strides How many steps the kernel moves at a time, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
 #' @param padding What happens at the ends: "valid" (nothing is added), "same" or "causal".
-#' @param data_format Left out, or "channels_last".
-#' @param dilation_rate The distance between the steps that the kernel looks at, at least 1.
-#' @param groups Not there yet: must keep its default.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param groups Into how many groups channels and filters are cut; filters see the channels of their group.
 #' @param activation An activation function.
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
@@ -322,7 +506,7 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NU
 #' @param kernel_constraint Not there yet: must keep its default.
 #' @param bias_constraint Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
@@ -331,16 +515,425 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
                           bias_initializer = "zeros", kernel_regularizer = NULL,
                           bias_regularizer = NULL, activity_regularizer = NULL,
                           kernel_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_conv_1d", data_format = is_channels_last(data_format),
-    groups = same(groups, 1L), kernel_regularizer = is.null(kernel_regularizer),
+  only_defaults("layer_conv_1d", kernel_regularizer = is.null(kernel_regularizer),
     bias_regularizer = is.null(bias_regularizer),
     activity_regularizer = is.null(activity_regularizer),
     kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv1D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, groups = groups, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' Conv2D layer
+#'
+#' A convolution over the rows and columns of images.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param groups Into how many groups channels and filters are cut; filters see the channels of their group.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), padding = "valid",
+                          data_format = NULL, dilation_rate = list(1L, 1L), groups = 1L,
+                          activation = NULL, use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                          bias_initializer = "zeros", kernel_regularizer = NULL,
+                          bias_regularizer = NULL, activity_regularizer = NULL,
+                          kernel_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_conv_2d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv2D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, groups = groups, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' Conv3D layer
+#'
+#' A convolution over the three axes of volumes.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param groups Into how many groups channels and filters are cut; filters see the channels of their group.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1L),
+                          padding = "valid", data_format = NULL, dilation_rate = list(1L, 1L, 1L),
+                          groups = 1L, activation = NULL, use_bias = TRUE,
+                          kernel_initializer = "glorot_uniform", bias_initializer = "zeros",
+                          kernel_regularizer = NULL, bias_regularizer = NULL,
+                          activity_regularizer = NULL, kernel_constraint = NULL,
+                          bias_constraint = NULL, ...) {
+  only_defaults("layer_conv_3d", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv3D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, groups = groups, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' Conv1DTranspose layer
+#'
+#' A transposed convolution along the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param output_padding How much longer the output is than the shortest that fits: one number, or one for each axis, below the strides; chosen by padding and strides if not given.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
+                                    output_padding = NULL, data_format = NULL, dilation_rate = 1L,
+                                    activation = NULL, use_bias = TRUE,
+                                    kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_conv_1d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv1DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(activation = activation))),
+      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' Conv2DTranspose layer
+#'
+#' A transposed convolution over the rows and columns of images.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param output_padding How much longer the output is than the shortest that fits: one number, or one for each axis, below the strides; chosen by padding and strides if not given.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list(1L, 1L),
+                                    padding = "valid", output_padding = NULL, data_format = NULL,
+                                    dilation_rate = list(1L, 1L), activation = NULL,
+                                    use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_conv_2d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv2DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' Conv3DTranspose layer
+#'
+#' A transposed convolution over the three axes of volumes.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param output_padding How much longer the output is than the shortest that fits: one number, or one for each axis, below the strides; chosen by padding and strides if not given.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list(1L, 1L, 1L),
+                                    padding = "valid", output_padding = NULL, data_format = NULL,
+                                    dilation_rate = list(1L, 1L, 1L), activation = NULL,
+                                    use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", kernel_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    kernel_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_conv_3d_transpose", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("Conv3DTranspose", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
+      bias_initializer = bias_initializer),
+      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' DepthwiseConv1D layer
+#'
+#' A convolution along the steps of a sequence for each channel by itself.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding = "valid",
+                                    depth_multiplier = 1L, data_format = NULL, dilation_rate = 1L,
+                                    activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    depthwise_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_depthwise_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("DepthwiseConv1D", object,
+    c(list(kernel_size = kernel_size, strides = strides, padding = padding,
+      depth_multiplier = depth_multiplier, dilation_rate = dilation_rate, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' DepthwiseConv2D layer
+#'
+#' A convolution over rows and columns for each channel by itself.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L), padding = "valid",
+                                    depth_multiplier = 1L, data_format = NULL,
+                                    dilation_rate = list(1L, 1L), activation = NULL,
+                                    use_bias = TRUE, depthwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    bias_regularizer = NULL, activity_regularizer = NULL,
+                                    depthwise_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_depthwise_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("DepthwiseConv2D", object,
+    c(list(kernel_size = kernel_size, strides = strides, padding = padding,
+      depth_multiplier = depth_multiplier, dilation_rate = dilation_rate, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' SeparableConv1D layer
+#'
+#' A convolution along steps for each channel by itself, then a mix of the channels.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param pointwise_initializer What the pointwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param pointwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param pointwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
+                                    data_format = NULL, dilation_rate = 1L, depth_multiplier = 1L,
+                                    activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    pointwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    pointwise_regularizer = NULL, bias_regularizer = NULL,
+                                    activity_regularizer = NULL, depthwise_constraint = NULL,
+                                    pointwise_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_separable_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
+    pointwise_regularizer = is.null(pointwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint),
+    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("SeparableConv1D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
+    common_arguments(...))
+}
+
+#' SeparableConv2D layer
+#'
+#' A convolution over rows and columns for each channel by itself, then a mix of the channels.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param depth_multiplier Filters for each channel of the input, at least 1.
+#' @param activation An activation function.
+#' @param use_bias Whether a bias is added.
+#' @param depthwise_initializer What the depthwise kernel starts with.
+#' @param pointwise_initializer What the pointwise kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param depthwise_regularizer Not there yet: must keep its default.
+#' @param pointwise_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param activity_regularizer Not there yet: must keep its default.
+#' @param depthwise_constraint Not there yet: must keep its default.
+#' @param pointwise_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_separable_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L),
+                                    padding = "valid", data_format = NULL,
+                                    dilation_rate = list(1L, 1L), depth_multiplier = 1L,
+                                    activation = NULL, use_bias = TRUE,
+                                    depthwise_initializer = "glorot_uniform",
+                                    pointwise_initializer = "glorot_uniform",
+                                    bias_initializer = "zeros", depthwise_regularizer = NULL,
+                                    pointwise_regularizer = NULL, bias_regularizer = NULL,
+                                    activity_regularizer = NULL, depthwise_constraint = NULL,
+                                    pointwise_constraint = NULL, bias_constraint = NULL, ...) {
+  only_defaults("layer_separable_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
+    pointwise_regularizer = is.null(pointwise_regularizer),
+    bias_regularizer = is.null(bias_regularizer),
+    activity_regularizer = is.null(activity_regularizer),
+    depthwise_constraint = is.null(depthwise_constraint),
+    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
+  new_layer("SeparableConv2D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
+      depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
+      bias_initializer = bias_initializer),
+      given(list(data_format = data_format, activation = activation))),
     common_arguments(...))
 }
 
@@ -348,14 +941,14 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #'
 #' The largest number of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding = "valid",
@@ -370,14 +963,14 @@ layer_max_pooling_1d <- function(object, pool_size = 2L, strides = NULL, padding
 #'
 #' The mean of each window of steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding = "valid",
@@ -392,14 +985,14 @@ layer_average_pooling_1d <- function(object, pool_size, strides = NULL, padding 
 #'
 #' The largest number of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_2d <- function(object, pool_size = list(2L, 2L), strides = NULL,
@@ -414,14 +1007,14 @@ layer_max_pooling_2d <- function(object, pool_size = list(2L, 2L), strides = NUL
 #'
 #' The mean of each window of rows and columns.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_2d <- function(object, pool_size, strides = NULL, padding = "valid",
@@ -436,14 +1029,14 @@ layer_average_pooling_2d <- function(object, pool_size, strides = NULL, padding 
 #'
 #' The largest number of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_max_pooling_3d <- function(object, pool_size = list(2L, 2L, 2L), strides = NULL,
@@ -458,14 +1051,14 @@ layer_max_pooling_3d <- function(object, pool_size = list(2L, 2L, 2L), strides =
 #'
 #' The mean of each window of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param pool_size The size of the window: one number, or one for each axis; at least 1.
 #' @param strides How many elements the window moves at a time; pool_size if not given.
 #' @param padding What happens at the ends: "valid" (nothing is added) or "same".
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param name The layer's name; otherwise the model names it.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_average_pooling_3d <- function(object, pool_size, strides = NULL, padding = "valid",
@@ -480,11 +1073,11 @@ layer_average_pooling_3d <- function(object, pool_size, strides = NULL, padding 
 #'
 #' The largest number of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -498,11 +1091,11 @@ layer_global_max_pooling_1d <- function(object, data_format = NULL, keepdims = F
 #'
 #' The mean of each channel over all steps.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_1d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -516,11 +1109,11 @@ layer_global_average_pooling_1d <- function(object, data_format = NULL, keepdims
 #'
 #' The largest number of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -534,11 +1127,11 @@ layer_global_max_pooling_2d <- function(object, data_format = NULL, keepdims = F
 #'
 #' The mean of each channel of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_2d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -552,11 +1145,11 @@ layer_global_average_pooling_2d <- function(object, data_format = NULL, keepdims
 #'
 #' The largest number of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_max_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -570,11 +1163,11 @@ layer_global_max_pooling_3d <- function(object, data_format = NULL, keepdims = F
 #'
 #' The mean of each channel of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param keepdims Whether the axes in space stay, with size 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_global_average_pooling_3d <- function(object, data_format = NULL, keepdims = FALSE, ...) {
@@ -588,10 +1181,10 @@ layer_global_average_pooling_3d <- function(object, data_format = NULL, keepdims
 #'
 #' Puts all numbers of a sample into one row.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_flatten <- function(object, data_format = NULL, ...) {
@@ -604,10 +1197,10 @@ layer_flatten <- function(object, data_format = NULL, ...) {
 #'
 #' The numbers of each sample under another shape.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param target_shape Sizes of one sample; one may be -1: whatever the others leave.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_reshape <- function(object, target_shape, ...) {
@@ -620,10 +1213,10 @@ layer_reshape <- function(object, target_shape, ...) {
 #'
 #' The axes of each sample in another order.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param dims The order: each of 1, 2, ... up to the number of axes of a sample once.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_permute <- function(object, dims, ...) {
@@ -636,10 +1229,10 @@ layer_permute <- function(object, dims, ...) {
 #'
 #' Each sample several times, as the steps of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param n How often, at least 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_repeat_vector <- function(object, n, ...) {
@@ -652,10 +1245,10 @@ layer_repeat_vector <- function(object, n, ...) {
 #'
 #' Leaves steps of a sequence away at its ends.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_1d <- function(object, cropping = list(1L, 1L), ...) {
@@ -668,11 +1261,11 @@ layer_cropping_1d <- function(object, cropping = list(1L, 1L), ...) {
 #'
 #' Leaves rows and columns of an image away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_2d <- function(object, cropping = list(list(0L, 0L), list(0L, 0L)),
@@ -687,11 +1280,11 @@ layer_cropping_2d <- function(object, cropping = list(list(0L, 0L), list(0L, 0L)
 #'
 #' Leaves planes of a volume away at its sides.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param cropping Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_cropping_3d <- function(object, cropping = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
@@ -706,11 +1299,11 @@ layer_cropping_3d <- function(object, cropping = list(list(1L, 1L), list(1L, 1L)
 #'
 #' Puts steps of zeros at the ends of a sequence.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_1d <- function(object, padding = 1L, data_format = NULL, ...) {
@@ -724,11 +1317,11 @@ layer_zero_padding_1d <- function(object, padding = 1L, data_format = NULL, ...)
 #'
 #' Puts rows and columns of zeros at the sides of an image.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_2d <- function(object, padding = list(1L, 1L), data_format = NULL, ...) {
@@ -742,11 +1335,11 @@ layer_zero_padding_2d <- function(object, padding = list(1L, 1L), data_format = 
 #'
 #' Puts planes of zeros at the sides of a volume.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param padding Elements at both ends: one number for all axes, one for each, or a pair for each.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_zero_padding_3d <- function(object, padding = list(list(1L, 1L), list(1L, 1L), list(1L, 1L)),
@@ -761,10 +1354,10 @@ layer_zero_padding_3d <- function(object, padding = list(list(1L, 1L), list(1L, 
 #'
 #' Each step of a sequence several times.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_1d <- function(object, size = 2L, ...) {
@@ -777,12 +1370,12 @@ layer_upsampling_1d <- function(object, size = 2L, ...) {
 #'
 #' The rows and columns of an image several times, or lines between them.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param interpolation How the places between are filled: "nearest" or "bilinear".
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_2d <- function(object, size = list(2L, 2L), data_format = NULL,
@@ -797,11 +1390,11 @@ layer_upsampling_2d <- function(object, size = list(2L, 2L), data_format = NULL,
 #'
 #' Each element of a volume several times along each axis.
 #'
-#' @param object A model, to which the layer is added; nothing, to get the layer.
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
 #' @param size How often each element is repeated, at least 1.
 #' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @return The model, invisibly; without a model, the layer.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
 layer_upsampling_3d <- function(object, size = list(2L, 2L, 2L), data_format = NULL, ...) {

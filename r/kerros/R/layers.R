@@ -1,32 +1,104 @@
-# Layers: made from the registry, added to a model or kept as a value.
+# Layers: made from the registry, added to a model, called on tensors, or kept as a value.
+#
+# A layer is a function: it can be called on tensors and on models, each time with the same weights. What belongs
+# to it is an environment, its `own`: models and calls that share a layer hold the same one. Fields: `class_name`,
+# `config`, `trainable`, `weights` (to begin with, until a model has them), `values` (the weights as raw bytes, as of
+# the last change, so that whatever holds the layer can be saved), `handle` (the layer of the Rust part), `stale`
+# (the handle does not know `values` yet), `model` (of a model as a layer: its state).
 
-# Adds a layer to the model `object`, or returns it when there is none.
+new_own <- function(class_name, config, weights = NULL, trainable = TRUE, model = NULL) {
+  own <- new.env(parent = emptyenv())
+  own$class_name <- class_name
+  own$config <- config
+  own$weights <- weights
+  own$trainable <- trainable
+  own$model <- model
+  own
+}
+
+# Uses a layer on `object`, or returns it when there is none.
 new_layer <- function(class_name, object, arguments, common) {
   require_arguments(class_name, behind_forwarder(sys.parent()))
   weights <- common$weights
-  common$weights <- NULL
+  trainable <- !isFALSE(common$trainable)
+  common[c("weights", "trainable")] <- NULL
   config <- described(c(arguments, common))
-  layer <- structure(
-    list(class_name = class_name, config = config, weights = weights),
-    class = "kerros_layer"
-  )
+  own <- new_own(class_name, config, weights, trainable)
   if (missing(object) || is.null(object)) {
     rust("check_object", "layer", class_name, config)
-    return(layer)
+    return(layer_object(own))
   }
-  if (!inherits(object, "kerros_model")) {
-    refuse("object", "a model made by keras_model_sequential()", describe(object),
-           "Put the model first: model |> layer_...().")
+  use_layer(own, object)
+}
+
+# The R function that a layer is. `model` and `info` are there for a layer of a model: the model, and what
+# layer_table() says of the layer.
+layer_object <- function(own, model = NULL, info = NULL) {
+  force(own)
+  force(model)
+  force(info)
+  calls <- list()
+  layer <- function(object, ...) {
+    only_defaults("a layer", ...)
+    used <- use_layer(own, object)
+    if (!inherits(object, "kerros_model")) {
+      calls <<- c(calls, list(tensor_call(if (is_tensor(used)) used else used[[1L]])))
+      return(used)
+    }
+    invisible(used)
   }
-  add_layer(object, layer)
-  invisible(object)
+  structure(layer, class = c(if (!is.null(model)) "kerros_model_layer", "kerros_layer"))
+}
+
+is_layer <- function(value) inherits(value, "kerros_layer")
+
+layer_own <- function(layer) environment(layer)$own
+
+# A layer on a model, which gets it on top, or on tensors: the tensors that it makes.
+use_layer <- function(own, object) {
+  if (inherits(object, "kerros_model")) {
+    add_layer(object, own)
+    return(invisible(object))
+  }
+  tensors <- as_tensors(object)
+  if (is.null(tensors)) {
+    refuse("object", "a model, a tensor made by layer_input() or a layer, or a list of tensors", describe(object),
+           "Put the model or the tensors first: model |> layer_...().")
+  }
+  call_layer(own, tensors)
+}
+
+# The layer of the Rust part; made again if it was read from a file or comes from another process.
+layer_handle <- function(own) {
+  if (!rust("layer_is_alive", own$handle)) {
+    own$handle <- if (is.null(own$model)) made_layer(own) else rust("model_as_layer", handle(model_object(own$model)))
+    if (!own$trainable) rust("layer_set_trainable", own$handle, FALSE)
+  }
+  own$handle
+}
+
+made_layer <- function(own) {
+  # In keras 2 a layer has its name before it is part of a model.
+  if (is_course_era() && is.null(own$config$name)) own$config$name <- next_name(base_name(own$class_name))
+  own$stale <- !is.null(own$values)
+  rust("layer_new", own$class_name, own$config, own$trainable)
+}
+
+base_name <- function(class_name) if (class_name == "InputLayer") "input" else snake_case(class_name)
+
+# Where an environment is in a list of some; NA if nowhere.
+place_in <- function(list, environment) {
+  for (place in seq_along(list)) {
+    if (identical(list[[place]], environment)) return(place)
+  }
+  NA_integer_
 }
 
 # What every layer takes, in the words of the registry.
 common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch_shape = NULL,
                              batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
                              weights = NULL, ...) {
-  only_defaults("layer_...", dtype = is_float32(dtype), trainable = is.null(trainable) || isTRUE(trainable))
+  only_defaults("layer_...", dtype = is_float32(dtype))
   if (...length() > 0L) {
     name <- names_in_dots(environment())[1L]
     if (is.null(name) || !nzchar(name)) {
@@ -38,7 +110,31 @@ common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch
   if (is.null(input_shape) && !is.null(with_batch)) {
     input_shape <- with_batch[-1L]
   }
-  given(list(input_shape = as_sizes(input_shape, "input_shape"), name = name, weights = weights))
+  if (!is.null(trainable)) trainable <- check_flag(trainable, "layer_...(): trainable")
+  given(list(
+    input_shape = as_sizes(input_shape, "input_shape"), name = name, weights = weights, trainable = trainable
+  ))
+}
+
+# Layers that merge tensors take them as a list, or one by one.
+merged <- function(inputs, ...) {
+  others <- unnamed_of(list(...))
+  if (missing(inputs) || is.null(inputs)) return(if (length(others) > 0L) others)
+  if (length(others) == 0L) return(inputs)
+  c(if (is_tensor(inputs)) list(inputs) else inputs, others)
+}
+
+# What every layer takes, of arguments among which there may be tensors.
+common_named_arguments <- function(...) {
+  arguments <- list(...)
+  do.call(common_arguments, arguments[!is_unnamed(arguments)])
+}
+
+unnamed_of <- function(arguments) unname(arguments[is_unnamed(arguments)])
+
+is_unnamed <- function(arguments) {
+  names <- names(arguments)
+  if (is.null(names)) rep(TRUE, length(arguments)) else !nzchar(names)
 }
 
 # Sizes of a shape: whole numbers, as doubles are written in R.
@@ -63,10 +159,18 @@ shape_text <- function(shape) {
 
 #' @export
 print.kerros_layer <- function(x, ...) {
-  cat("<layer ", x$class_name, ">\n", sep = "")
-  for (name in names(x$config)) {
-    cat("  ", name, ": ", shown(x$config[[name]]), "\n", sep = "")
+  own <- layer_own(x)
+  cat("<layer ", own$class_name, ">\n", sep = "")
+  for (name in names(own$config)) {
+    cat("  ", name, ": ", shown(own$config[[name]]), "\n", sep = "")
   }
+  if (!own$trainable) cat("  trainable: FALSE\n")
+  invisible(x)
+}
+
+#' @export
+print.kerros_model_layer <- function(x, ...) {
+  cat("<layer ", x$name, " (", x$class_name, ") of model ", state(environment(x)$model)$name, ">\n", sep = "")
   invisible(x)
 }
 

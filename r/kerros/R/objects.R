@@ -50,7 +50,16 @@ shown <- function(value) {
 # Arguments as the registry takes them: functions that stand for an activation or an initializer become
 # their names or objects.
 described <- function(config) {
-  lapply(config, function(value) if (is.function(value)) described_function(value) else value)
+  lapply(config, function(value) {
+    if (is_layer(value)) return(described_layer(value))
+    if (is.function(value)) described_function(value) else value
+  })
+}
+
+# A layer inside another one, which has weights of its own there.
+described_layer <- function(layer) {
+  own <- layer_own(layer)
+  list(class_name = own$class_name, config = own$config)
 }
 
 described_function <- function(value) {
@@ -136,7 +145,7 @@ require_arguments <- function(where, number) {
   frame <- sys.frame(number)
   arguments <- as.list(formals(sys.function(number)))
   needed <- names(arguments)[vapply(arguments, identical, TRUE, quote(expr = ))]
-  for (name in setdiff(needed, c("object", "...", "y_true", "y_pred"))) {
+  for (name in setdiff(needed, c("object", "inputs", "...", "y_true", "y_pred"))) {
     if (eval(call("missing", as.name(name)), frame)) {
       refuse(paste0(where, ": ", name), "a value", "none", paste0("Give it: ", name, " = ."))
     }

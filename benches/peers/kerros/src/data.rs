@@ -8,12 +8,18 @@ use std::fs;
 use std::path::Path;
 
 /// The arrays of a workload.
-pub(crate) struct Data {
+#[derive(Debug)]
+pub struct Data {
     arrays: BTreeMap<String, (Vec<usize>, Vec<f32>)>,
 }
 
 impl Data {
-    pub(crate) fn read(folder: &Path) -> Result<Data> {
+    /// Reads all arrays of the folder.
+    ///
+    /// # Errors
+    ///
+    /// When a file is missing or is not of this form.
+    pub fn read(folder: &Path) -> Result<Data> {
         let mut arrays = BTreeMap::new();
         for line in text(&folder.join("shapes.txt"))?.lines() {
             let mut words = line.split_whitespace();
@@ -25,11 +31,17 @@ impl Data {
         Ok(Data { arrays })
     }
 
-    pub(crate) fn holds(&self, name: &str) -> bool {
+    /// Whether there is an array of this name.
+    pub fn holds(&self, name: &str) -> bool {
         self.arrays.contains_key(name)
     }
 
-    pub(crate) fn get(&self, name: &str) -> Result<Tensor<'_>> {
+    /// The array of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn get(&self, name: &str) -> Result<Tensor<'_>> {
         let (shape, numbers) = self
             .arrays
             .get(name)

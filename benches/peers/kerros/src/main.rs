@@ -7,18 +7,15 @@
 
 #![forbid(unsafe_code)]
 
-mod data;
 mod probe;
 mod protocol;
 mod workloads;
 
-use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 use workloads::Workload;
 
-/// What the worker fails with: the text says what is wrong and how to mend it.
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use kerros_peers::Result;
 
 const USAGE: &str = "usage: kerros-peers WORKLOAD DATA_FOLDER THREADS | kerros-peers probe";
 

@@ -1,9 +1,9 @@
 //! The workloads as Kerros programs.
 
-use crate::Result;
-use crate::data::Data;
 use kerros::prelude::*;
 use kerros::progress::Progress;
+use kerros_peers::Result;
+use kerros_peers::data::Data;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};

@@ -1,4 +1,5 @@
-//! One-dimensional convolutions, channels last, without copying windows out.
+//! One-dimensional convolutions of one group, channels last, without copying windows out. The input gradient of
+//! strides and of few channels is that of [`conv`](super::conv).
 //!
 //! Seen with rows `stride * channels` apart, the input of one sample *is* the matrix of windows: row
 //! `p` starts where window `p` starts and runs over `size * channels` numbers. The forward pass and the
@@ -8,18 +9,18 @@
 
 use crate::gemm::{Matrix, multiply};
 use crate::run::Cut;
-use crate::step::Conv;
+use crate::step::Conv1d;
 use std::ops::Range;
 
 /// How the samples are cut, for all three directions.
-pub(crate) fn cut(conv: &Conv) -> Cut {
+pub(crate) fn cut(conv: &Conv1d) -> Cut {
     Cut::heavy(conv.samples, conv.positions * conv.size * conv.channels * conv.filters, 1)
 }
 
 /// `y[p] = sum over k of x[p * stride + k * dilation - padding] kernel[k]` for some samples; `y` holds
 /// just those.
 pub(crate) fn forward(
-    conv: &Conv,
+    conv: &Conv1d,
     samples: Range<usize>,
     x: &[f32],
     kernel: &[f32],
@@ -52,7 +53,7 @@ pub(crate) fn forward(
 
 /// The sum over some samples of the gradient with respect to the kernel.
 pub(crate) fn kernel_gradient(
-    conv: &Conv,
+    conv: &Conv1d,
     samples: Range<usize>,
     x: &[f32],
     dy: &[f32],
@@ -83,13 +84,13 @@ pub(crate) fn kernel_gradient(
 
 /// Numbers of scratch memory that [`input_gradient`] needs: the gradient of one sample with zeros
 /// around and between.
-pub(crate) fn padded_gradient(conv: &Conv) -> usize {
+pub(crate) fn padded_gradient(conv: &Conv1d) -> usize {
     (conv.extent + (conv.size - 1) * conv.dilation) * conv.filters
 }
 
 /// Writes the kernel with its taps in reverse order and each tap transposed:
 /// `(size, filters, channels)`.
-pub(crate) fn turn_kernel(conv: &Conv, kernel: &[f32], turned: &mut [f32]) {
+pub(crate) fn turn_kernel(conv: &Conv1d, kernel: &[f32], turned: &mut [f32]) {
     let tap = conv.channels * conv.filters;
     for (from, to) in kernel.chunks_exact(tap).rev().zip(turned.chunks_exact_mut(tap)) {
         for (filter, to) in to.chunks_exact_mut(conv.channels).enumerate() {
@@ -106,7 +107,7 @@ pub(crate) fn turn_kernel(conv: &Conv, kernel: &[f32], turned: &mut [f32]) {
 /// `stride - 1` zeros between its positions and zeros around, so that window `t` of it holds the
 /// positions which input element `t` took part in.
 pub(crate) fn input_gradient(
-    conv: &Conv,
+    conv: &Conv1d,
     samples: Range<usize>,
     dy: &[f32],
     turned: &[f32],
@@ -148,7 +149,7 @@ struct Windows {
     accumulates: bool,
 }
 
-impl Conv {
+impl Conv1d {
     /// All windows, as products: of a dense kernel one over all windows that lie within the input and
     /// one for each window that hangs over, of a dilated kernel one for each tap.
     fn windows(&self) -> impl Iterator<Item = Windows> + Clone + use<> {
@@ -215,7 +216,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn conv() -> impl Strategy<Value = Conv> {
+    fn conv() -> impl Strategy<Value = Conv1d> {
         let window = (1usize..6, 1usize..4, 1usize..4, 0usize..6, 0usize..6);
         (1usize..4, 1usize..20, 1usize..4, 1usize..5, window).prop_filter_map(
             "the window must fit",
@@ -223,7 +224,7 @@ mod tests {
                 let padded = extent + before + after;
                 let positions = padded.checked_sub((size - 1) * dilation + 1)? / stride + 1;
                 let padding = (before, after);
-                Some(Conv {
+                Some(Conv1d {
                     samples,
                     extent,
                     channels,
@@ -244,7 +245,7 @@ mod tests {
     }
 
     /// Calls `visit(x index, kernel index, y index)` for every product of the definition.
-    fn for_each_product(c: &Conv, mut visit: impl FnMut(usize, usize, usize)) {
+    fn for_each_product(c: &Conv1d, mut visit: impl FnMut(usize, usize, usize)) {
         for s in 0..c.samples {
             for p in 0..c.positions {
                 for k in 0..c.size {

@@ -4,10 +4,12 @@
 //! sizes alone.
 
 pub(crate) mod argmax;
+pub(crate) mod conv;
 pub(crate) mod conv1d;
 pub(crate) mod fold;
 pub(crate) mod pad;
 pub(crate) mod pool1d;
 pub(crate) mod product;
 pub(crate) mod reduce;
+pub(crate) mod rows;
 pub(crate) mod softmax;

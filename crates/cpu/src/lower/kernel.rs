@@ -2,9 +2,11 @@
 
 use super::scan;
 use super::values::{ProductAxes, Values};
-use crate::step::{Conv, Kernel, Pool, Product};
-use kerros_graph::op::{Op, Pooling, Window};
-use kerros_graph::{NodeId, Program};
+use crate::kernels::conv::scatter;
+use crate::kernels::rows::{IndexKind, Table};
+use crate::step::{Conv, Conv1d, Indexing, Kernel, Pool, Product};
+use kerros_graph::op::{Convolution, Op, Pooling, Window};
+use kerros_graph::{DType, NodeId, Program};
 
 /// Whether the executor runs an operation as it is. Core operations all are; a macro operation is
 /// decomposed where there is no kernel for it.
@@ -13,13 +15,18 @@ use kerros_graph::{NodeId, Program};
 pub(crate) fn exists(op: &Op) -> bool {
     let one_dimensional = |window: &Window| window.rank() == 1;
     match op {
-        Op::Conv(window)
-        | Op::ConvInputGrad { window, .. }
-        | Op::ConvKernelGrad(window)
-        | Op::Pool(_, window)
-        | Op::MaxPoolGrad(window)
-        | Op::AveragePoolGrad { window, .. } => one_dimensional(window),
-        Op::Softmax(_) | Op::LogSoftmax(_) | Op::Scan(_) => true,
+        Op::Conv(conv) | Op::ConvInputGrad { conv, .. } | Op::ConvKernelGrad(conv) => {
+            conv.window.rank() <= Conv::MOST_AXES
+        }
+        Op::Pool(_, window) | Op::MaxPoolGrad(window) | Op::AveragePoolGrad { window, .. } => {
+            one_dimensional(window)
+        }
+        Op::Softmax(_) | Op::LogSoftmax(_) => true,
+        // A step that may fail must be one of the plan's: what it checks comes before what is assigned.
+        Op::Scan(cell) => !cell
+            .body()
+            .nodes()
+            .any(|(_, node)| matches!(node.op, Op::Gather | Op::ScatterAdd { .. })),
         Op::Input(..)
         | Op::Variable(..)
         | Op::Literal(..)
@@ -37,6 +44,10 @@ pub(crate) fn exists(op: &Op) -> bool {
         | Op::Pad { .. }
         | Op::Unfold { .. }
         | Op::Fold { .. }
+        | Op::Gather
+        | Op::ScatterAdd { .. }
+        | Op::StopGradient
+        | Op::CustomGradient(_)
         | Op::Reduce(..)
         | Op::ArgMax(_)
         | Op::Dot(_)
@@ -52,12 +63,37 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
     let result = shape(id);
     match &node.op {
         Op::Dot(axes) => Kernel::Product(product(values, axes, [node.inputs[0], node.inputs[1]])),
-        Op::Conv(window) => Kernel::Conv(Conv::new(window, operand(0), operand(1)[2])),
-        Op::ConvInputGrad { window, .. } => {
-            Kernel::ConvInputGrad(Conv::new(window, result, operand(1)[2]))
+        Op::Conv(conv) => {
+            let (x, filters) = (operand(0), last(result));
+            match Family::of(conv, x) {
+                Family::OneAxis => Kernel::Conv1d(Conv1d::new(&conv.window, x, filters)),
+                Family::General => Kernel::Conv(Conv::new(conv, x, filters)),
+                Family::Depthwise => Kernel::Depthwise(Conv::new(conv, x, filters)),
+            }
         }
-        Op::ConvKernelGrad(window) => {
-            Kernel::ConvKernelGrad(Conv::new(window, operand(0), operand(1)[2]))
+        Op::ConvInputGrad { conv, .. } => {
+            let filters = last(operand(0));
+            match Family::of(conv, result) {
+                // The kernel for one axis multiplies the zeros between strides as well, and leaves lanes
+                // empty where there are few channels.
+                Family::OneAxis
+                    if conv.window.stride[0] == 1 && last(result) >= scatter::ENOUGH_CHANNELS =>
+                {
+                    Kernel::Conv1dInputGrad(Conv1d::new(&conv.window, result, filters))
+                }
+                Family::OneAxis | Family::General => {
+                    Kernel::ConvInputGrad(Conv::new(conv, result, filters))
+                }
+                Family::Depthwise => Kernel::DepthwiseInputGrad(Conv::new(conv, result, filters)),
+            }
+        }
+        Op::ConvKernelGrad(conv) => {
+            let (x, filters) = (operand(0), last(operand(1)));
+            match Family::of(conv, x) {
+                Family::OneAxis => Kernel::Conv1dKernelGrad(Conv1d::new(&conv.window, x, filters)),
+                Family::General => Kernel::ConvKernelGrad(Conv::new(conv, x, filters)),
+                Family::Depthwise => Kernel::DepthwiseKernelGrad(Conv::new(conv, x, filters)),
+            }
         }
         Op::Pool(Pooling::Max, window) => Kernel::MaxPool(Pool::new(window, operand(0))),
         Op::Pool(Pooling::Average, window) => Kernel::AveragePool(Pool::new(window, operand(0))),
@@ -103,6 +139,10 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
             let elements = constants.iter().map(|&x| values.elements(x)).collect();
             Kernel::Scan(Box::new(scan::scan(cell, [result[0] - 1, result[1]], elements)))
         }
+        Op::Gather => Kernel::Gather(indexing(program, values, node.inputs[1], operand(0))),
+        Op::ScatterAdd { .. } => {
+            Kernel::ScatterAdd(indexing(program, values, node.inputs[1], result))
+        }
         // `Values` gives these no kernel: they are passes, views, or part of whoever reads them.
         Op::Input(..)
         | Op::Variable(..)
@@ -119,7 +159,48 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
         | Op::Broadcast(_)
         | Op::Slice { .. }
         | Op::Unfold { .. }
+        | Op::StopGradient
+        | Op::CustomGradient(_)
         | Op::Assign(_) => Kernel::Copy,
+    }
+}
+
+/// Which of the kernels for convolutions fits.
+enum Family {
+    /// One axis, one group.
+    OneAxis,
+    /// A group for each channel.
+    Depthwise,
+    /// Any axes, any groups.
+    General,
+}
+
+impl Family {
+    /// The family of a convolution over `x (samples, extents..., channels)`.
+    fn of(conv: &Convolution, x: &[usize]) -> Self {
+        match (conv.window.rank(), conv.groups) {
+            (1, 1) => Family::OneAxis,
+            (_, groups) if groups > 1 && groups == last(x) => Family::Depthwise,
+            _ => Family::General,
+        }
+    }
+}
+
+/// The size of the last axis.
+fn last(shape: &[usize]) -> usize {
+    shape.last().copied().unwrap_or(1)
+}
+
+/// The rows of `table` that a node's values name.
+fn indexing(program: &Program, values: &Values, indices: NodeId, table: &[usize]) -> Indexing {
+    let kind = match program.graph.ty(indices).dtype {
+        DType::I32 => IndexKind::Integer,
+        DType::F32 => IndexKind::Number,
+    };
+    let inner = table[1..].iter().product();
+    Indexing {
+        table: Table { extent: table[0], inner, kind },
+        shape: values.shapes[indices.index()].as_slice().into(),
     }
 }
 

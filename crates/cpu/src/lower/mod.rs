@@ -23,7 +23,7 @@ use crate::step::{Region, Segment, Step};
 use emit::Emitter;
 use kerros_graph::op::{InputId, Op, VariableId};
 use kerros_graph::{NodeId, Program, Result, Type};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use units::{Dependencies, Hazard, Need, form_units};
 use values::{Role, Values};
 
@@ -148,7 +148,7 @@ fn needs(program: &Program, values: &Values, id: NodeId) -> Vec<Need> {
 }
 
 /// Forms units and orders them; tells which variables are written by the very pass that computes
-/// their new value.
+/// their new value. All others are written after the last unit.
 fn schedule(
     program: &Program,
     values: &Values,
@@ -188,6 +188,15 @@ fn schedule(
             hazards.push(Hazard { reader: reader.index(), writer: writer.index(), in_step });
         }
     }
+    // A run that fails has assigned nothing: what may fail comes before what is written in place.
+    for reader in first_checks(program, values) {
+        let before = candidates.keys().map(|writer| Hazard {
+            reader: reader.index(),
+            writer: writer.index(),
+            in_step: false,
+        });
+        hazards.extend(before);
+    }
     let (units, refused) = form_units(&dependencies, &hazards);
     candidates.retain(|writer, _| !refused.contains(&writer.index()));
     let members = units
@@ -200,6 +209,25 @@ fn schedule(
 
 fn is_output(program: &Program, values: &Values, base: NodeId) -> bool {
     program.outputs.iter().any(|&output| values.view(output).base == base)
+}
+
+/// The nodes whose step fails when an index names no row: of those that check the same indices for the same
+/// table, as an embedding and its gradient do, the first. (Should another one run before it, it fails
+/// before it.)
+fn first_checks(program: &Program, values: &Values) -> Vec<NodeId> {
+    let mut checked: BTreeSet<(NodeId, usize)> = BTreeSet::new();
+    let mut checks = Vec::new();
+    for (id, node) in program.graph.nodes().filter(|&(id, _)| values.role(id) == Role::Kernel) {
+        let rows = match node.op {
+            Op::Gather => values.shapes[node.inputs[0].index()][0],
+            Op::ScatterAdd { extent } => extent,
+            _ => continue,
+        };
+        if checked.insert((node.inputs[1], rows)) {
+            checks.push(id);
+        }
+    }
+    checks
 }
 
 /// The computed nodes that read a variable, and whether each reads it element by element in order.

@@ -119,7 +119,9 @@ impl Values {
                 | Op::Transpose(_)
                 | Op::Broadcast(_)
                 | Op::Slice { .. }
-                | Op::Unfold { .. }) => match self.view(node.inputs[0]).through(op, shape) {
+                | Op::Unfold { .. }
+                | Op::StopGradient
+                | Op::CustomGradient(_)) => match self.view(node.inputs[0]).through(op, shape) {
                     Some(seen) if copied[id.index()] => {
                         origin = Some(seen);
                         (Role::Elementwise, whole)
@@ -136,6 +138,8 @@ impl Values {
                 }
                 Op::Pad { .. }
                 | Op::Fold { .. }
+                | Op::Gather
+                | Op::ScatterAdd { .. }
                 | Op::ArgMax(_)
                 | Op::Dot(_)
                 | Op::Conv(_)
@@ -198,7 +202,8 @@ impl Values {
         // themselves first.
         for demand in &mut demands {
             let base = self.view(*demand).base;
-            if matches!(program.graph.op(base), Op::Iota { .. } | Op::Random { .. }) {
+            let is_place = matches!(program.graph.op(base), Op::Iota { .. } | Op::Random { .. });
+            if is_place && self.role(base) == Role::Inline {
                 *demand = base;
             }
         }

@@ -70,6 +70,8 @@ impl View {
                 view.strides[*axis] = along * stride;
                 view.strides.insert(axis + 1, along * dilation);
             }
+            // The same value; simplification leaves them out before.
+            Op::StopGradient | Op::CustomGradient(_) => {}
             _ => return None,
         }
         Some(view)

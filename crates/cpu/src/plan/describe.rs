@@ -1,7 +1,7 @@
 //! A plan as a description.
 
 use super::Plan;
-use crate::step::{Kernel, Step};
+use crate::step::{Conv, Kernel, Step};
 use kerros_graph::{Description, StepDescription};
 
 impl Plan {
@@ -38,10 +38,10 @@ fn kernel(kernel: &Kernel) -> String {
         Kernel::Product(p) | Kernel::PackedProduct(p) => {
             format!("{} products {}x{}x{}", p.stack, p.rows, p.columns, p.depth)
         }
-        Kernel::Conv(c) => {
+        Kernel::Conv1d(c) => {
             format!("conv1d {}x{}x{}", c.samples * c.positions, c.filters, c.size * c.channels)
         }
-        Kernel::ConvInputGrad(c) => {
+        Kernel::Conv1dInputGrad(c) => {
             format!(
                 "conv1d input gradient {}x{}x{}",
                 c.samples * c.extent,
@@ -49,7 +49,7 @@ fn kernel(kernel: &Kernel) -> String {
                 c.size * c.filters
             )
         }
-        Kernel::ConvKernelGrad(c) => {
+        Kernel::Conv1dKernelGrad(c) => {
             format!(
                 "conv1d kernel gradient {}x{}x{}",
                 c.size * c.channels,
@@ -57,6 +57,12 @@ fn kernel(kernel: &Kernel) -> String {
                 c.samples * c.positions
             )
         }
+        Kernel::Conv(c) => convolution("conv", c),
+        Kernel::ConvInputGrad(c) => convolution("conv input gradient", c),
+        Kernel::ConvKernelGrad(c) => convolution("conv kernel gradient", c),
+        Kernel::Depthwise(c) => convolution("depthwise conv", c),
+        Kernel::DepthwiseInputGrad(c) => convolution("depthwise conv input gradient", c),
+        Kernel::DepthwiseKernelGrad(c) => convolution("depthwise conv kernel gradient", c),
         Kernel::MaxPool(p) => format!("max pool {}x{}x{}", p.samples, p.positions, p.channels),
         Kernel::AveragePool(p) => {
             format!("average pool {}x{}x{}", p.samples, p.positions, p.channels)
@@ -92,16 +98,36 @@ fn kernel(kernel: &Kernel) -> String {
                 inside.join(", ")
             )
         }
+        Kernel::Gather(i) => {
+            format!("gather {}x{} of {}", i.count(), i.table.inner, i.table.extent)
+        }
+        Kernel::ScatterAdd(i) => {
+            format!("scatter add {}x{} to {}", i.count(), i.table.inner, i.table.extent)
+        }
     }
+}
+
+/// Positions, filters and what each of them sums over.
+fn convolution(name: &str, c: &Conv) -> String {
+    let rows = c.samples * c.positions.iter().product::<usize>();
+    let groups = if c.groups == 1 { String::new() } else { format!(" in {} groups", c.groups) };
+    format!("{name} {rows}x{}x{}{groups}", c.filters, c.taps() * c.group_channels())
 }
 
 /// Floating-point operations: those of the definition, whatever the kernel does to get there.
 fn operations(kernel: &Kernel) -> usize {
     match kernel {
         Kernel::Pass(program) => program.elements() * program.operations_per_element(),
-        Kernel::Copy | Kernel::Pad { .. } => 0,
+        Kernel::Copy | Kernel::Pad { .. } | Kernel::Gather(_) => 0,
+        Kernel::ScatterAdd(i) => i.count() * i.table.inner,
         Kernel::Product(p) | Kernel::PackedProduct(p) => 2 * p.stack * p.rows * p.columns * p.depth,
-        Kernel::Conv(c) | Kernel::ConvInputGrad(c) | Kernel::ConvKernelGrad(c) => {
+        Kernel::Conv(c)
+        | Kernel::ConvInputGrad(c)
+        | Kernel::ConvKernelGrad(c)
+        | Kernel::Depthwise(c)
+        | Kernel::DepthwiseInputGrad(c)
+        | Kernel::DepthwiseKernelGrad(c) => 2 * c.multiplications(),
+        Kernel::Conv1d(c) | Kernel::Conv1dInputGrad(c) | Kernel::Conv1dKernelGrad(c) => {
             2 * c.samples * c.positions * c.size * c.channels * c.filters
         }
         Kernel::MaxPool(p)

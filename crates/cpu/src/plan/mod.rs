@@ -4,7 +4,7 @@ mod describe;
 pub(crate) mod memory;
 
 use crate::lower::Lowered;
-use crate::step::{Kernel, Region, Step};
+use crate::step::{Region, Step};
 use kerros_graph::op::InputId;
 use std::time::Duration;
 
@@ -30,14 +30,7 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn new(batch: usize, lowered: Lowered) -> Self {
         let Lowered { steps, inputs, outputs, temporaries } = lowered;
-        let thread_scratch = steps
-            .iter()
-            .map(|step| match &step.kernel {
-                Kernel::Pass(program) => program.scratch(),
-                Kernel::Scan(scan) => scan.thread_scratch(),
-                _ => 0,
-            })
-            .max();
+        let thread_scratch = steps.iter().map(|step| step.kernel.thread_scratch()).max();
         let most_operands = steps.iter().map(|s| s.reads.len().max(s.writes.len())).max();
         Plan {
             batch,

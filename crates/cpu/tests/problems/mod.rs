@@ -6,7 +6,7 @@ mod scans;
 
 pub(crate) use scans::scans;
 
-use kerros_graph::op::{Binary, DotAxes, Op, Pooling, Unary, Window};
+use kerros_graph::op::{Binary, Convolution, DotAxes, Op, Pooling, Unary, Window};
 use kerros_graph::{
     DType, Graph, InputId, NodeId, Program, Result, Shape, Type, VariableId, gradient,
 };
@@ -92,8 +92,43 @@ pub(crate) fn operations() -> Vec<Problem> {
         leaves(),
         rows(),
         sources_as_outputs(),
+        stopped(),
     ]);
+    problems.extend([1, 9, 1500].map(indexing));
+    problems.extend(convolutions());
     problems
+}
+
+/// Convolutions along one, two and three axes, in one group, several, and one for each channel, below
+/// and above what one piece and one block of rows hold.
+fn convolutions() -> Vec<Problem> {
+    let grouped = |size: &[usize], stride: usize, dilation: usize, groups: usize| {
+        let mut window = Window::valid(size, &vec![stride; size.len()]);
+        window.dilation.fill(dilation);
+        window.padding.fill((2, 1));
+        Convolution { window, groups }
+    };
+    [
+        (2, &[13, 11][..], [3, 5], grouped(&[3, 2], 1, 1, 1)),
+        (5, &[40, 41], [7, 18], grouped(&[3, 4], 2, 1, 1)),
+        (3, &[30, 21], [17, 9], grouped(&[2, 3], 1, 2, 2)),
+        (6, &[20, 20], [33, 40], Window::valid(&[1, 1], &[1, 1]).into()),
+        (6, &[20, 20], [12, 40], Window::valid(&[1, 1], &[2, 2]).into()),
+        (2, &[6, 7], [121, 130], grouped(&[3, 3], 2, 1, 1)),
+        (3, &[9, 10, 12], [6, 10], grouped(&[2, 3, 2], 1, 1, 1)),
+        (3, &[9, 10, 12], [4, 3], grouped(&[3, 3, 3], 3, 1, 3)),
+        (20, &[70], [8, 6], grouped(&[5], 2, 1, 4)),
+        (20, &[70], [8, 6], grouped(&[5], 3, 1, 1)),
+        (2, &[9, 8], [1, 1], grouped(&[3, 3], 1, 1, 5)),
+        (9, &[30, 31], [1, 1], grouped(&[3, 3], 2, 1, 100)),
+        (9, &[20, 21], [1, 3], grouped(&[3, 2], 1, 2, 37)),
+        (30, &[60], [1, 2], grouped(&[4], 1, 1, 65)),
+    ]
+    .into_iter()
+    .map(|(batch, extents, channels, conv)| {
+        convolution(batch, extents, channels, &conv).expect("the window fits")
+    })
+    .collect()
 }
 
 fn movements() -> Problem {
@@ -194,6 +229,58 @@ fn rows() -> Problem {
     s.done("rows", 90, &[last, middle, log, chosen], &[])
 }
 
+/// Tables with rows of none, one and many numbers, below and above one piece; indices of both kinds.
+fn indexing(batch: usize) -> Problem {
+    let mut s = Sketch::new();
+    let x = s.input(Shape::batch(&[4, 7]));
+    let (_, table) = s.variable(&[7, 33]);
+    let (_, wide) = s.variable(&[3000, 70]);
+    let (_, column) = s.variable(&[7]);
+    let (_, nothing) = s.variable(&[7, 0]);
+    let g = &mut s.graph;
+    let integers = g.argmax(x, 2).unwrap();
+    let numbers = g.cast(integers, DType::F32).unwrap();
+    let far = g.scale(numbers, 499.0).unwrap();
+    let turned = g.transpose(integers, &[1, 0]).unwrap();
+    let tall = g.transpose(wide, &[1, 0]).unwrap();
+    let mut outputs = vec![
+        g.gather(table, integers).unwrap(),
+        g.gather(table, numbers).unwrap(),
+        g.gather(table, turned).unwrap(),
+        g.gather(wide, far).unwrap(),
+        g.gather(column, integers).unwrap(),
+        g.gather(nothing, integers).unwrap(),
+        g.gather(tall, numbers).unwrap(),
+    ];
+    // Positions are integers without memory of their own.
+    let places = g.iota(Type::i32(Shape::of(&[2, 5])), 1).unwrap();
+    outputs.push(g.gather(table, places).unwrap());
+    let short = g.slice(places, 1, 0, 1, 2).unwrap();
+    outputs.push(g.gather(places, short).unwrap());
+    for (rows, indices, extent) in
+        [(0, integers, 7), (1, numbers, 9), (3, far, 3000), (4, integers, 7)]
+    {
+        outputs.push(g.scatter_add(outputs[rows], indices, extent).unwrap());
+    }
+    outputs.push(g.scatter_add(outputs[5], integers, 7).unwrap());
+    let scalar = g.argmax(column, 0).unwrap();
+    outputs.push(g.gather(wide, scalar).unwrap());
+    s.done("indexing", batch, &outputs, &[])
+}
+
+/// What only gradients look at.
+fn stopped() -> Problem {
+    let mut s = Sketch::new();
+    let x = s.input(Shape::batch(&[5]));
+    let g = &mut s.graph;
+    let constant = g.stop_gradient(x).unwrap();
+    let y = g.mul(x, constant).unwrap();
+    let y = g.custom_gradient(y, &[x], |g, at| Ok(vec![g.neg(at.gradient)?])).unwrap();
+    let loss = g.sum_all(y).unwrap();
+    let slopes = gradient(g, loss, &[x, constant]).unwrap();
+    s.done("stopped", 40, &[constant, y, slopes[0], slopes[1]], &[])
+}
+
 fn sources_as_outputs() -> Problem {
     let mut s = Sketch::new();
     let x = s.input(Shape::batch(&[2]));
@@ -282,18 +369,19 @@ pub(crate) fn window(
     window
 }
 
-/// A convolution with its gradients; `None` where the window does not fit.
+/// A convolution along axes of these `extents` with its gradients; `None` where the window does not fit.
+/// Channels and filters count for each group.
 pub(crate) fn convolution(
     batch: usize,
-    extent: usize,
-    channels: usize,
-    filters: usize,
-    window: &Window,
+    extents: &[usize],
+    [channels, filters]: [usize; 2],
+    conv: &Convolution,
 ) -> Option<Problem> {
     let mut s = Sketch::new();
-    let x = s.input(Shape::batch(&[extent, channels]));
-    let (_, kernel) = s.variable(&[window.size[0], channels, filters]);
-    let y = s.graph.conv(x, kernel, window.clone()).ok()?;
+    let x = s.input(Shape::batch(&[extents, &[channels * conv.groups]].concat()));
+    let size = conv.window.size.as_slice();
+    let (_, kernel) = s.variable(&[size, &[channels, filters * conv.groups]].concat());
+    let y = s.graph.conv(x, kernel, conv.clone()).ok()?;
     let square = s.graph.square(y).unwrap();
     let loss = s.graph.sum_all(square).unwrap();
     let gradients = gradient(&mut s.graph, loss, &[x, kernel]).unwrap();
@@ -322,7 +410,31 @@ pub(crate) fn pooling(
 
 /// Training steps, with momentum, of small networks.
 pub(crate) fn networks() -> Vec<Problem> {
-    vec![dense_network(4), dense_network(300), convolutional_network(3), convolutional_network(40)]
+    let indexed = [3, 500].map(embedding_network);
+    let dense = [4, 300].map(dense_network);
+    let convolutional = [3, 40].map(convolutional_network);
+    [indexed, dense, convolutional].into_iter().flatten().collect()
+}
+
+/// Words as rows of a table, their mean, a dense layer.
+fn embedding_network(batch: usize) -> Problem {
+    let mut s = Sketch::new();
+    let x = s.input(Shape::batch(&[6]));
+    let target = s.input(Shape::batch(&[3]));
+    let weights = [&[5, 16][..], &[16, 3], &[3]].map(|sizes| s.variable(sizes));
+    let g = &mut s.graph;
+    let words = g.abs(x).unwrap();
+    let words = g.scale(words, 2.0).unwrap();
+    let words = g.floor(words).unwrap();
+    let rows = g.gather(weights[0].1, words).unwrap();
+    let mean = g.mean(rows, &[1]).unwrap();
+    let y = g.matmul(mean, weights[1].1).unwrap();
+    let y = g.add(y, weights[2].1).unwrap();
+    let difference = g.sub(y, target).unwrap();
+    let square = g.square(difference).unwrap();
+    let loss = g.mean_all(square).unwrap();
+    let updates = step(&mut s, loss, &weights).unwrap();
+    s.done("embedding network", batch, &[loss, rows], &updates)
 }
 
 fn dense_network(batch: usize) -> Problem {

@@ -86,4 +86,29 @@ impl Graph {
         shape.0.insert(axis.min(shape.rank()), Dim::Const(1));
         self.reshape(x, shape)
     }
+
+    /// The rows of `table (n, ...)` that `indices` name: the shape of the indices, then that of a row.
+    ///
+    /// Indices are integers or whole numbers from 0 to `n - 1`; anything else is an error of the run that
+    /// meets it ([`Error::Index`](crate::Error::Index)), which then assigns nothing.
+    ///
+    /// ```
+    /// use kerros_graph::{Graph, InputId, Shape, Type};
+    ///
+    /// let mut graph = Graph::new();
+    /// let table = graph.input(InputId(0), Type::f32(Shape::of(&[1000, 16])))?;
+    /// let words = graph.input(InputId(1), Type::i32(Shape::batch(&[20])))?;
+    /// let vectors = graph.gather(table, words)?;
+    /// assert_eq!(graph.ty(vectors).to_string(), "f32(batch, 20, 16)");
+    /// # Ok::<(), kerros_graph::Error>(())
+    /// ```
+    pub fn gather(&mut self, table: NodeId, indices: NodeId) -> Result<NodeId> {
+        self.insert(Op::Gather, &[table, indices])
+    }
+
+    /// A table of `extent` rows: row `i` is the sum of all `rows` whose index is `i`, in order, and zeros
+    /// where there is none. The adjoint of [`Graph::gather`], with the same indices.
+    pub fn scatter_add(&mut self, rows: NodeId, indices: NodeId, extent: usize) -> Result<NodeId> {
+        self.insert(Op::ScatterAdd { extent }, &[rows, indices])
+    }
 }

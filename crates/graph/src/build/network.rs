@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
-use crate::op::{DotAxes, Op, Pooling, Window};
+use crate::op::{Convolution, DotAxes, Op, Pooling, Window};
 
 impl Graph {
     /// A matrix product over any axes; see [`DotAxes`].
@@ -20,9 +20,29 @@ impl Graph {
         )
     }
 
-    /// Convolution of `x (batch, space..., channels)` with `kernel (size..., channels, filters)`.
-    pub fn conv(&mut self, x: NodeId, kernel: NodeId, window: Window) -> Result<NodeId> {
-        self.insert(Op::Conv(window), &[x, kernel])
+    /// Convolution of `x (batch, space..., channels)` with `kernel (size..., channels / groups,
+    /// filters)`; a [`Window`] alone is a convolution of one group.
+    pub fn conv(
+        &mut self,
+        x: NodeId,
+        kernel: NodeId,
+        conv: impl Into<Convolution>,
+    ) -> Result<NodeId> {
+        self.insert(Op::Conv(conv.into()), &[x, kernel])
+    }
+
+    /// Transposed convolution: the input of `extents` elements along its spatial axes whose convolution
+    /// `x` is a gradient of. `x (batch, space..., filters)`, `kernel (size..., channels / groups,
+    /// filters)`.
+    pub fn conv_transpose(
+        &mut self,
+        x: NodeId,
+        kernel: NodeId,
+        conv: impl Into<Convolution>,
+        extents: &[usize],
+    ) -> Result<NodeId> {
+        let op = Op::ConvInputGrad { conv: conv.into(), extents: extents.into() };
+        self.insert(op, &[x, kernel])
     }
 
     /// Pooling of `x (batch, space..., channels)`.

@@ -20,11 +20,11 @@ use crate::op::{Op, Pooling};
 /// When the operands do not fit the operation.
 pub fn decompose(graph: &mut Graph, op: &Op, inputs: &[NodeId]) -> Result<Option<NodeId>> {
     let value = match (op, inputs) {
-        (Op::Conv(window), &[x, kernel]) => conv::forward(graph, window, x, kernel)?,
-        (Op::ConvInputGrad { window, extents }, &[dy, kernel]) => {
-            conv::input_gradient(graph, window, extents, dy, kernel)?
+        (Op::Conv(conv), &[x, kernel]) => conv::forward(graph, conv, x, kernel)?,
+        (Op::ConvInputGrad { conv, extents }, &[dy, kernel]) => {
+            conv::input_gradient(graph, conv, extents, dy, kernel)?
         }
-        (Op::ConvKernelGrad(window), &[x, dy]) => conv::kernel_gradient(graph, window, x, dy)?,
+        (Op::ConvKernelGrad(conv), &[x, dy]) => conv::kernel_gradient(graph, conv, x, dy)?,
         (Op::Pool(Pooling::Max, window), &[x]) => pool::max(graph, window, x)?,
         (Op::Pool(Pooling::Average, window), &[x]) => pool::average(graph, window, x)?,
         (Op::MaxPoolGrad(window), &[x, dy]) => pool::max_gradient(graph, window, x, dy)?,

@@ -4,12 +4,15 @@
 //! derivative. The driver here owns accumulation; the rules ([`rule`]) say, for one operation, what
 //! the gradient of each operand is, given that of the result.
 
+mod custom;
 mod elementwise;
 mod movement;
 mod network;
 mod rules;
 mod scan;
 
+pub(crate) use custom::CustomGradients;
+pub use custom::{CustomGradient, Upstream};
 pub use rules::rule;
 
 use crate::error::{Error, Result};

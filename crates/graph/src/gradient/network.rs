@@ -3,7 +3,7 @@
 use super::{OperandGradients, movement};
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
-use crate::op::{DotAxes, Op, Window};
+use crate::op::{Convolution, DotAxes, Op};
 use smallvec::{SmallVec, smallvec};
 
 /// The gradient of each factor is the product of the result's gradient with the other factor.
@@ -96,13 +96,13 @@ pub(super) fn extents(graph: &Graph, x: NodeId) -> SmallVec<[usize; 3]> {
 
 pub(super) fn conv(
     graph: &mut Graph,
-    window: &Window,
+    conv: &Convolution,
     [x, kernel]: [NodeId; 2],
     g: NodeId,
 ) -> Result<OperandGradients> {
-    let op = Op::ConvInputGrad { window: window.clone(), extents: extents(graph, x) };
+    let op = Op::ConvInputGrad { conv: conv.clone(), extents: extents(graph, x) };
     let for_x = graph.insert(op, &[g, kernel])?;
-    let for_kernel = graph.insert(Op::ConvKernelGrad(window.clone()), &[x, g])?;
+    let for_kernel = graph.insert(Op::ConvKernelGrad(conv.clone()), &[x, g])?;
     Ok(smallvec![Some(for_x), Some(for_kernel)])
 }
 
@@ -110,25 +110,25 @@ pub(super) fn conv(
 /// the kernel gradient.
 pub(super) fn conv_input_grad(
     graph: &mut Graph,
-    window: &Window,
+    conv: &Convolution,
     [dy, kernel]: [NodeId; 2],
     g: NodeId,
 ) -> Result<OperandGradients> {
-    let for_dy = graph.conv(g, kernel, window.clone())?;
-    let for_kernel = graph.insert(Op::ConvKernelGrad(window.clone()), &[g, dy])?;
+    let for_dy = graph.conv(g, kernel, conv.clone())?;
+    let for_kernel = graph.insert(Op::ConvKernelGrad(conv.clone()), &[g, dy])?;
     Ok(smallvec![Some(for_dy), Some(for_kernel)])
 }
 
 /// As [`conv_input_grad`]; here `g` has the kernel's shape.
 pub(super) fn conv_kernel_grad(
     graph: &mut Graph,
-    window: &Window,
+    conv: &Convolution,
     [x, dy]: [NodeId; 2],
     g: NodeId,
 ) -> Result<OperandGradients> {
-    let op = Op::ConvInputGrad { window: window.clone(), extents: extents(graph, x) };
+    let op = Op::ConvInputGrad { conv: conv.clone(), extents: extents(graph, x) };
     let for_x = graph.insert(op, &[dy, g])?;
-    let for_dy = graph.conv(x, g, window.clone())?;
+    let for_dy = graph.conv(x, g, conv.clone())?;
     Ok(smallvec![Some(for_x), Some(for_dy)])
 }
 

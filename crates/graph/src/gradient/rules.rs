@@ -1,6 +1,6 @@
 //! One rule an operation, in one match.
 
-use super::{OperandGradients, elementwise, movement, network, scan};
+use super::{OperandGradients, custom, elementwise, movement, network, scan};
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
 use crate::op::{Op, Pooling, Reduction};
@@ -49,6 +49,16 @@ pub fn rule(graph: &mut Graph, id: NodeId, g: NodeId) -> Result<OperandGradients
             let size = movement::extent(graph, x(0), axis + 1);
             Ok(smallvec![Some(graph.unfold(g, *axis, size, *stride, *dilation)?)])
         }
+        Op::Gather => {
+            let extent = movement::extent(graph, x(0), 0);
+            // A table of integers has no gradient.
+            let float = graph.ty(x(0)).dtype == crate::types::DType::F32;
+            let rows = float.then(|| graph.scatter_add(g, x(1), extent)).transpose()?;
+            Ok(smallvec![rows, None])
+        }
+        Op::ScatterAdd { .. } => Ok(smallvec![Some(graph.gather(g, x(1))?), None]),
+        Op::StopGradient => Ok(smallvec![None]),
+        Op::CustomGradient(tag) => custom::gradient(graph, *tag, &node.inputs, g),
 
         Op::Reduce(Reduction::Sum, axes) => {
             Ok(smallvec![Some(movement::spread(graph, g, axes, x(0))?)])
@@ -58,11 +68,9 @@ pub fn rule(graph: &mut Graph, id: NodeId, g: NodeId) -> Result<OperandGradients
         }
         Op::Dot(axes) => network::dot(graph, axes, [x(0), x(1)], g),
 
-        Op::Conv(window) => network::conv(graph, window, [x(0), x(1)], g),
-        Op::ConvInputGrad { window, .. } => {
-            network::conv_input_grad(graph, window, [x(0), x(1)], g)
-        }
-        Op::ConvKernelGrad(window) => network::conv_kernel_grad(graph, window, [x(0), x(1)], g),
+        Op::Conv(conv) => network::conv(graph, conv, [x(0), x(1)], g),
+        Op::ConvInputGrad { conv, .. } => network::conv_input_grad(graph, conv, [x(0), x(1)], g),
+        Op::ConvKernelGrad(conv) => network::conv_kernel_grad(graph, conv, [x(0), x(1)], g),
         Op::Pool(Pooling::Max, window) => {
             Ok(smallvec![Some(graph.insert(Op::MaxPoolGrad(window.clone()), &[x(0), g])?)])
         }

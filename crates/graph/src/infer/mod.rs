@@ -1,7 +1,9 @@
 //! The type of a node from its operation and its operands' types.
 
+mod convolution;
 mod dot;
 mod elementwise;
+mod indexing;
 mod movement;
 mod reduction;
 mod scan;
@@ -48,17 +50,24 @@ pub(crate) fn infer(op: &Op, inputs: &[&Type]) -> Result<Type> {
         Op::Fold { axis, extent, stride, dilation } => {
             movement::fold(name, (*axis, *extent, *stride, *dilation), operands(name, inputs)?)
         }
+        Op::Gather => indexing::gather(name, operands(name, inputs)?),
+        Op::ScatterAdd { extent } => indexing::scatter_add(name, *extent, operands(name, inputs)?),
+        Op::StopGradient => operands(name, inputs).map(|[x]| x.clone()),
+        Op::CustomGradient(_) => match inputs {
+            [value, ..] => Ok((*value).clone()),
+            [] => Err(shape_error(name, "a value", "no operand", "Pass the value first.")),
+        },
 
         Op::Reduce(_, axes) => reduction::reduce(name, axes, operands(name, inputs)?),
         Op::ArgMax(axis) => reduction::argmax(name, *axis, operands(name, inputs)?),
         Op::Dot(axes) => dot::dot(name, axes, operands(name, inputs)?),
         Op::Assign(_) => operands(name, inputs).map(|[value]| value.clone()),
 
-        Op::Conv(w) => window::conv(name, w, operands(name, inputs)?),
-        Op::ConvInputGrad { window: w, extents } => {
-            window::conv_input_grad(name, w, extents, operands(name, inputs)?)
+        Op::Conv(conv) => convolution::conv(name, conv, operands(name, inputs)?),
+        Op::ConvInputGrad { conv, extents } => {
+            convolution::input_grad(name, conv, extents, operands(name, inputs)?)
         }
-        Op::ConvKernelGrad(w) => window::conv_kernel_grad(name, w, operands(name, inputs)?),
+        Op::ConvKernelGrad(conv) => convolution::kernel_grad(name, conv, operands(name, inputs)?),
         Op::Pool(_, w) => window::pool(name, w, operands(name, inputs)?),
         Op::MaxPoolGrad(w) => window::max_pool_grad(name, w, operands(name, inputs)?),
         Op::AveragePoolGrad { window: w, extents } => {

@@ -1,51 +1,9 @@
-//! Types of convolutions and poolings: `(batch, space..., channels)`.
+//! Types of poolings, and what windows over `(batch, space..., channels)` have in common.
 
 use super::{require_float, require_known, shape_error};
 use crate::error::Result;
 use crate::op::Window;
-use crate::types::{Dim, Shape, Type};
-
-pub(super) fn conv(op: &'static str, window: &Window, [x, kernel]: [&Type; 2]) -> Result<Type> {
-    let channels = require_image(op, window, x)?;
-    let filters = require_kernel(op, window, kernel, channels)?;
-    let positions = positions(op, window, &spatial(x))?;
-    Ok(image(x.shape.0[0], &positions, filters))
-}
-
-pub(super) fn conv_input_grad(
-    op: &'static str,
-    window: &Window,
-    extents: &[usize],
-    [dy, kernel]: [&Type; 2],
-) -> Result<Type> {
-    let filters = require_image(op, window, dy)?;
-    require_positions(op, window, extents, dy)?;
-    let channels = require_known(op, kernel, window.rank())?;
-    let kernel_filters = require_kernel(op, window, kernel, channels)?;
-    if kernel_filters != filters {
-        return Err(shape_error(
-            op,
-            format!("a kernel with {filters} filters"),
-            kernel.to_string(),
-            "Pass the kernel of the convolution that is differentiated.",
-        ));
-    }
-    Ok(image(dy.shape.0[0], extents, channels))
-}
-
-pub(super) fn conv_kernel_grad(
-    op: &'static str,
-    window: &Window,
-    [x, dy]: [&Type; 2],
-) -> Result<Type> {
-    let channels = require_image(op, window, x)?;
-    let filters = require_image(op, window, dy)?;
-    require_positions(op, window, &spatial(x), dy)?;
-    require_same_rows(op, x, dy)?;
-    let mut sizes: Vec<usize> = window.size.to_vec();
-    sizes.extend([channels, filters]);
-    Ok(Type::f32(Shape::of(&sizes)))
-}
+use crate::types::{Dim, Type};
 
 pub(super) fn pool(op: &'static str, window: &Window, [x]: [&Type; 1]) -> Result<Type> {
     let channels = require_image(op, window, x)?;
@@ -85,7 +43,7 @@ pub(super) fn average_pool_grad(
 }
 
 /// Checks that `x` is `(batch, space..., channels)` for the window; the number of channels.
-fn require_image(op: &'static str, window: &Window, x: &Type) -> Result<usize> {
+pub(super) fn require_image(op: &'static str, window: &Window, x: &Type) -> Result<usize> {
     require_float(op, x)?;
     let rank = window.rank();
     let consistent =
@@ -113,35 +71,22 @@ fn require_image(op: &'static str, window: &Window, x: &Type) -> Result<usize> {
     require_known(op, x, rank + 1)
 }
 
-/// Checks that `kernel` is `(size..., channels, filters)`; the number of filters.
-fn require_kernel(
+/// Padded inputs longer than this are longer than all memory; below it, no place overflows.
+const MOST_PLACES: usize = 1 << 36;
+
+pub(super) fn positions(
     op: &'static str,
     window: &Window,
-    kernel: &Type,
-    channels: usize,
-) -> Result<usize> {
-    require_float(op, kernel)?;
-    let mut expected: Vec<Dim> = window.size.iter().copied().map(Dim::Const).collect();
-    expected.push(Dim::Const(channels));
-    let fits = kernel.shape.rank() == expected.len() + 1
-        && kernel.shape.0[..expected.len()] == expected[..];
-    if !fits {
-        return Err(shape_error(
-            op,
-            format!("a kernel of shape (size {:?}, {channels} channels, filters)", window.size),
-            kernel.to_string(),
-            "The kernel's channels must be those of the input.",
-        ));
-    }
-    require_known(op, kernel, expected.len())
-}
-
-fn positions(op: &'static str, window: &Window, extents: &[usize]) -> Result<Vec<usize>> {
+    extents: &[usize],
+) -> Result<Vec<usize>> {
     extents
         .iter()
         .enumerate()
         .map(|(axis, &extent)| {
-            window.positions(axis, extent).ok_or_else(|| {
+            let (before, after) = window.padding[axis];
+            let padded = extent.saturating_add(before).saturating_add(after);
+            let positions = window.positions(axis, extent).filter(|_| padded <= MOST_PLACES);
+            positions.ok_or_else(|| {
                 shape_error(
                     op,
                     format!("a window of at most {extent} elements on spatial axis {axis}"),
@@ -179,7 +124,7 @@ fn holds_real_element(window: &Window, axis: usize, extent: usize, position: usi
         && start + first_behind_padding * dilation < before + extent
 }
 
-fn require_positions(
+pub(super) fn require_positions(
     op: &'static str,
     window: &Window,
     extents: &[usize],
@@ -205,24 +150,12 @@ fn require_positions(
     ))
 }
 
-fn require_same_rows(op: &'static str, x: &Type, dy: &Type) -> Result<()> {
-    if x.shape.0[0] == dy.shape.0[0] {
-        return Ok(());
-    }
-    Err(shape_error(
-        op,
-        "the same number of rows in input and gradient",
-        format!("{x} and {dy}"),
-        "Pass the gradient that belongs to this input.",
-    ))
-}
-
 /// The sizes of the spatial axes; only called where they were checked to be known.
-fn spatial(x: &Type) -> Vec<usize> {
+pub(super) fn spatial(x: &Type) -> Vec<usize> {
     x.shape.0[1..x.shape.rank() - 1].iter().filter_map(|dim| dim.known()).collect()
 }
 
-fn image(rows: Dim, extents: &[usize], channels: usize) -> Type {
+pub(super) fn image(rows: Dim, extents: &[usize], channels: usize) -> Type {
     let space = extents.iter().copied().map(Dim::Const);
     Type::f32(std::iter::once(rows).chain(space).chain([Dim::Const(channels)]).collect())
 }

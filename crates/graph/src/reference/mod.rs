@@ -6,6 +6,7 @@
 mod contract;
 mod elementwise;
 mod executor;
+mod indexing;
 mod movement;
 mod normal;
 mod number;
@@ -141,7 +142,9 @@ fn value<T: Number>(
         Op::Binary(kind) => elementwise::binary(*kind, &operand(0).data, &operand(1).data),
         Op::Select => elementwise::select(operand(0).floats(), &operand(1).data, &operand(2).data),
         Op::Cast(dtype) => elementwise::cast(*dtype, &operand(0).data),
-        Op::Reshape(_) | Op::Assign(_) => operand(0).data.clone(),
+        Op::Reshape(_) | Op::Assign(_) | Op::StopGradient | Op::CustomGradient(_) => {
+            operand(0).data.clone()
+        }
         Op::Transpose(axes) => movement::transpose(operand(0), axes, &shape),
         Op::Broadcast(_) => movement::broadcast(operand(0), &shape),
         Op::Slice { axis, start, step, .. } => {
@@ -155,6 +158,15 @@ fn value<T: Number>(
         }
         Op::Fold { axis, stride, dilation, .. } => {
             movement::fold(operand(0), *axis, *stride, *dilation, &shape)
+        }
+        Op::Gather => {
+            let table = operand(0);
+            let rows = indexing::rows(node.op.name(), graph.scope(id), operand(1), table.shape[0])?;
+            indexing::gather(table, &rows)
+        }
+        Op::ScatterAdd { extent } => {
+            let rows = indexing::rows(node.op.name(), graph.scope(id), operand(1), *extent)?;
+            indexing::scatter_add(operand(0).floats(), &rows, elements)
         }
         Op::Reduce(kind, axes) => reduce::reduce(*kind, operand(0), axes, &shape),
         Op::ArgMax(axis) => reduce::argmax(operand(0), *axis, &shape),

@@ -4,7 +4,8 @@
 //! change nothing are left out. Sharing needs no pass: the arena never holds a value twice. Rewrites
 //! keep NaN and infinity as they are (so `x * 0` stays). Only the sign of a zero may change
 //! (`-0 + 0`), a square may differ from the power 2 in the last bit, and the root of minus infinity
-//! is NaN, where the power 1/2 gives infinity.
+//! is NaN, where the power 1/2 gives infinity. Operations that only gradients look at
+//! ([`Op::StopGradient`], [`Op::CustomGradient`]) are gone afterwards, so gradients are made before.
 
 mod rewrite;
 
@@ -47,7 +48,12 @@ pub fn live(program: &Program) -> Vec<bool> {
     }
     for (id, node) in program.graph.nodes().rev() {
         if live[id.index()] {
-            for input in &node.inputs {
+            // What a value is differentiated with respect to does not take part in the value.
+            let read = match node.op {
+                Op::CustomGradient(_) => &node.inputs[..1],
+                _ => &node.inputs[..],
+            };
+            for input in read {
                 live[input.index()] = true;
             }
         }

@@ -13,6 +13,8 @@ pub(super) fn rewrite(graph: &mut Graph, op: &Op, inputs: &[NodeId]) -> Result<O
         (Op::Binary(kind), &[a, b]) => binary(graph, *kind, a, b),
         (Op::Select, &[_, a, b]) if a == b => Ok(Some(a)),
         (Op::Cast(dtype), &[x]) if graph.ty(x).dtype == *dtype => Ok(Some(x)),
+        // Gradients have been made by now.
+        (Op::StopGradient | Op::CustomGradient(_), &[value, ..]) => Ok(Some(value)),
         (Op::Reshape(shape), &[x]) => match graph.op(x) {
             Op::Reshape(_) => {
                 let origin = graph.node(x).inputs[0];

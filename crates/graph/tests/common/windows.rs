@@ -1,7 +1,7 @@
 //! Generated windows, and what they move over.
 
 use kerros_graph::Shape;
-use kerros_graph::op::Window;
+use kerros_graph::op::{Convolution, Window};
 use proptest::prelude::*;
 
 /// What a window moves over.
@@ -11,9 +11,16 @@ pub(crate) struct Geometry {
     pub(crate) extents: Vec<usize>,
     pub(crate) channels: usize,
     pub(crate) filters: usize,
+    /// Of a convolution; they divide channels and filters.
+    pub(crate) groups: usize,
 }
 
 impl Geometry {
+    /// The convolution.
+    pub(crate) fn conv(&self) -> Convolution {
+        Convolution { window: self.window.clone(), groups: self.groups }
+    }
+
     /// How many positions the window takes on each axis.
     pub(crate) fn positions(&self) -> Vec<usize> {
         let axes = self.extents.iter().enumerate();
@@ -32,7 +39,8 @@ impl Geometry {
 
     /// The shape of the kernel.
     pub(crate) fn kernel(&self) -> Shape {
-        Shape::of(&[self.window.size.as_slice(), &[self.channels, self.filters]].concat())
+        let channels = self.channels / self.groups;
+        Shape::of(&[self.window.size.as_slice(), &[channels, self.filters]].concat())
     }
 
     /// Whether each window covers an element that is not padding.
@@ -59,22 +67,25 @@ pub(crate) fn geometry() -> impl Strategy<Value = Geometry> {
         prop::collection::vec(on_one_axis(3), 1),
         prop::collection::vec(on_one_axis(2), 2),
     ];
-    (axes, 1..=2_usize, 1..=2_usize).prop_map(|(axes, channels, filters)| Geometry {
-        window: Window {
-            size: axes.iter().map(|axis| axis.0).collect(),
-            stride: axes.iter().map(|axis| axis.1).collect(),
-            dilation: axes.iter().map(|axis| axis.2).collect(),
-            padding: axes.iter().map(|axis| axis.3).collect(),
-        },
-        extents: axes
-            .iter()
-            .map(|&(size, _, dilation, (before, after), more)| {
-                let span = (size - 1) * dilation + 1;
-                span.saturating_sub(before + after).max(1) + more
-            })
-            .collect(),
-        channels,
-        filters,
+    (axes, 1..=2_usize, 1..=2_usize, 1..=2_usize).prop_map(|(axes, channels, filters, groups)| {
+        Geometry {
+            window: Window {
+                size: axes.iter().map(|axis| axis.0).collect(),
+                stride: axes.iter().map(|axis| axis.1).collect(),
+                dilation: axes.iter().map(|axis| axis.2).collect(),
+                padding: axes.iter().map(|axis| axis.3).collect(),
+            },
+            extents: axes
+                .iter()
+                .map(|&(size, _, dilation, (before, after), more)| {
+                    let span = (size - 1) * dilation + 1;
+                    span.saturating_sub(before + after).max(1) + more
+                })
+                .collect(),
+            channels: channels * groups,
+            filters: filters * groups,
+            groups,
+        }
     })
 }
 

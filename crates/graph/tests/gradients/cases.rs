@@ -77,6 +77,10 @@ cases! {
     Pad: Op::Pad { .. } => movement::pad();
     Unfold: Op::Unfold { .. } => movement::unfold();
     Fold: Op::Fold { .. } => movement::fold();
+    Gather: Op::Gather => movement::gather();
+    ScatterAdd: Op::ScatterAdd { .. } => movement::scatter_add();
+    StopGradient: Op::StopGradient => elementwise::stopped();
+    CustomGradient: Op::CustomGradient(_) => elementwise::custom();
 
     Sum: Op::Reduce(Reduction::Sum, _) => movement::reduce(Reduction::Sum);
     ReduceMax: Op::Reduce(Reduction::Max, _) => movement::reduce(Reduction::Max);

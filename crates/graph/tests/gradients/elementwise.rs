@@ -159,3 +159,27 @@ pub(crate) fn select() -> impl Strategy<Value = Problem> {
         draft.finish(y)
     })
 }
+
+/// Differences see a constant only where the value is one: on the steps of a function.
+pub(crate) fn stopped() -> impl Strategy<Value = Problem> {
+    of_one(Values::between_steps, |graph, x| {
+        let step = graph.floor(x)?;
+        let constant = graph.stop_gradient(step)?;
+        graph.mul(constant, x)
+    })
+}
+
+/// A product, whose gradients are written out.
+pub(crate) fn custom() -> impl Strategy<Value = Problem> {
+    (shape(), any::<u64>()).prop_map(|(shape, seed)| {
+        let mut draft = Draft::new(seed);
+        let operands = [(); 2].map(|()| draft.float(&shape, moderate));
+        let graph = &mut draft.graph;
+        let product = graph.mul(operands[0], operands[1]).unwrap();
+        let y = graph.custom_gradient(product, &operands, |graph, upstream| {
+            let &[a, b] = upstream.with_respect_to else { return Ok(vec![]) };
+            Ok(vec![graph.mul(upstream.gradient, b)?, graph.mul(upstream.gradient, a)?])
+        });
+        draft.finish(y.unwrap())
+    })
+}

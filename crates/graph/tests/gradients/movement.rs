@@ -2,7 +2,7 @@
 
 use crate::problem::{Draft, Problem, Values, shape, shape_and_axis};
 use kerros_graph::op::Reduction;
-use kerros_graph::{DType, Dim, Graph, NodeId, Result, Shape};
+use kerros_graph::{DType, Dim, Graph, NodeId, Result, Shape, Type};
 use proptest::prelude::*;
 
 /// The problem of one input of this shape, squared so that second derivatives depend on it.
@@ -121,4 +121,43 @@ pub(crate) fn argmax() -> impl Strategy<Value = Problem> {
             graph.mul(place, sum)
         })
     })
+}
+
+/// A shape of indices, the number of rows that they name, and whether they are numbers.
+fn indices() -> impl Strategy<Value = (Shape, usize, bool)> {
+    (shape(), 1..=4_usize, any::<bool>())
+}
+
+/// Indices of a problem: integers, or whole numbers made from them.
+fn index_values(draft: &mut Draft, shape: &Shape, rows: usize, numbers: bool) -> NodeId {
+    let integers =
+        draft.input(Type::i32(shape.clone()), |values, n| values.indices(n, rows as u64));
+    if numbers { draft.graph.cast(integers, DType::F32).unwrap() } else { integers }
+}
+
+pub(crate) fn gather() -> impl Strategy<Value = Problem> {
+    (indices(), shape(), any::<u64>()).prop_map(|((shape, rows, numbers), mut table, seed)| {
+        table.0[0] = Dim::Const(rows);
+        let mut draft = Draft::new(seed);
+        let table = draft.float(&table, Values::distinct);
+        let indices = index_values(&mut draft, &shape, rows, numbers);
+        let chosen = draft.graph.gather(table, indices).unwrap();
+        let y = draft.graph.square(chosen).unwrap();
+        draft.finish(y)
+    })
+}
+
+pub(crate) fn scatter_add() -> impl Strategy<Value = Problem> {
+    (indices(), prop::collection::vec(1..=3_usize, 0..=1), any::<u64>()).prop_map(
+        |((shape, rows, numbers), rest, seed)| {
+            let mut draft = Draft::new(seed);
+            let rest = rest.into_iter().map(Dim::Const);
+            let values = shape.dims().iter().copied().chain(rest).collect();
+            let values = draft.float(&values, Values::distinct);
+            let indices = index_values(&mut draft, &shape, rows, numbers);
+            let table = draft.graph.scatter_add(values, indices, rows).unwrap();
+            let y = draft.graph.square(table).unwrap();
+            draft.finish(y)
+        },
+    )
 }

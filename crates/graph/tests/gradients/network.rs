@@ -59,7 +59,7 @@ pub(crate) fn conv() -> impl Strategy<Value = Problem> {
         let mut draft = Draft::new(seed);
         let x = draft.float(&geometry.input(), moderate);
         let kernel = draft.float(&geometry.kernel(), moderate);
-        let y = draft.graph.conv(x, kernel, geometry.window).unwrap();
+        let y = draft.graph.conv(x, kernel, geometry.conv()).unwrap();
         draft.finish(y)
     })
 }
@@ -70,7 +70,7 @@ pub(crate) fn conv_input_grad() -> impl Strategy<Value = Problem> {
         let dy = draft.float(&geometry.result(geometry.filters), moderate);
         let kernel = draft.float(&geometry.kernel(), moderate);
         let extents = geometry.extents.iter().copied().collect();
-        let op = Op::ConvInputGrad { window: geometry.window, extents };
+        let op = Op::ConvInputGrad { conv: geometry.conv(), extents };
         let y = draft.graph.insert(op, &[dy, kernel]).unwrap();
         draft.finish(y)
     })
@@ -81,7 +81,7 @@ pub(crate) fn conv_kernel_grad() -> impl Strategy<Value = Problem> {
         let mut draft = Draft::new(seed);
         let x = draft.float(&geometry.input(), moderate);
         let dy = draft.float(&geometry.result(geometry.filters), moderate);
-        let y = draft.graph.insert(Op::ConvKernelGrad(geometry.window), &[x, dy]).unwrap();
+        let y = draft.graph.insert(Op::ConvKernelGrad(geometry.conv()), &[x, dy]).unwrap();
         draft.finish(y)
     })
 }

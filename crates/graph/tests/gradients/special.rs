@@ -111,3 +111,100 @@ fn derivatives_lie_in_the_scope_of_their_nodes() {
     let after = graph.cast(dx, DType::I32).unwrap();
     assert_eq!(graph.scope(after), "loss");
 }
+
+#[test]
+fn no_gradient_passes_a_stop() {
+    let stopped = |graph: &mut Graph, x| {
+        let constant = graph.stop_gradient(x)?;
+        graph.mul(x, constant)
+    };
+    assert_eq!(gradient_at(&[3.0, -2.0], stopped), [3.0, -2.0]);
+    assert_eq!(gradient_at(&[3.0], |graph, x| graph.stop_gradient(x)), [0.0]);
+}
+
+#[test]
+fn a_custom_gradient_takes_the_place_of_the_derived_one() {
+    // The value does not depend on what it is differentiated with respect to.
+    let reversed = |graph: &mut Graph, x| {
+        graph.custom_gradient(x, &[x], |graph, at| Ok(vec![graph.neg(at.gradient)?]))
+    };
+    assert_eq!(gradient_at(&[3.0, -2.0], reversed), [-1.0, -1.0]);
+    // Not linear in the gradient that comes in: 2 x, at most 1.
+    let clipped = |graph: &mut Graph, x| {
+        let y = graph.custom_gradient(x, &[x], |graph, at| {
+            Ok(vec![graph.clip(at.gradient, -1.0, 1.0)?])
+        })?;
+        graph.square(y)
+    };
+    assert_eq!(gradient_at(&[0.25, 3.0, -2.0], clipped), [0.5, 1.0, -1.0]);
+    // The value is at hand: the slope of the root in terms of the root.
+    let root = |graph: &mut Graph, x| {
+        let root = graph.sqrt(x)?;
+        graph.custom_gradient(root, &[x], |graph, at| {
+            let double = graph.scale(at.value, 2.0)?;
+            Ok(vec![graph.div(at.gradient, double)?])
+        })
+    };
+    assert_eq!(gradient_at(&[4.0, 0.25], root), [0.25, 1.0]);
+    let through = |graph: &mut Graph, x| {
+        let whole = graph.round(x)?;
+        let whole = graph.with_gradient_of(whole, x)?;
+        graph.square(whole)
+    };
+    assert_eq!(gradient_at(&[1.75, -0.75], through), [4.0, -2.0]);
+    assert_eq!(
+        gradient_at(&[1.0], |graph, x| graph.custom_gradient(x, &[], |_, _| Ok(vec![]))),
+        [0.0]
+    );
+}
+
+/// The functions stay with the graph in passes, and see the nodes of the new one.
+#[test]
+fn custom_gradients_outlive_a_pass() {
+    let mut graph = Graph::new();
+    // A node that the pass splits in several, so that the numbers of nodes change.
+    let x = graph.input(InputId(0), Type::f32(Shape::of(&[2]))).unwrap();
+    let softmax = graph.softmax(x, 0).unwrap();
+    let y = graph
+        .custom_gradient(softmax, &[softmax], |graph, at| {
+            Ok(vec![graph.mul(at.gradient, at.with_respect_to[0])?])
+        })
+        .unwrap();
+    let loss = graph.sum_all(y).unwrap();
+    let program =
+        kerros_graph::Program { graph, outputs: vec![loss, softmax], updates: Vec::new() };
+    let passed = kerros_graph::decompose::decompose_program(&program, &|_| false).unwrap();
+    let kerros_graph::Program { mut graph, outputs, .. } = passed;
+    let found = gradient(&mut graph, outputs[0], &[outputs[1]]).unwrap()[0];
+    let slope = value(&graph, found, 1, &[vec![0.0, 0.0]]);
+    assert_eq!(slope, [0.5, 0.5]);
+}
+
+#[test]
+fn a_custom_gradient_of_the_wrong_number_or_type_is_an_error() {
+    let mut graph = Graph::new();
+    let x = graph.input(InputId(0), Type::f32(Shape::of(&[2]))).unwrap();
+    let number = graph.sum_all(x).unwrap();
+    let message = |graph: &mut Graph, y: NodeId| {
+        let loss = graph.sum_all(y).unwrap();
+        gradient(graph, loss, &[x]).unwrap_err().to_string()
+    };
+    let none = graph.custom_gradient(number, &[x], |_, _| Ok(vec![])).unwrap();
+    assert_eq!(
+        message(&mut graph, none),
+        "custom_gradient: expected 1 gradients, received 0. Return one for each value that was named."
+    );
+    let scalar = graph.custom_gradient(number, &[x], |_, at| Ok(vec![at.gradient])).unwrap();
+    let error = message(&mut graph, scalar);
+    let expected =
+        "custom_gradient: expected a gradient of the operand's type, f32(2), received f32()";
+    assert!(error.starts_with(expected), "{error}");
+    let error = graph.with_gradient_of(number, x).unwrap_err().to_string();
+    assert!(error.contains("type of the value, f32(), received f32(2)"), "{error}");
+    let other = Graph::new().custom_gradient(x, &[], |_, _| Ok(vec![])).unwrap_err();
+    assert!(other.to_string().contains("node 0"), "{other}");
+    // A tag that the graph has no function for.
+    let tag = kerros_graph::op::GradientTag(77);
+    let stray = graph.insert(kerros_graph::Op::CustomGradient(tag), &[number, x]).unwrap();
+    assert!(message(&mut graph, stray).contains("custom gradient 77"), "no function");
+}

@@ -206,3 +206,37 @@ fn a_source_that_gives_too_few_numbers_is_an_error() {
     assert_error(run(input), &["input 3: expected 2 numbers, received 1"]);
     assert_error(run(variable), &["variable 4: expected 2 numbers, received 1"]);
 }
+
+/// A bad index ends the run before anything is assigned; the next run goes on as if it had not been.
+#[test]
+fn an_index_that_names_no_row_is_an_error_and_changes_nothing() {
+    let mut executor = Reference::new();
+    let ids = executor.define(&[spec("table", &[3, 2]), spec("count", &[])]).unwrap();
+    let mut graph = Graph::new();
+    let table = graph.variable(ids[0], Type::f32(Shape::of(&[3, 2]))).unwrap();
+    let count = graph.variable(ids[1], Type::f32(Shape::scalar())).unwrap();
+    let counted = graph.offset(count, 1.0).unwrap();
+    let update = graph.assign(ids[1], counted).unwrap();
+    let indices = graph.input(InputId(0), Type::f32(Shape::batch(&[2]))).unwrap();
+    graph.enter("embedding");
+    let rows = graph.gather(table, indices).unwrap();
+    let program = Program { graph, outputs: vec![rows], updates: vec![update] };
+    let program = executor.compile(&program).unwrap();
+    let run = |executor: &mut Reference, indices: [f32; 4]| {
+        executor.run(program, 2, KEY, &mut |_, values| values.copy_from_slice(&indices))
+    };
+    run(&mut executor, [0.0, 2.0, 1.0, 0.0]).unwrap();
+    for (bad, received) in [(3.0, "3"), (-1.0, "-1"), (0.5, "0.5"), (f32::NAN, "NaN")] {
+        let error = run(&mut executor, [0.0, 2.0, 1.0, bad]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "embedding: gather: expected indices that are whole numbers from 0 to 2, received \
+                 {received} at [1, 1]. Bring the index into this range, or give the table more rows."
+            )
+        );
+        assert_eq!(executor.read(ids[1]).unwrap(), [1.0]);
+    }
+    run(&mut executor, [0.0, 2.0, 1.0, 0.0]).unwrap();
+    assert_eq!(executor.read(ids[1]).unwrap(), [2.0]);
+}

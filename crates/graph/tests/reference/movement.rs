@@ -89,6 +89,23 @@ fn the_first_of_the_largest_counts() {
     assert_eq!(found[1].data, Data::Index(vec![3, 2, 2]));
 }
 
+#[test]
+fn rows_are_gathered_and_added_back() {
+    let mut graph = Graph::new();
+    let table = input(&mut graph, 0, &[3, 2]);
+    let integers = graph.input(InputId(1), Type::i32(Shape::of(&[2, 2]))).unwrap();
+    let numbers = input(&mut graph, 2, &[4]);
+    let rows = graph.gather(table, integers).unwrap();
+    let same = graph.gather(table, numbers).unwrap();
+    let back = graph.scatter_add(rows, integers, 4).unwrap();
+    let given = [counted(6), vec![2.0, 0.0, 2.0, 2.0], vec![2.0, -0.0, 2.0, 2.0]];
+    let found = values(&graph, &[rows, same, back], 1, &given);
+    let expected = [4.0, 5.0, 0.0, 1.0, 4.0, 5.0, 4.0, 5.0];
+    assert_eq!((&found[0].shape[..], found[0].to_float()), (&[2, 2, 2][..], expected.to_vec()));
+    assert_eq!((&found[1].shape[..], found[1].to_float()), (&[4, 2][..], expected.to_vec()));
+    assert_eq!(found[2].to_float(), [0.0, 1.0, 0.0, 0.0, 12.0, 15.0, 0.0, 0.0]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -61,20 +61,22 @@ proptest! {
         let mut graph = Graph::new();
         let x = input(&mut graph, 0, geometry.input());
         let kernel = input(&mut graph, 1, geometry.kernel());
-        let y = graph.conv(x, kernel, geometry.window.clone()).unwrap();
+        let y = graph.conv(x, kernel, geometry.conv()).unwrap();
         let given = [
             numbers(seed, geometry.input().elements(BATCH)),
             numbers(seed ^ 1, geometry.kernel().elements(BATCH)),
         ];
-        let (channels, filters) = (geometry.channels, geometry.filters);
+        let Geometry { channels, filters, groups, .. } = geometry;
         let mut expected = Vec::new();
         for places in covered(&geometry) {
             for filter in 0..filters {
                 let mut sum = 0.0;
                 for &(pixel, element) in &places {
-                    for channel in 0..channels {
-                        let weight = (element * channels + channel) * filters + filter;
-                        sum += given[0][pixel + channel] * given[1][weight];
+                    for channel in 0..channels / groups {
+                        let weight = (element * (channels / groups) + channel) * filters + filter;
+                        let group = filter / (filters / groups);
+                        let seen = group * (channels / groups) + channel;
+                        sum += given[0][pixel + seen] * given[1][weight];
                     }
                 }
                 expected.push(sum);
@@ -96,12 +98,10 @@ proptest! {
             let mut id = 0..;
             shapes.map(|shape| input(&mut graph, id.next().unwrap(), shape))
         };
-        let window = geometry.window;
-        let y = graph.conv(x, kernel, window.clone()).unwrap();
-        let extents = geometry.extents.iter().copied().collect();
-        let for_x = Op::ConvInputGrad { window: window.clone(), extents };
-        let for_x = graph.insert(for_x, &[dy, kernel]).unwrap();
-        let for_kernel = graph.insert(Op::ConvKernelGrad(window), &[x, dy]).unwrap();
+        let conv = geometry.conv();
+        let y = graph.conv(x, kernel, conv.clone()).unwrap();
+        let for_x = graph.conv_transpose(dy, kernel, conv.clone(), &geometry.extents).unwrap();
+        let for_kernel = graph.insert(Op::ConvKernelGrad(conv), &[x, dy]).unwrap();
         let found = values(&graph, &[y, for_x, for_kernel], BATCH, &given);
         let found: Vec<Vec<f64>> = found.iter().map(|tensor| tensor.to_float()).collect();
         let expected = inner_product(&found[0], &given[2]);

@@ -38,10 +38,9 @@ pub use window::STFTWindow;
 use crate::error::{Error, Result};
 use crate::layer::Config;
 use crate::registry::{self, INITIALIZERS};
+use crate::shared::shared;
 use kerros_graph::random::Generator;
 use std::fmt::Debug;
-use std::ops::Deref;
-use std::sync::Arc;
 
 /// Gives a weight its first values.
 ///
@@ -114,43 +113,27 @@ fn check_gain(gain: f64) -> Result<()> {
     Err(Error::invalid("gain", "a finite number", gain.to_string(), remedy))
 }
 
-/// An initializer that several layers may hold. Made of any initializer, or of a name.
-///
-/// ```
-/// use kerros::initializers::{HeNormal, SharedInitializer};
-///
-/// let by_type: SharedInitializer = HeNormal.into();
-/// let by_name = SharedInitializer::try_from("he_normal")?;
-/// assert_eq!(by_type.name(), by_name.name());
-/// # Ok::<(), kerros::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// Of a name that is unknown: the error names the nearest one and all others.
-#[derive(Clone, Debug)]
-pub struct SharedInitializer(Arc<dyn Initializer>);
-
-impl Deref for SharedInitializer {
-    type Target = dyn Initializer;
-
-    fn deref(&self) -> &Self::Target {
-        &*self.0
-    }
+shared! {
+    /// An initializer that several layers may hold. Made of any initializer, or of a name.
+    ///
+    /// ```
+    /// use kerros::initializers::{HeNormal, SharedInitializer};
+    ///
+    /// let by_type: SharedInitializer = HeNormal.into();
+    /// let by_name = SharedInitializer::try_from("he_normal")?;
+    /// assert_eq!(by_type.name(), by_name.name());
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Of a name that is unknown: the error names the nearest one and all others.
+    SharedInitializer of Initializer, by named
 }
 
-impl<I: Initializer + 'static> From<I> for SharedInitializer {
-    fn from(initializer: I) -> Self {
-        SharedInitializer(Arc::new(initializer))
-    }
-}
-
-impl TryFrom<&str> for SharedInitializer {
-    type Error = Error;
-
-    fn try_from(name: &str) -> Result<Self> {
-        registry::make("initializer", INITIALIZERS, name)
-    }
+/// The initializer of a name, with the defaults of its class.
+fn named(name: &str) -> Result<SharedInitializer> {
+    registry::make("initializer", INITIALIZERS, name)
 }
 
 #[cfg(test)]

@@ -1,78 +1,81 @@
 //! What a layer writes its computation into.
 
+use super::declarations::Declarations;
+use super::settings::Settings;
+use super::shared::{LayerId, SharedLayer};
+use super::weight::{Weight, WeightSpec};
 use crate::error::{Error, Result};
 use crate::initializers::SharedInitializer;
 use kerros_graph::{Graph, NodeId, Shape, Type, VariableId};
 
-/// A weight of a model: what is known before it has numbers.
-#[derive(Clone, Debug)]
-pub struct WeightSpec {
-    layer: String,
-    name: String,
-    shape: Vec<usize>,
-    pub(crate) initializer: SharedInitializer,
-}
-
-impl WeightSpec {
-    /// The layer it belongs to.
-    pub fn layer(&self) -> &str {
-        &self.layer
-    }
-
-    /// Its name in the layer: `kernel`, `bias`.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Layer and name: `dense_1/kernel`.
-    pub fn path(&self) -> String {
-        format!("{}/{}", self.layer, self.name)
-    }
-
-    /// Its sizes, slowest first.
-    pub fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-
-    /// How many numbers it holds.
-    pub fn len(&self) -> usize {
-        self.shape.iter().product()
-    }
-
-    /// Whether it holds no numbers.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-/// The graph that a layer writes into, and the weights it declares there.
+/// The graph that a layer writes into, and what it declares there: weights, states, losses, a mask.
 #[derive(Debug)]
 pub struct Build<'a> {
     /// The graph.
     pub graph: &'a mut Graph,
     training: bool,
-    layer: &'a str,
-    /// Weights in the order in which they were first declared. The executor of a model defines them
-    /// first and in this order, so that a weight's index is its variable's number.
-    weights: &'a mut Vec<WeightSpec>,
+    declared: &'a mut Declarations,
+    place: Place,
+    masks: Vec<Option<NodeId>>,
+    /// What the layer said about its output's mask; `None` if it said nothing.
+    output_mask: Option<Option<NodeId>>,
+}
+
+/// Where in a model a layer stands.
+#[derive(Clone, Debug)]
+struct Place {
+    /// The layer of the model.
+    layer: String,
+    /// The layers in it that lead here, each followed by a slash.
+    inside: String,
+    /// The layer that owns the weights that are declared here, and the way from it to here.
+    owner: LayerId,
+    from_owner: String,
+    trainable: bool,
 }
 
 impl<'a> Build<'a> {
     /// Writes the layer called `layer` into `graph`. Weights that it declares are looked up in, and
-    /// added to, `weights`; the weight with index `i` is variable `i` of the graph.
+    /// added to, `declared`; the weight with index `i` is variable `i` of the graph.
     pub fn new(
         graph: &'a mut Graph,
         training: bool,
-        layer: &'a str,
-        weights: &'a mut Vec<WeightSpec>,
+        layer: &str,
+        declared: &'a mut Declarations,
     ) -> Self {
         graph.enter(layer);
-        Build { graph, training, layer, weights }
+        let place = Place {
+            layer: layer.to_owned(),
+            inside: String::new(),
+            owner: LayerId::none(),
+            from_owner: String::new(),
+            trainable: true,
+        };
+        Build { graph, training, declared, place, masks: Vec::new(), output_mask: None }
+    }
+
+    /// The same for a layer of a model, whose weights are its own in every model.
+    pub(crate) fn of(mut self, layer: &SharedLayer) -> Self {
+        self.place.owner = layer.id();
+        self.place.trainable = layer.is_trainable();
+        self
+    }
+
+    /// The same with the masks of the layer's inputs.
+    #[must_use]
+    pub fn with_masks(mut self, masks: Vec<Option<NodeId>>) -> Self {
+        self.masks = masks;
+        self
     }
 
     /// Whether the graph is one that trains: dropout drops then, and hands on its input otherwise.
     pub fn training(&self) -> bool {
         self.training
+    }
+
+    /// Whether the layer's weights are trained: `false` in a layer that was frozen.
+    pub fn trainable(&self) -> bool {
+        self.place.trainable
     }
 
     /// The shape of a value; the first dimension is the batch.
@@ -97,42 +100,309 @@ impl<'a> Build<'a> {
         shape: &[usize],
         initializer: &SharedInitializer,
     ) -> Result<NodeId> {
-        let known =
-            self.weights.iter().position(|known| known.layer == self.layer && known.name == name);
-        let index = match known {
-            Some(index) => index,
-            None => self.declare(name, shape, initializer)?,
-        };
-        let declared = &self.weights[index].shape;
-        if declared != shape {
-            return Err(Error::invalid(
-                name,
-                format!("the shape {declared:?} it was declared with"),
-                format!("{shape:?}"),
-                "Give each weight of a layer one name and one shape.",
-            ));
-        }
-        let variable = VariableId(index as u32);
-        Ok(self.graph.variable(variable, Type::f32(Shape::of(shape)))?)
+        self.weight_with(&Weight::new(name, shape, initializer))
     }
 
-    /// Adds a weight to the model's; its index.
-    fn declare(
+    /// A weight with more to say than [`weight`](Self::weight) has.
+    ///
+    /// # Errors
+    ///
+    /// Those of `weight`.
+    pub fn weight_with(&mut self, weight: &Weight<'_>) -> Result<NodeId> {
+        let index = self.index(weight)?;
+        Ok(self.graph.variable(
+            VariableId(index as u32),
+            Type::f32(Shape::of(&self.declared.weights[index].shape)),
+        )?)
+    }
+
+    /// Numbers that the layer keeps from step to step and that no optimizer moves, such as moving means.
+    /// Where [`update`](Self::update) was called before in the same graph, for a layer that is called
+    /// twice, it is the new value.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`weight`](Self::weight).
+    pub fn state(
         &mut self,
         name: &str,
         shape: &[usize],
         initializer: &SharedInitializer,
-    ) -> Result<usize> {
+    ) -> Result<NodeId> {
+        let state = Weight::new(name, shape, initializer).trainable(false);
+        let index = self.index(&state)?;
+        match self.declared.updates.get(&index) {
+            Some(&updated) => Ok(updated),
+            None => self.weight_with(&state),
+        }
+    }
+
+    /// Gives the state `name` the value that it has after the run.
+    ///
+    /// # Errors
+    ///
+    /// When the layer has no state of that name, or the value another type.
+    pub fn update(&mut self, name: &str, value: NodeId) -> Result<()> {
+        let own_name = format!("{}{name}", self.place.from_owner);
+        let Some(index) = self.position(&own_name) else {
+            let what = format!("update was called for {name}, which the layer has not declared");
+            return Err(Error::order(what, "Call state first."));
+        };
+        let expected = Type::f32(Shape::of(&self.declared.weights[index].shape));
+        if *self.graph.ty(value) != expected {
+            return Err(Error::invalid(
+                name,
+                format!("a value of the state's type, {expected}"),
+                self.graph.ty(value).to_string(),
+                "Reduce the value to the state's shape.",
+            ));
+        }
+        self.declared.updates.insert(index, value);
+        Ok(())
+    }
+
+    /// Adds a scalar to the model's loss. In Keras: `add_loss` of a layer.
+    ///
+    /// # Errors
+    ///
+    /// When `loss` is no scalar.
+    pub fn add_loss(&mut self, loss: NodeId) -> Result<()> {
+        let ty = self.graph.ty(loss);
+        if *ty != Type::f32(Shape::scalar()) {
+            return Err(Error::invalid(
+                "loss",
+                "a scalar",
+                ty.to_string(),
+                "Sum it, or take its mean.",
+            ));
+        }
+        self.declared.losses.push(loss);
+        Ok(())
+    }
+
+    /// The gradients of the sum of `of` with respect to each of `with_respect_to`, as values of the graph: the
+    /// slopes of an output along its input, for a penalty on them, for saliency, for forces from an energy.
+    ///
+    /// A training differentiates what is made of them once more. A value that `of` does not depend on, or
+    /// only through [`Graph::stop_gradient`], has gradient 0. The rows of a batch do not depend on each other in
+    /// most layers, so a row of the gradient is that of its own row of `of`.
+    ///
+    /// ```
+    /// use kerros::layer::{Build, Layer, Settings};
+    /// use kerros::prelude::*;
+    /// use kerros_graph::NodeId;
+    ///
+    /// /// The force of an energy that is learned: `-dE/dx` with `E = sum(tanh(x W)^2)`.
+    /// #[derive(Debug, Default)]
+    /// struct Force {
+    ///     settings: Settings,
+    /// }
+    ///
+    /// impl Layer for Force {
+    ///     fn class_name(&self) -> &'static str {
+    ///         "Force"
+    ///     }
+    ///
+    ///     fn settings(&self) -> &Settings {
+    ///         &self.settings
+    ///     }
+    ///
+    ///     fn call(&self, build: &mut Build<'_>, x: NodeId) -> kerros::Result<NodeId> {
+    ///         let sizes = [build.inner_sizes(x)[0], 8];
+    ///         let kernel = build.weight("kernel", &sizes, &GlorotUniform.into())?;
+    ///         let projected = build.graph.matmul(x, kernel)?;
+    ///         let bent = build.graph.tanh(projected)?;
+    ///         let energy = build.graph.square(bent)?;
+    ///         let slope = build.gradient(energy, &[x])?[0];
+    ///         Ok(build.graph.neg(slope)?)
+    ///     }
+    /// }
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Input::new(3))?;
+    /// model.add(Force::default())?;
+    /// let (x, y) = (Array2::<f32>::ones((4, 3)), Array2::<f32>::zeros((4, 3)));
+    /// model.compile(Compile::new().optimizer("adam").loss("mse"))?;
+    /// model.fit(&x, &y, Fit::new().verbose(Verbose::Silent))?;
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a value is not of this graph, or `of` holds integers.
+    pub fn gradient(&mut self, of: NodeId, with_respect_to: &[NodeId]) -> Result<Vec<NodeId>> {
+        let sum = self.graph.sum_all(of)?;
+        Ok(kerros_graph::gradient(self.graph, sum, with_respect_to)?)
+    }
+
+    /// Adds what the outputs of a layer with these settings add to the loss: each by its regularizer,
+    /// divided by the number of rows.
+    pub(crate) fn add_activity_losses(
+        &mut self,
+        settings: &Settings,
+        outputs: &[NodeId],
+    ) -> Result<()> {
+        let Some(regularizer) = settings.activity_regularizer() else { return Ok(()) };
+        for &output in outputs {
+            let penalty = regularizer.call(self.graph, output);
+            let located = |error: Error| error.at(regularizer.name()).at("activity_regularizer");
+            let penalty = penalty.map_err(located)?;
+            let rows = self.graph.batch_size()?;
+            let for_each_row = self.graph.div(penalty, rows)?;
+            self.add_loss(for_each_row)?;
+        }
+        Ok(())
+    }
+
+    /// The mask of the first input, if it has one: `(batch, steps)`, 1 where a step counts and 0 where
+    /// it does not.
+    pub fn mask(&self) -> Option<NodeId> {
+        self.masks.first().copied().flatten()
+    }
+
+    /// The masks of all inputs.
+    pub fn masks(&self) -> &[Option<NodeId>] {
+        &self.masks
+    }
+
+    /// Says what the mask of the layer's outputs is. Otherwise it is the first input's where the layer
+    /// [supports masking](super::Layer::supports_masking), and there is none where it does not.
+    pub fn set_mask(&mut self, mask: Option<NodeId>) {
+        self.output_mask = Some(mask);
+    }
+
+    /// The mask of the outputs of a layer that has been written.
+    pub fn output_mask(&self, supports_masking: bool) -> Option<NodeId> {
+        match self.output_mask {
+            Some(mask) => mask,
+            None => self.mask().filter(|_| supports_masking),
+        }
+    }
+
+    /// Writes a layer inside this one, called `name`: weights declared there are `name/kernel`. It has
+    /// the masks `masks`.
+    ///
+    /// # Errors
+    ///
+    /// Those of `write`.
+    pub fn within<T>(
+        &mut self,
+        name: &str,
+        masks: Vec<Option<NodeId>>,
+        write: impl FnOnce(&mut Build<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut place = self.place.clone();
+        place.inside = format!("{}{name}/", place.inside);
+        place.from_owner = format!("{}{name}/", place.from_owner);
+        self.write_at(place, masks, write).map_err(|error| error.at(name))
+    }
+
+    /// Writes a layer of a model inside this one, which owns its weights itself.
+    pub(crate) fn within_layer<T>(
+        &mut self,
+        name: &str,
+        layer: &SharedLayer,
+        masks: Vec<Option<NodeId>>,
+        write: impl FnOnce(&mut Build<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut place = self.place.clone();
+        place.inside = format!("{}{name}/", place.inside);
+        place.owner = layer.id();
+        place.from_owner = String::new();
+        place.trainable &= layer.is_trainable();
+        self.write_at(place, masks, write).map_err(|error| error.at(name))
+    }
+
+    /// Declares a weight of a layer inside this one, to give it its place among the weights.
+    pub(crate) fn declare_inner(&mut self, weight: &WeightSpec) {
+        let known =
+            |known: &WeightSpec| known.owner.is(&weight.owner) && known.own_name == weight.own_name;
+        if !self.declared.weights.iter().any(known) {
+            self.declared.weights.push(WeightSpec {
+                layer: self.place.layer.clone(),
+                name: format!("{}{}", self.place.inside, weight.path()),
+                trainable: weight.trainable && self.place.trainable,
+                ..weight.clone()
+            });
+        }
+    }
+
+    fn write_at<T>(
+        &mut self,
+        place: Place,
+        masks: Vec<Option<NodeId>>,
+        write: impl FnOnce(&mut Build<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let scope = format!("{}/{}", place.layer, place.inside.trim_end_matches('/'));
+        let outer = self.graph.entered().to_owned();
+        self.graph.enter(&scope);
+        let mut inner = Build {
+            graph: &mut *self.graph,
+            training: self.training,
+            declared: &mut *self.declared,
+            place,
+            masks,
+            output_mask: None,
+        };
+        let written = write(&mut inner);
+        self.graph.enter(&outer);
+        written
+    }
+
+    /// The index of the weight: a new one when the layer asks for the first time.
+    fn index(&mut self, weight: &Weight<'_>) -> Result<usize> {
+        let own_name = format!("{}{}", self.place.from_owner, weight.name);
+        let index = match self.position(&own_name) {
+            Some(index) => index,
+            None => self.declare(weight, own_name)?,
+        };
+        let declared = &self.declared.weights[index].shape;
+        if declared == weight.shape {
+            return Ok(index);
+        }
+        Err(Error::invalid(
+            weight.name,
+            format!("the shape {declared:?} it was declared with"),
+            format!("{:?}", weight.shape),
+            "Give each weight of a layer one name and one shape.",
+        ))
+    }
+
+    fn position(&self, own_name: &str) -> Option<usize> {
+        let Place { layer, owner, .. } = &self.place;
+        self.declared.weights.iter().position(|known| {
+            known.own_name == own_name
+                && known.owner.is(owner)
+                && (known.layer == *layer || !owner.is(&LayerId::none()))
+        })
+    }
+
+    /// Adds a weight to the model's; its index.
+    fn declare(&mut self, weight: &Weight<'_>, own_name: String) -> Result<usize> {
+        let Weight { name, shape, initializer, trainable, regularizer, constraint } = *weight;
         initializer
             .check()
             .and_then(|()| initializer.check_shape(shape))
             .map_err(|error| error.at(initializer.name()).at(name))?;
-        self.weights.push(WeightSpec {
-            layer: self.layer.to_owned(),
-            name: name.to_owned(),
+        if let Some(regularizer) = regularizer {
+            let fits = regularizer.check_for(shape);
+            fits.map_err(|error| error.at(regularizer.name()).at(name))?;
+        }
+        if let Some(constraint) = constraint {
+            let fits = constraint.check_for(shape);
+            fits.map_err(|error| error.at(constraint.name()).at(name))?;
+        }
+        self.declared.weights.push(WeightSpec {
+            layer: self.place.layer.clone(),
+            name: format!("{}{name}", self.place.inside),
             shape: shape.to_vec(),
             initializer: initializer.clone(),
+            trainable: trainable && self.place.trainable,
+            regularizer: regularizer.cloned(),
+            constraint: constraint.cloned(),
+            owner: self.place.owner.clone(),
+            own_name,
         });
-        Ok(self.weights.len() - 1)
+        Ok(self.declared.weights.len() - 1)
     }
 }

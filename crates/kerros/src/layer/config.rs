@@ -150,12 +150,6 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-impl From<&crate::initializers::SharedInitializer> for Value {
-    fn from(initializer: &crate::initializers::SharedInitializer) -> Self {
-        Value::Object { class_name: initializer.name().to_owned(), config: initializer.config() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,15 +2,24 @@
 
 mod build;
 mod config;
+mod declarations;
 mod settings;
+mod shared;
+mod symbol;
+mod weight;
 
-pub use build::{Build, WeightSpec};
+pub use build::Build;
 pub use config::{Config, Value};
+pub use declarations::Declarations;
 pub(crate) use settings::layer_settings;
 pub use settings::{InnerShape, Settings};
+pub use shared::SharedLayer;
+pub(crate) use symbol::{Described, SymbolicCall, snake_case};
+pub use symbol::{IntoSymbols, SymbolicTensor};
+pub use weight::{Weight, WeightSpec};
 
 use crate::activations::Activation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use kerros_graph::NodeId;
 use std::fmt::Debug;
 
@@ -57,6 +66,11 @@ use std::fmt::Debug;
 /// assert_eq!(model.predict(&x)?.as_slice(), Some(&[2.0, 2.0, 2.0][..]));
 /// # Ok::<(), kerros::Error>(())
 /// ```
+///
+/// Gradients are derived. A layer may also ask for one ([`Build::gradient`]), keep it from a value
+/// ([`Graph::stop_gradient`](kerros_graph::Graph::stop_gradient)), or give a value one of its own
+/// ([`Graph::custom_gradient`](kerros_graph::Graph::custom_gradient)). The folder `examples` of this crate has a whole
+/// program for each of these, and for activations, losses and metrics of one's own.
 pub trait Layer: Debug + Send + Sync {
     /// The name of the class in Keras: `Dense`.
     fn class_name(&self) -> &'static str;
@@ -70,6 +84,56 @@ pub trait Layer: Debug + Send + Sync {
     ///
     /// When the input's shape does not fit the layer.
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId>;
+
+    /// Writes the layer's outputs for one or several `inputs`. A layer with one input and one output
+    /// need not say more than [`call`](Self::call).
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer inputs than the layer takes, or their shapes do not fit it.
+    fn call_many(&self, build: &mut Build<'_>, inputs: &[NodeId]) -> Result<Vec<NodeId>> {
+        match *inputs {
+            [input] => Ok(vec![self.call(build, input)?]),
+            _ => Err(Error::invalid(
+                "inputs",
+                "one input",
+                inputs.len().to_string(),
+                "Merge them first, for example with Concatenate.",
+            )),
+        }
+    }
+
+    /// The layer's output for these inputs, as a value of a functional model. To call a layer several times,
+    /// make a [`SharedLayer`] of it.
+    ///
+    /// # Errors
+    ///
+    /// When an argument of the layer makes no sense, the inputs do not fit it, or it has several outputs
+    /// ([`apply_many`](Self::apply_many)).
+    fn apply(self, inputs: impl IntoSymbols) -> Result<SymbolicTensor>
+    where
+        Self: Sized + 'static,
+    {
+        SharedLayer::from(self).apply(inputs)
+    }
+
+    /// All outputs of the layer for these inputs.
+    ///
+    /// # Errors
+    ///
+    /// When an argument of the layer makes no sense, or the inputs do not fit it.
+    fn apply_many(self, inputs: impl IntoSymbols) -> Result<Vec<SymbolicTensor>>
+    where
+        Self: Sized + 'static,
+    {
+        SharedLayer::from(self).apply_many(inputs)
+    }
+
+    /// Whether the mask of the input, which says which steps count, goes on to the output. Where it does
+    /// not, what follows treats all steps alike.
+    fn supports_masking(&self) -> bool {
+        false
+    }
 
     /// The arguments, under their names in Keras.
     fn config(&self) -> Config {
@@ -111,6 +175,14 @@ impl<L: Layer + ?Sized> Layer for Box<L> {
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         (**self).call(build, input)
+    }
+
+    fn call_many(&self, build: &mut Build<'_>, inputs: &[NodeId]) -> Result<Vec<NodeId>> {
+        (**self).call_many(build, inputs)
+    }
+
+    fn supports_masking(&self) -> bool {
+        (**self).supports_masking()
     }
 
     fn config(&self) -> Config {

@@ -1,6 +1,7 @@
 //! What every layer has: a name, an input shape, and the first argument that made no sense.
 
 use crate::error::{Error, Result};
+use crate::regularizers::SharedRegularizer;
 
 /// A shape without the batch: what `input_shape` takes.
 ///
@@ -47,6 +48,8 @@ impl From<Vec<usize>> for InnerShape {
 pub struct Settings {
     name: Option<String>,
     input_shape: Option<InnerShape>,
+    frozen: bool,
+    activity_regularizer: Option<SharedRegularizer>,
     problem: Option<Error>,
 }
 
@@ -64,6 +67,26 @@ impl Settings {
     /// The shape of the layer's input without the batch, where it was given.
     pub fn input_shape(&self) -> Option<&[usize]> {
         self.input_shape.as_ref().map(InnerShape::sizes)
+    }
+
+    /// Whether training moves the layer's weights, as long as the model does not say otherwise.
+    pub fn trainable(&self) -> bool {
+        !self.frozen
+    }
+
+    /// Says whether training moves the layer's weights.
+    pub fn set_trainable(&mut self, trainable: bool) {
+        self.frozen = !trainable;
+    }
+
+    /// What each of the layer's outputs adds to the loss, divided by the number of rows.
+    pub fn activity_regularizer(&self) -> Option<&SharedRegularizer> {
+        self.activity_regularizer.as_ref()
+    }
+
+    /// Says what each of the layer's outputs adds to the loss.
+    pub fn set_activity_regularizer(&mut self, regularizer: Option<SharedRegularizer>) {
+        self.activity_regularizer = regularizer;
     }
 
     /// Chooses the layer's name.
@@ -100,6 +123,10 @@ impl Settings {
     pub fn check(&self) -> Result<()> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
+        }
+        if let Some(regularizer) = &self.activity_regularizer {
+            let fits = regularizer.check();
+            fits.map_err(|error| error.at(regularizer.name()).at("activity_regularizer"))?;
         }
         if let Some(name) = &self.name
             && (name.is_empty() || name.contains('/'))
@@ -143,7 +170,15 @@ macro_rules! layer_settings {
                 self
             }
 
+            /// Whether training moves the layer's weights; `true` if not set.
+            #[must_use]
+            pub fn trainable(mut self, trainable: bool) -> Self {
+                self.settings.set_trainable(trainable);
+                self
+            }
+
             /// The name and the input shape of a configuration.
+            #[allow(dead_code, reason = "a layer that no configuration can make has no use for it")]
             pub(crate) fn configured(
                 mut self,
                 arguments: &$crate::registry::Arguments<'_>,

@@ -83,6 +83,10 @@ impl Layer for ActivationLayer {
         self.activation.call(build.graph, input)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new().with("activation", self.activation)
     }

@@ -87,6 +87,10 @@ impl Layer for AlphaDropout {
         Ok(graph.select(kept, moved, dropped)?)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new()
             .with("rate", self.rate)

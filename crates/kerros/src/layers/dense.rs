@@ -4,9 +4,13 @@ use super::arguments::{
     ACTIVATION, BIAS_INITIALIZER, INPUT_SHAPE, KERNEL_INITIALIZER, NAME, USE_BIAS, boxed,
 };
 use super::at_least_one;
+use super::weight_options::{
+    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
+    WeightOptions, activity_regularizer, weight_options,
+};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::{GlorotUniform, SharedInitializer, Zeros};
+use crate::initializers::{GlorotUniform, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class};
 use kerros_graph::NodeId;
@@ -24,6 +28,9 @@ use kerros_graph::NodeId;
 /// | `use_bias` | true | |
 /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
 /// | `bias_initializer` | zeros | |
+/// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+/// | `activity_regularizer` | none | of the output, divided by the number of rows |
+/// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -38,7 +45,7 @@ use kerros_graph::NodeId;
 /// # Errors
 ///
 /// [`Sequential::add`](crate::Sequential::add) refuses 0 units, unknown names of activations and
-/// initializers, arguments of an initializer outside their range, and samples that are single
+/// others, arguments of an initializer, regularizer or constraint outside their range, and samples that are single
 /// numbers without an axis of features. Where the shape of the input is not known yet, the last two
 /// are refused by the first call that brings data.
 #[derive(Clone, Debug)]
@@ -47,11 +54,17 @@ pub struct Dense {
     units: usize,
     activation: Activation,
     use_bias: bool,
-    kernel_initializer: SharedInitializer,
-    bias_initializer: SharedInitializer,
+    kernel: WeightOptions,
+    bias: WeightOptions,
 }
 
 layer_settings!(Dense);
+weight_options!(Dense {
+    kernel: "the kernel", "glorot_uniform" =>
+        kernel_initializer, kernel_regularizer, kernel_constraint;
+    bias: "the bias", "zeros" => bias_initializer, bias_regularizer, bias_constraint;
+});
+activity_regularizer!(Dense);
 
 impl Dense {
     /// A layer of `units` numbers, linear, with a bias.
@@ -61,8 +74,8 @@ impl Dense {
             units,
             activation: Activation::Linear,
             use_bias: true,
-            kernel_initializer: GlorotUniform.into(),
-            bias_initializer: Zeros.into(),
+            kernel: WeightOptions::new(GlorotUniform),
+            bias: WeightOptions::new(Zeros),
         }
     }
 
@@ -81,32 +94,6 @@ impl Dense {
     #[must_use]
     pub fn use_bias(mut self, use_bias: bool) -> Self {
         self.use_bias = use_bias;
-        self
-    }
-
-    /// What the kernel starts with: an initializer, or its name; `glorot_uniform` if not set.
-    #[must_use]
-    pub fn kernel_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.kernel_initializer = initializer;
-        }
-        self
-    }
-
-    /// What the bias starts with: an initializer, or its name; `zeros` if not set.
-    #[must_use]
-    pub fn bias_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.bias_initializer = initializer;
-        }
         self
     }
 }
@@ -129,13 +116,17 @@ impl Layer for Dense {
                 "Give the data an axis of features: (rows, 1).",
             ));
         };
-        let kernel = build.weight("kernel", &[features, self.units], &self.kernel_initializer)?;
+        let kernel = build.weight_with(&self.kernel.weight("kernel", &[features, self.units]))?;
         let mut output = build.graph.matmul(input, kernel)?;
         if self.use_bias {
-            let bias = build.weight("bias", &[self.units], &self.bias_initializer)?;
+            let bias = build.weight_with(&self.bias.weight("bias", &[self.units]))?;
             output = build.graph.add(output, bias)?;
         }
         self.activation.call(build.graph, output)
+    }
+
+    fn supports_masking(&self) -> bool {
+        true
     }
 
     fn config(&self) -> Config {
@@ -143,8 +134,13 @@ impl Layer for Dense {
             .with("units", self.units)
             .with("activation", self.activation)
             .with("use_bias", self.use_bias)
-            .with("kernel_initializer", &self.kernel_initializer)
-            .with("bias_initializer", &self.bias_initializer)
+            .with("kernel_initializer", &self.kernel.initializer)
+            .with("bias_initializer", &self.bias.initializer)
+            .with("kernel_regularizer", &self.kernel.regularizer)
+            .with("bias_regularizer", &self.bias.regularizer)
+            .with("activity_regularizer", self.settings.activity_regularizer())
+            .with("kernel_constraint", &self.kernel.constraint)
+            .with("bias_constraint", &self.bias.constraint)
     }
 
     fn check(&self) -> Result<()> {
@@ -167,15 +163,21 @@ impl Dense {
             USE_BIAS,
             KERNEL_INITIALIZER,
             BIAS_INITIALIZER,
+            KERNEL_REGULARIZER,
+            BIAS_REGULARIZER,
+            ACTIVITY_REGULARIZER,
+            KERNEL_CONSTRAINT,
+            BIAS_CONSTRAINT,
             NAME,
             INPUT_SHAPE,
         ],
         make: |a| {
-            let layer = Dense::new(a.size("units")?)
+            let mut layer = Dense::new(a.size("units")?)
                 .activation(a.activation("activation")?)
-                .use_bias(a.bool("use_bias")?)
-                .kernel_initializer(a.initializer("kernel_initializer")?)
-                .bias_initializer(a.initializer("bias_initializer")?);
+                .use_bias(a.bool("use_bias")?);
+            layer.kernel = WeightOptions::configured(a, "kernel")?;
+            layer.bias = WeightOptions::configured(a, "bias")?;
+            layer.settings.set_activity_regularizer(a.regularizer("activity_regularizer")?);
             boxed(layer.configured(a)?)
         },
     };

@@ -80,6 +80,10 @@ impl Layer for Dropout {
         dropped(build.graph, input, shape, self.rate)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new()
             .with("rate", self.rate)

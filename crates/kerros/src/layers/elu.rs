@@ -77,6 +77,10 @@ impl Layer for ELU {
         self.activation().call(build.graph, input)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new().with("alpha", self.alpha)
     }

@@ -76,6 +76,10 @@ impl Layer for GaussianDropout {
         Ok(graph.mul(input, factor)?)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new().with("rate", self.rate).with("seed", self.seed)
     }

@@ -69,6 +69,10 @@ impl Layer for GaussianNoise {
         Ok(graph.add(input, noise)?)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new().with("stddev", self.stddev).with("seed", self.seed)
     }

@@ -9,6 +9,27 @@ use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 use kerros_graph::types::Dim;
 
+/// The largest number over these axes.
+fn largest(build: &mut Build<'_>, x: NodeId, axes: &[usize]) -> Result<NodeId> {
+    Ok(build.graph.reduce_max(x, axes)?)
+}
+
+/// The mean over these axes; of the steps that count, where there is a mask of steps.
+fn average(build: &mut Build<'_>, x: NodeId, axes: &[usize]) -> Result<NodeId> {
+    let (&[steps], Some(mask)) = (axes, build.mask()) else {
+        return Ok(build.graph.mean(x, axes)?);
+    };
+    let shape = build.shape(x).clone();
+    // From (batch, steps) to where the steps are.
+    let mask = build.graph.expand(mask, 3 - steps)?;
+    let mask = build.graph.broadcast(mask, shape)?;
+    let none = build.graph.full_like(mask, 0.0)?;
+    let counted = build.graph.greater(mask, none)?;
+    let kept = build.graph.select(counted, x, none)?;
+    let (sum, count) = (build.graph.sum(kept, axes)?, build.graph.sum(mask, axes)?);
+    Ok(build.graph.div(sum, count)?)
+}
+
 /// The layers, which differ in the number of axes and in what they take of each channel.
 macro_rules! global_pooling_layers {
     ($($(#[$doc:meta])* $layer:ident $rank:literal = $reduce:ident;)*) => {
@@ -50,7 +71,7 @@ macro_rules! global_pooling_layers {
                 fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
                     self.data_format.spatial_sizes(build, input, $rank)?;
                     let axes = self.data_format.spatial_axes($rank);
-                    let pooled = build.graph.$reduce(input, &axes)?;
+                    let pooled = $reduce(build, input, &axes)?;
                     if !self.keepdims {
                         return Ok(pooled);
                     }
@@ -105,8 +126,9 @@ global_pooling_layers! {
     /// [`Sequential::add`](crate::Sequential::add) refuses samples that are not `(steps, channels)`.
     /// Where the shape of the input is not known yet, they are refused by the first call that brings
     /// data.
-    GlobalMaxPooling1D 1 = reduce_max;
-    /// The mean of each channel over all steps of a sequence.
+    GlobalMaxPooling1D 1 = largest;
+    /// The mean of each channel over all steps of a sequence; over those that count, where the input has a
+    /// mask. NaN where none counts, as in Keras.
     ///
     /// `(batch, steps, channels)` becomes `(batch, channels)`, or `(batch, 1, channels)` with
     /// `keepdims`. No weights. In Keras: "GlobalAveragePooling1D layer".
@@ -130,7 +152,7 @@ global_pooling_layers! {
     /// [`Sequential::add`](crate::Sequential::add) refuses samples that are not `(steps, channels)`.
     /// Where the shape of the input is not known yet, they are refused by the first call that brings
     /// data.
-    GlobalAveragePooling1D 1 = mean;
+    GlobalAveragePooling1D 1 = average;
     /// The largest number of each channel over all places of an image. Several largest ones share the
     /// gradient.
     ///
@@ -156,7 +178,7 @@ global_pooling_layers! {
     /// [`Sequential::add`](crate::Sequential::add) refuses samples that are not `(rows, columns,
     /// channels)`. Where the shape of the input is not known yet, they are refused by the first call
     /// that brings data.
-    GlobalMaxPooling2D 2 = reduce_max;
+    GlobalMaxPooling2D 2 = largest;
     /// The mean of each channel over all places of an image.
     ///
     /// `(batch, rows, columns, channels)` becomes `(batch, channels)`, or `(batch, 1, 1, channels)`
@@ -181,7 +203,7 @@ global_pooling_layers! {
     /// [`Sequential::add`](crate::Sequential::add) refuses samples that are not `(rows, columns,
     /// channels)`. Where the shape of the input is not known yet, they are refused by the first call
     /// that brings data.
-    GlobalAveragePooling2D 2 = mean;
+    GlobalAveragePooling2D 2 = average;
     /// The largest number of each channel over all places of a volume. Several largest ones share the
     /// gradient.
     ///
@@ -207,7 +229,7 @@ global_pooling_layers! {
     /// [`Sequential::add`](crate::Sequential::add) refuses samples that are not `(depth, rows,
     /// columns, channels)`. Where the shape of the input is not known yet, they are refused by the
     /// first call that brings data.
-    GlobalMaxPooling3D 3 = reduce_max;
+    GlobalMaxPooling3D 3 = largest;
     /// The mean of each channel over all places of a volume.
     ///
     /// `(batch, depth, rows, columns, channels)` becomes `(batch, channels)`, or `(batch, 1, 1, 1,
@@ -232,7 +254,7 @@ global_pooling_layers! {
     /// [`Sequential::add`](crate::Sequential::add) refuses samples that are not `(depth, rows,
     /// columns, channels)`. Where the shape of the input is not known yet, they are refused by the
     /// first call that brings data.
-    GlobalAveragePooling3D 3 = mean;
+    GlobalAveragePooling3D 3 = average;
 }
 
 /// A pooling over everything in space.

@@ -51,6 +51,10 @@ impl Layer for Identity {
         true
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn output_activation(&self) -> Option<Activation> {
         None
     }

@@ -78,6 +78,10 @@ impl Layer for LeakyReLU {
         self.activation().call(build.graph, input)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new().with("negative_slope", self.negative_slope)
     }

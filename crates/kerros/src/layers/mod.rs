@@ -8,11 +8,21 @@
 //! | [`ReLU`], [`LeakyReLU`], [`ELU`], [`Softmax`] | activations with arguments on their own |
 //! | [`PReLU`] | a rectified linear unit with a learned slope below 0 |
 //! | [`Identity`] | nothing |
+//! | [`Lambda`] | a function of the user's |
+//! | [`Embedding`] | whole numbers as vectors |
+//! | [`Masking`] | leaves steps out that have one value |
+//! | [`ActivityRegularization`] | adds a loss for the size of its input |
+//! | [`Add`], [`Subtract`], [`Multiply`], [`Average`], [`Maximum`], [`Minimum`] | merge values element by element |
+//! | [`Concatenate`] | values one after the other |
+//! | [`Dot`] | dot products of two values |
 //! | [`Dropout`] | sets random numbers to 0 while training |
 //! | [`SpatialDropout1D`], [`SpatialDropout2D`], [`SpatialDropout3D`] | sets random channels to 0 while training |
 //! | [`AlphaDropout`] | dropout that keeps mean 0 and variance 1, for `selu` |
 //! | [`GaussianDropout`], [`GaussianNoise`] | multiplies by, adds normal numbers while training |
-//! | [`Conv1D`] | slides a kernel along the steps |
+//! | [`Conv1D`], [`Conv2D`], [`Conv3D`] | slide kernels along the axes in space |
+//! | [`Conv1DTranspose`], [`Conv2DTranspose`], [`Conv3DTranspose`] | the same backwards: what they make is larger |
+//! | [`DepthwiseConv1D`], [`DepthwiseConv2D`] | kernels for each channel by itself |
+//! | [`SeparableConv1D`], [`SeparableConv2D`] | the same, then a mix of the channels |
 //! | [`MaxPooling1D`], [`MaxPooling2D`], [`MaxPooling3D`] | the largest of each window |
 //! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
 //! | [`GlobalMaxPooling1D`], [`GlobalMaxPooling2D`], [`GlobalMaxPooling3D`] | the largest of each channel |
@@ -27,21 +37,29 @@
 //! layers API").
 
 mod activation;
+mod activity_regularization;
 mod alpha_dropout;
 mod arguments;
-mod conv1d;
+mod concatenate;
+mod convolution;
 mod data_format;
 mod dense;
+mod dot;
 mod dropout;
 mod edges;
+mod elementwise_merge;
 mod elu;
+mod embedding;
 mod flatten;
 mod gaussian_dropout;
 mod gaussian_noise;
 mod global_pooling;
 mod identity;
 mod input;
+mod lambda;
 mod leaky_relu;
+mod masking;
+mod merge;
 mod padding;
 mod per_axis;
 mod permute;
@@ -54,15 +72,24 @@ mod reshape;
 mod softmax;
 mod spatial_dropout;
 mod up_sampling;
+mod weight_options;
 
 pub use activation::ActivationLayer;
+pub use activity_regularization::ActivityRegularization;
 pub use alpha_dropout::AlphaDropout;
-pub use conv1d::Conv1D;
+pub use concatenate::Concatenate;
+pub use convolution::{
+    Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, DepthwiseConv1D,
+    DepthwiseConv2D, SeparableConv1D, SeparableConv2D,
+};
 pub use data_format::DataFormat;
 pub use dense::Dense;
+pub use dot::Dot;
 pub use dropout::Dropout;
 pub use edges::{Cropping1D, Cropping2D, Cropping3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D};
+pub use elementwise_merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use elu::ELU;
+pub use embedding::Embedding;
 pub use flatten::Flatten;
 pub use gaussian_dropout::GaussianDropout;
 pub use gaussian_noise::GaussianNoise;
@@ -72,7 +99,9 @@ pub use global_pooling::{
 };
 pub use identity::Identity;
 pub use input::Input;
+pub use lambda::Lambda;
 pub use leaky_relu::LeakyReLU;
+pub use masking::Masking;
 pub use padding::Padding;
 pub use per_axis::{BothEnds, PerAxis};
 pub use permute::Permute;

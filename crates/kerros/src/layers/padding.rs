@@ -24,8 +24,8 @@ use kerros_graph::op::Window;
 ///
 /// # Errors
 ///
-/// A name that is none of the three is refused by [`Sequential::add`](crate::Sequential::add), and
-/// `causal` is refused for poolings.
+/// A name that is none of the three is refused by [`Sequential::add`](crate::Sequential::add), and so is
+/// `causal` for other layers than [`Conv1D`](crate::layers::Conv1D).
 ///
 /// # Source
 ///
@@ -39,8 +39,7 @@ pub enum Padding {
     /// As many steps are added at both ends (one more at the last, if they are odd) as make the
     /// result `ceil(steps / stride)` long.
     Same,
-    /// Steps are added before the first only, so that no result depends on later steps. For
-    /// convolutions.
+    /// Steps are added before the first only, so that no result depends on later steps.
     Causal,
 }
 
@@ -54,7 +53,7 @@ impl Padding {
         }
     }
 
-    /// Checks that the padding is one that poolings know.
+    /// Checks that the padding is one that all layers with windows know.
     pub(super) fn require_symmetric(self) -> Result<()> {
         if self != Padding::Causal {
             return Ok(());
@@ -63,25 +62,20 @@ impl Padding {
             "padding",
             "\"valid\" or \"same\"",
             "\"causal\"",
-            "Causal padding is for convolutions; choose one of the other two.",
+            "Causal padding is for Conv1D; choose one of the other two.",
         ))
     }
 
     /// The window of `size` elements, `dilation` apart, that moves by `stride` over `steps`.
-    pub(super) fn window(
-        self,
-        steps: usize,
-        size: usize,
-        stride: usize,
-        dilation: usize,
-    ) -> Window {
-        let span = (size - 1) * dilation + 1;
+    fn window(self, steps: usize, size: usize, stride: usize, dilation: usize) -> Window {
+        let span = (size - 1).saturating_mul(dilation).saturating_add(1);
         let padding = match self {
             Padding::Valid => (0, 0),
             Padding::Causal => (span - 1, 0),
             Padding::Same => {
                 let positions = steps.div_ceil(stride);
-                let total = (positions.saturating_sub(1) * stride + span).saturating_sub(steps);
+                let moved = positions.saturating_sub(1).saturating_mul(stride);
+                let total = moved.saturating_add(span).saturating_sub(steps);
                 (total / 2, total - total / 2)
             }
         };
@@ -91,32 +85,27 @@ impl Padding {
         window
     }
 
-    /// The window of `size` elements along each axis that moves by `stride` over `extents`.
-    pub(super) fn window_over(self, extents: &[usize], size: &[usize], stride: &[usize]) -> Window {
+    /// The window of `size` elements along each axis, `dilation` apart, that moves by `stride` over
+    /// `extents`.
+    pub(super) fn window_over(
+        self,
+        extents: &[usize],
+        size: &[usize],
+        stride: &[usize],
+        dilation: &[usize],
+    ) -> Window {
         let mut window = Window::valid(size, stride);
         for (axis, &extent) in extents.iter().enumerate() {
-            window.padding[axis] = self.window(extent, size[axis], stride[axis], 1).padding[0];
+            let along = self.window(extent, size[axis], stride[axis], dilation[axis]);
+            window.dilation[axis] = dilation[axis];
+            window.padding[axis] = along.padding[0];
         }
         window
     }
 }
 
-/// Checks that a window fits `steps`, and that there are such: the input must be
-/// `(steps, channels)` without the batch.
-pub(super) fn require_sequence(sizes: &[usize]) -> Result<(usize, usize)> {
-    match *sizes {
-        [steps, channels] => Ok((steps, channels)),
-        _ => Err(Error::invalid(
-            "input",
-            "(steps, channels) for each sample",
-            format!("{sizes:?}"),
-            "Give each sample these two axes, for example with a Reshape layer before.",
-        )),
-    }
-}
-
 /// Checks that the window reaches at least one position.
-pub(super) fn require_fit(what: &str, window: &Window, steps: usize) -> Result<()> {
+fn require_fit(what: &str, window: &Window, steps: usize) -> Result<()> {
     if window.positions(0, steps).is_some() {
         return Ok(());
     }
@@ -135,7 +124,7 @@ pub(super) fn require_fit(what: &str, window: &Window, steps: usize) -> Result<(
     ))
 }
 
-/// Checks that a dense window reaches at least one position along each axis.
+/// Checks that a window reaches at least one position along each axis.
 pub(super) fn require_fit_over(what: &str, window: &Window, extents: &[usize]) -> Result<()> {
     if let [steps] = *extents {
         return require_fit(what, window, steps);
@@ -143,10 +132,15 @@ pub(super) fn require_fit_over(what: &str, window: &Window, extents: &[usize]) -
     if extents.iter().enumerate().all(|(axis, &extent)| window.positions(axis, extent).is_some()) {
         return Ok(());
     }
+    let spans: Vec<usize> = (0..window.rank()).map(|axis| window.span(axis)).collect();
+    let dilated = match window.dilation.iter().all(|&dilation| dilation == 1) {
+        true => String::new(),
+        false => format!(" ({:?} elements, {:?} apart)", window.size, window.dilation),
+    };
     Err(Error::invalid(
         what,
         format!("at most {extents:?}, the sizes of the input"),
-        format!("{:?}", window.size.as_slice()),
+        format!("{spans:?}{dilated}"),
         "Use a smaller window, padding \"same\", or larger inputs; strides and poolings before this \
          layer make them smaller.",
     ))

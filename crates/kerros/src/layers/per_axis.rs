@@ -1,6 +1,7 @@
 //! Sizes along the axes in space.
 
 use crate::layer::Value;
+use std::fmt;
 
 /// One size for each of `RANK` axes; a plain number stands for the same along all.
 ///
@@ -21,6 +22,16 @@ impl<const RANK: usize> From<usize> for PerAxis<RANK> {
 impl<const RANK: usize> From<[usize; RANK]> for PerAxis<RANK> {
     fn from(sizes: [usize; RANK]) -> Self {
         PerAxis(sizes)
+    }
+}
+
+/// A number along one axis, a list along several.
+impl<const RANK: usize> fmt::Display for PerAxis<RANK> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_slice() {
+            [size] => write!(f, "{size}"),
+            sizes => write!(f, "{sizes:?}"),
+        }
     }
 }
 

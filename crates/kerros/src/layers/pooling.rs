@@ -80,7 +80,12 @@ macro_rules! pooling_layers {
                 fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
                     let sizes = self.data_format.spatial_sizes(build, input, $rank)?;
                     let strides = self.strides.unwrap_or(self.pool_size);
-                    let window = self.padding.window_over(&sizes, &self.pool_size.0, &strides.0);
+                    let window = self.padding.window_over(
+                        &sizes,
+                        &self.pool_size.0,
+                        &strides.0,
+                        &[1; $rank],
+                    );
                     require_fit_over("pool_size", &window, &sizes)?;
                     let input = self.data_format.channels_to_last(build.graph, input)?;
                     let pooled = build.graph.pool(Pooling::$kind, input, window)?;

@@ -1,8 +1,9 @@
 //! The rectified linear unit whose slope below 0 is learned.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
+use super::weight_options::{WeightOptions, constraint, regularizer, weight_options};
 use crate::error::{Error, Result};
-use crate::initializers::{SharedInitializer, Zeros};
+use crate::initializers::Zeros;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
@@ -15,6 +16,8 @@ use kerros_graph::NodeId;
 /// | argument | default | |
 /// |---|---|---|
 /// | `alpha_initializer` | zeros | see [`initializers`](crate::initializers) |
+/// | `alpha_regularizer` | none | see [`regularizers`](crate::regularizers) |
+/// | `alpha_constraint` | none | see [`constraints`](crate::constraints) |
 /// | `shared_axes` | none | axes of the input, counted from 1 as 0 is the batch |
 ///
 /// With images `(batch, height, width, channels)` the axes `[1, 2]` give each channel one slope.
@@ -42,29 +45,19 @@ use kerros_graph::NodeId;
 #[derive(Clone, Debug)]
 pub struct PReLU {
     settings: Settings,
-    alpha_initializer: SharedInitializer,
+    alpha: WeightOptions,
     shared_axes: Option<Vec<usize>>,
 }
 
 layer_settings!(PReLU);
+weight_options!(PReLU {
+    alpha: "the slope", "zeros" => alpha_initializer, alpha_regularizer, alpha_constraint;
+});
 
 impl PReLU {
     /// A slope of its own for each number of a sample, 0 at first.
     pub fn new() -> Self {
-        PReLU { settings: Settings::new(), alpha_initializer: Zeros.into(), shared_axes: None }
-    }
-
-    /// What the slopes start with: an initializer, or its name; `zeros` if not set.
-    #[must_use]
-    pub fn alpha_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.alpha_initializer = initializer;
-        }
-        self
+        PReLU { settings: Settings::new(), alpha: WeightOptions::new(Zeros), shared_axes: None }
     }
 
     /// Axes along which the slope is the same; none if not set.
@@ -104,7 +97,7 @@ impl Layer for PReLU {
             };
             *size = 1;
         }
-        let alpha = build.weight("alpha", &shape, &self.alpha_initializer)?;
+        let alpha = build.weight_with(&self.alpha.weight("alpha", &shape))?;
         let graph = &mut *build.graph;
         let positive = graph.relu(input)?;
         let magnitude = graph.neg(input)?;
@@ -113,9 +106,15 @@ impl Layer for PReLU {
         Ok(graph.sub(positive, negative)?)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new()
-            .with("alpha_initializer", &self.alpha_initializer)
+            .with("alpha_initializer", &self.alpha.initializer)
+            .with("alpha_regularizer", &self.alpha.regularizer)
+            .with("alpha_constraint", &self.alpha.constraint)
             .with("shared_axes", self.shared_axes.clone())
     }
 }
@@ -131,6 +130,8 @@ impl PReLU {
                 Literal::Text("zeros"),
                 "what the slopes start with",
             ),
+            regularizer("alpha_regularizer", "what the slopes add to the loss"),
+            constraint("alpha_constraint", "what the slopes become after each step"),
             Argument::with_default(
                 "shared_axes",
                 Literal::None,
@@ -140,7 +141,8 @@ impl PReLU {
             INPUT_SHAPE,
         ],
         make: |a| {
-            let mut layer = PReLU::new().alpha_initializer(a.initializer("alpha_initializer")?);
+            let mut layer = PReLU::new();
+            layer.alpha = WeightOptions::configured(a, "alpha")?;
             if let Some(axes) = a.optional_size_list("shared_axes", "axes from 1 on")? {
                 layer = layer.shared_axes(axes);
             }

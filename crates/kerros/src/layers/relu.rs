@@ -89,6 +89,10 @@ impl Layer for ReLU {
         self.activation().call(build.graph, input)
     }
 
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
     fn config(&self) -> Config {
         Config::new()
             .with("max_value", self.max_value)

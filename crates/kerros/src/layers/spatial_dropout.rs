@@ -60,6 +60,10 @@ macro_rules! spatial_dropout_layers {
                     dropped(build.graph, input, shape, self.rate)
                 }
 
+                fn supports_masking(&self) -> bool {
+                    true
+                }
+
                 fn config(&self) -> Config {
                     let config = Config::new().with("rate", self.rate);
                     $(let config = config.with(stringify!($data_format), self.$data_format);)?

@@ -32,7 +32,8 @@ pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub(crate) use rank::class_numbers;
 pub use rank::same_rank;
-pub use reduction::{align_weight, reduce};
+pub(crate) use reduction::metric_weight;
+pub use reduction::{align_weight, reduce, reduce_masked};
 pub use sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
 pub use target::check_dense_target;
 

@@ -35,6 +35,60 @@ pub fn reduce(graph: &mut Graph, values: NodeId, weight: Option<NodeId>) -> Resu
     Ok(graph.mean_all(weighted)?)
 }
 
+/// [`reduce`] where `mask` says which values count: the mean over those, as Keras has it. With nothing that
+/// counts the loss is 0.
+///
+/// `mask` is 1 or 0 in the shape of the first axes of `values`; each value that counts weighs
+/// `count(mask) / sum(mask)`.
+///
+/// # Errors
+///
+/// When the mask's or the weight's shape does not fit that of the values.
+pub fn reduce_masked(
+    graph: &mut Graph,
+    values: NodeId,
+    weight: Option<NodeId>,
+    mask: Option<NodeId>,
+) -> Result<NodeId> {
+    let Some(mask) = mask else { return reduce(graph, values, weight) };
+    let axes: Vec<usize> = (0..graph.ty(mask).shape.rank()).collect();
+    let total = graph.count(mask, &axes)?;
+    let valid = graph.sum_all(mask)?;
+    // Where nothing counts, the mask is 0 everywhere, and so is the loss.
+    let one = graph.literal(1.0)?;
+    let at_least_one = graph.maximum(valid, one)?;
+    let share = graph.div(total, at_least_one)?;
+    let mask = align_weight(graph, mask, values)?;
+    let mask = graph.mul(mask, share)?;
+    let weight = match weight {
+        Some(weight) => {
+            let weight = align_weight(graph, weight, values)?;
+            graph.mul(weight, mask)?
+        }
+        None => mask,
+    };
+    reduce(graph, values, Some(weight))
+}
+
+/// What a metric weighs values with: the samples' weights, the mask, or both.
+///
+/// # Errors
+///
+/// When the weight's shape does not fit that of the mask.
+pub(crate) fn metric_weight(
+    graph: &mut Graph,
+    weight: Option<NodeId>,
+    mask: Option<NodeId>,
+) -> Result<Option<NodeId>> {
+    match (weight, mask) {
+        (Some(weight), Some(mask)) => {
+            let weight = align_weight(graph, weight, mask)?;
+            Ok(Some(graph.mul(weight, mask)?))
+        }
+        (weight, mask) => Ok(weight.or(mask)),
+    }
+}
+
 /// The weight in the shape of `values`: one number a sample counts for all values of that sample,
 /// and trailing axes of size 1 do not matter.
 ///

@@ -32,7 +32,7 @@ pub use loss_metric::{
     SparseCategoricalCrossentropy,
 };
 pub use mean::{update_mean, update_mean_loss};
-pub use names::unique_names;
+pub(crate) use names::unique_names;
 pub use sparse_categorical_accuracy::SparseCategoricalAccuracy;
 
 use crate::error::Result;

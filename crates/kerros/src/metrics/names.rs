@@ -1,29 +1,20 @@
 //! Names under which results are reported.
 
-use super::Metric;
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
 
-/// Names of metrics for a report: each metric's own, and `name_1`, `name_2` for the second and third
-/// of one name, as Keras does. `loss` is taken by the loss.
-///
-/// ```
-/// use kerros::metrics::{AutoAccuracy, MeanSquaredError, Metric, unique_names};
-///
-/// let metrics: [&dyn Metric; 3] =
-///     [&AutoAccuracy::new(), &MeanSquaredError::new(), &AutoAccuracy::new()];
-/// assert_eq!(unique_names(metrics), ["accuracy", "mean_squared_error", "accuracy_1"]);
-/// ```
-pub fn unique_names<'m>(metrics: impl IntoIterator<Item = &'m dyn Metric>) -> Vec<String> {
-    let mut taken = BTreeSet::from(["loss".to_owned()]);
-    metrics
+/// Names for a report: each as it is, and `name_1`, `name_2` for the second and third of one name or of
+/// one that is taken, as Keras does.
+pub(crate) fn unique_names(taken: &[String], names: Vec<String>) -> Vec<String> {
+    let mut taken: BTreeSet<String> = taken.iter().cloned().collect();
+    names
         .into_iter()
-        .map(|metric| {
-            let mut name = metric.name().to_owned();
+        .map(|own| {
+            let mut name = own.clone();
             let mut number = 0;
             while !taken.insert(name.clone()) {
                 number += 1;
-                name = format!("{}_{number}", metric.name());
+                name = format!("{own}_{number}");
             }
             name
         })
@@ -46,11 +37,10 @@ pub(super) fn check_name(name: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::AutoAccuracy;
+    use crate::metrics::{AutoAccuracy, Metric};
 
     fn unique(names: &[&str]) -> Vec<String> {
-        let metrics: Vec<_> = names.iter().map(|name| AutoAccuracy::new().named(*name)).collect();
-        unique_names(metrics.iter().map(|metric| metric as &dyn Metric))
+        unique_names(&["loss".to_owned()], names.iter().map(|name| (*name).to_owned()).collect())
     }
 
     #[test]

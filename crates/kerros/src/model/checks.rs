@@ -1,6 +1,7 @@
 //! Checks of data before anything is computed from them.
 
-use super::outline::{NamedLayer, Outline};
+use super::network::Network;
+use super::outline::Outline;
 use super::tensor::Tensor;
 use crate::error::{Error, Result};
 use std::borrow::Cow;
@@ -9,32 +10,67 @@ use std::borrow::Cow;
 ///
 /// # Errors
 ///
-/// When the rows do not have the shape of the model's input.
+/// When there are more or fewer tensors than the model has inputs, or the rows of one do not have the
+/// shape of its input.
 pub(super) fn outline_for<'o>(
     known: Option<&'o Outline>,
-    layers: &[NamedLayer],
-    x: &Tensor<'_>,
+    network: &Network,
+    x: &[Tensor<'_>],
 ) -> Result<Cow<'o, Outline>> {
-    if layers.is_empty() {
+    // A functional model may hand on its inputs.
+    if network.layers.is_empty() && network.shown.is_empty() {
         let remedy = "Add at least one: model.add(Dense::new(1)).";
         return Err(Error::order("the model has no layers", remedy));
     }
-    let Some(outline) = known else {
-        check_rows("x", x)?;
-        check_columns(x)?;
-        return Outline::of(layers, x.row_shape()).map(Cow::Owned);
-    };
-    // A plain row of numbers is a column, as in Keras.
-    let is_column = x.shape().len() == 1 && outline.input == [1];
-    if x.row_shape() != outline.input && !is_column {
+    if x.len() != network.inputs.len() {
+        let names: Vec<&str> = network.inputs.iter().map(|input| input.name.as_str()).collect();
         return Err(Error::invalid(
             "x",
-            format!("the shape {}", with_rows(&outline.input)),
-            format!("{:?}", x.shape()),
-            "Give samples of that shape, or change the input_shape of the first layer.",
+            format!("data for each of the model's inputs: {}", names.join(", ")),
+            format!("{} of them", x.len()),
+            "Give them as an array or a vector, in the order of the inputs.",
         ));
     }
+    let Some(outline) = known else {
+        check_x(network, x)?;
+        for (index, x) in x.iter().enumerate() {
+            check_columns(&network.input_name(index), x)?;
+        }
+        let shapes = x.iter().map(|x| x.row_shape().to_vec()).collect();
+        return Outline::of(network, shapes).map(Cow::Owned);
+    };
+    for (index, (x, shape)) in x.iter().zip(&outline.inputs).enumerate() {
+        // A plain row of numbers is a column, as in Keras.
+        let is_column = x.shape().len() == 1 && *shape == [1];
+        if x.row_shape() != shape && !is_column {
+            return Err(Error::invalid(
+                network.input_name(index),
+                format!("the shape {}", with_rows(shape)),
+                format!("{:?}", x.shape()),
+                "Give samples of that shape, or change the input_shape of the first layer.",
+            ));
+        }
+    }
     Ok(Cow::Borrowed(outline))
+}
+
+/// Checks that there are rows, in all inputs as many, of finite numbers.
+pub(super) fn check_x(network: &Network, x: &[Tensor<'_>]) -> Result<()> {
+    let rows = x.first().map_or(0, Tensor::rows);
+    for (index, x) in x.iter().enumerate() {
+        let name = network.input_name(index);
+        check_rows(&name, x)?;
+        if x.rows() != rows {
+            return Err(Error::invalid(
+                name,
+                format!("{rows} rows, as the first input has"),
+                x.rows().to_string(),
+                "Give each row of one input its row of the others.",
+            ));
+        }
+        check_finite(&name, x)?;
+    }
+    Ok(())
 }
 
 /// `(rows, 260, 3)`
@@ -57,12 +93,12 @@ pub(super) fn check_rows(what: &str, data: &Tensor<'_>) -> Result<()> {
 }
 
 /// Checks that rows hold numbers, where they decide what the model looks like.
-fn check_columns(x: &Tensor<'_>) -> Result<()> {
+fn check_columns(what: &str, x: &Tensor<'_>) -> Result<()> {
     if x.row_len() > 0 {
         return Ok(());
     }
     Err(Error::invalid(
-        "x",
+        what,
         "at least one number in each row",
         format!("the shape {:?}", x.shape()),
         "Check which columns were selected.",
@@ -70,13 +106,13 @@ fn check_columns(x: &Tensor<'_>) -> Result<()> {
 }
 
 /// Checks that `other` has as many rows as `x`.
-pub(super) fn check_same_rows(x: &Tensor<'_>, what: &str, other: &Tensor<'_>) -> Result<()> {
-    if x.rows() == other.rows() {
+pub(super) fn check_same_rows(rows: usize, what: &str, other: &Tensor<'_>) -> Result<()> {
+    if rows == other.rows() {
         return Ok(());
     }
     Err(Error::invalid(
         what,
-        format!("{} rows, as x has", x.rows()),
+        format!("{rows} rows, as x has"),
         other.rows().to_string(),
         format!("Give each row of x its row of {what}."),
     ))

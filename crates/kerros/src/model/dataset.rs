@@ -1,9 +1,10 @@
 //! Rows to train on or to judge by, checked, and how a batch of them gets into the executor.
 
 use super::checks;
+use super::network::Network;
 use super::objective::Objective;
-use super::outline::{Outline, X};
-use super::programs::{SAMPLE_WEIGHT, Y};
+use super::outline::Outline;
+use super::programs::Role;
 use super::tensor::Tensor;
 use crate::error::{Error, Result};
 use kerros_graph::InputId;
@@ -12,9 +13,19 @@ use std::ops::Range;
 /// Rows with their targets and, where rows count differently, their weights.
 #[derive(Debug)]
 pub(super) struct Dataset<'a> {
-    x: Tensor<'a>,
-    y: Tensor<'a>,
-    weight: Option<Vec<f32>>,
+    /// For each input of the model.
+    x: Vec<Tensor<'a>>,
+    /// For each output that is judged.
+    y: Vec<Tensor<'a>>,
+    /// For each output that is judged, or one for all; empty where all rows count the same.
+    weights: Vec<Vec<f32>>,
+}
+
+/// What a caller gives to train on or to judge by.
+pub(super) struct Given<'a, 'w> {
+    pub(super) x: Vec<Tensor<'a>>,
+    pub(super) y: Vec<Tensor<'a>>,
+    pub(super) sample_weight: &'w [Tensor<'w>],
 }
 
 /// Which rows make up a batch.
@@ -32,25 +43,48 @@ pub(super) enum Rows<'o> {
 ///
 /// When lengths or shapes do not fit, a number is not finite, or a target is impossible.
 pub(super) fn dataset<'a>(
-    x: Tensor<'a>,
-    y: Tensor<'a>,
-    sample_weight: Option<&Tensor<'_>>,
+    given: Given<'a, '_>,
+    network: &Network,
     outline: &Outline,
     objective: &Objective,
-) -> Result<(Dataset<'a>, Option<String>)> {
-    checks::check_rows("x", &x)?;
-    checks::check_same_rows(&x, "y", &y)?;
-    checks::check_finite("x", &x)?;
-    let warning = objective.loss.check_target(y.view()?, &outline.output())?;
-    let weight = match sample_weight {
-        Some(weight) => Some(check_sample_weight(&x, weight)?),
-        None => None,
-    };
-    Ok((Dataset { x, y, weight }, warning))
+) -> Result<(Dataset<'a>, Vec<String>)> {
+    let Given { x, y, sample_weight } = given;
+    checks::check_x(network, &x)?;
+    let rows = x.first().map_or(0, Tensor::rows);
+    let judged = &objective.outputs;
+    if y.len() != judged.len() {
+        let names: Vec<&str> = judged.iter().map(|output| output.name.as_str()).collect();
+        return Err(Error::invalid(
+            "y",
+            format!("targets for each output that has a loss: {}", names.join(", ")),
+            format!("{} of them", y.len()),
+            "Give them as an array or a vector, in the order of the outputs.",
+        ));
+    }
+    let shapes: Vec<_> = outline.outputs().collect();
+    let mut warnings = Vec::new();
+    for (y, output) in y.iter().zip(judged) {
+        let check = || {
+            checks::check_same_rows(rows, "y", y)?;
+            output.loss.check_target(y.view()?, shapes[output.output])
+        };
+        warnings.extend(check().map_err(|error| objective.locate(output, error))?);
+    }
+    if !matches!(sample_weight.len(), 0 | 1) && sample_weight.len() != judged.len() {
+        return Err(Error::invalid(
+            "sample_weight",
+            format!("one for all outputs, or one for each of the {} that are judged", judged.len()),
+            sample_weight.len().to_string(),
+            "Give one vector, or as many as there are targets.",
+        ));
+    }
+    let weights = sample_weight.iter().map(|weight| check_sample_weight(rows, weight));
+    let weights = weights.collect::<Result<_>>()?;
+    Ok((Dataset { x, y, weights }, warnings))
 }
 
-fn check_sample_weight(x: &Tensor<'_>, weight: &Tensor<'_>) -> Result<Vec<f32>> {
-    checks::check_same_rows(x, "sample_weight", weight)?;
+fn check_sample_weight(rows: usize, weight: &Tensor<'_>) -> Result<Vec<f32>> {
+    checks::check_same_rows(rows, "sample_weight", weight)?;
     if weight.row_len() != 1 {
         return Err(Error::invalid(
             "sample_weight",
@@ -66,12 +100,12 @@ fn check_sample_weight(x: &Tensor<'_>, weight: &Tensor<'_>) -> Result<Vec<f32>> 
 impl Dataset<'_> {
     /// The number of rows.
     pub(super) fn rows(&self) -> usize {
-        self.x.rows()
+        self.x.first().map_or(0, Tensor::rows)
     }
 
     /// Whether rows count differently.
     pub(super) fn is_weighted(&self) -> bool {
-        self.weight.is_some()
+        !self.weights.is_empty()
     }
 
     /// How many batches the rows make; the last may be smaller.
@@ -81,12 +115,15 @@ impl Dataset<'_> {
 
     /// The first rows and the rest.
     pub(super) fn split(&self, at: usize) -> (Dataset<'_>, Dataset<'_>) {
-        let part = |rows: Range<usize>| Dataset {
-            x: self.x.slice(rows.clone()),
-            y: self.y.slice(rows.clone()),
-            weight: self.weight.as_ref().map(|weight| weight[rows].to_vec()),
-        };
-        (part(0..at), part(at..self.rows()))
+        (self.part(0..at), self.part(at..self.rows()))
+    }
+
+    fn part(&self, rows: Range<usize>) -> Dataset<'_> {
+        Dataset {
+            x: self.x.iter().map(|x| x.slice(rows.clone())).collect(),
+            y: self.y.iter().map(|y| y.slice(rows.clone())).collect(),
+            weights: self.weights.iter().map(|weight| weight[rows.clone()].to_vec()).collect(),
+        }
     }
 
     /// Multiplies the weight of each row by that of its class; classes that are not named count 1. A
@@ -95,7 +132,15 @@ impl Dataset<'_> {
         &mut self,
         class_weight: &[(usize, f64)],
     ) -> Result<Option<String>> {
-        let classes = self.classes()?;
+        let [y] = &self.y[..] else {
+            return Err(Error::invalid(
+                "class_weight",
+                "a model with one output",
+                format!("{} outputs that are judged", self.y.len()),
+                "Use sample_weight instead, with one vector for each output.",
+            ));
+        };
+        let classes = classes(y)?;
         let unseen = class_weight.iter().find(|(class, _)| !classes.contains(&Some(*class)));
         let warning = unseen.map(|(class, _)| {
             format!("class_weight names class {class}, which no row that is trained on has")
@@ -104,39 +149,41 @@ impl Dataset<'_> {
             let named = class_weight.iter().rev().find(|(known, _)| Some(*known) == class);
             named.map_or(1.0, |(_, weight)| *weight as f32)
         };
-        let weight = self.weight.get_or_insert_with(|| vec![1.0; classes.len()]);
-        for (weight, class) in weight.iter_mut().zip(classes) {
+        if self.weights.is_empty() {
+            self.weights.push(vec![1.0; classes.len()]);
+        }
+        for (weight, class) in self.weights[0].iter_mut().zip(classes) {
             *weight *= factor(class);
         }
         Ok(warning)
     }
 
-    /// The class of each row: the place of its largest number, or its only number rounded. A number
-    /// below zero is no class.
-    fn classes(&self) -> Result<Vec<Option<usize>>> {
-        let numbered = |label: &f32| (label.round() >= 0.0).then(|| label.round() as usize);
-        match *self.y.row_shape() {
-            [] | [1] => Ok(self.y.values().iter().map(numbered).collect()),
-            [width] => {
-                Ok(self.y.values().chunks_exact(width).map(|row| Some(argmax(row))).collect())
-            }
-            _ => Err(Error::invalid(
-                "class_weight",
-                "targets that name one class a row",
-                format!("targets of shape {:?}", self.y.shape()),
-                "Use sample_weight instead.",
-            )),
-        }
-    }
-
     /// Fills the executor's inputs with some rows.
     pub(super) fn feed(&self, rows: Rows<'_>) -> impl FnMut(InputId, &mut [f32]) {
-        move |input, buffer| match input {
-            X => rows.gather(self.x.values(), self.x.row_len(), buffer),
-            Y => rows.gather(self.y.values(), self.y.row_len(), buffer),
-            SAMPLE_WEIGHT => rows.gather(self.weight.as_deref().unwrap_or(&[]), 1, buffer),
-            _ => {}
+        move |input, buffer| match Role::of(input) {
+            Role::X(index) => rows.gather_from(&self.x[index], buffer),
+            Role::Y(index) => rows.gather_from(&self.y[index], buffer),
+            Role::SampleWeight(index) => {
+                let weights = self.weights.get(index).or(self.weights.first());
+                rows.gather(weights.map_or(&[], Vec::as_slice), 1, buffer);
+            }
         }
+    }
+}
+
+/// The class of each row: the place of its largest number, or its only number rounded. A number below
+/// zero is no class.
+fn classes(y: &Tensor<'_>) -> Result<Vec<Option<usize>>> {
+    let numbered = |label: &f32| (label.round() >= 0.0).then(|| label.round() as usize);
+    match *y.row_shape() {
+        [] | [1] => Ok(y.values().iter().map(numbered).collect()),
+        [width] => Ok(y.values().chunks_exact(width).map(|row| Some(argmax(row))).collect()),
+        _ => Err(Error::invalid(
+            "class_weight",
+            "targets that name one class a row",
+            format!("targets of shape {:?}", y.shape()),
+            "Use sample_weight instead.",
+        )),
     }
 }
 
@@ -147,6 +194,11 @@ impl Rows<'_> {
             Rows::Range(range) => range.len(),
             Rows::Listed(rows) => rows.len(),
         }
+    }
+
+    /// Copies the rows of `tensor` into `buffer`.
+    pub(super) fn gather_from(&self, tensor: &Tensor<'_>, buffer: &mut [f32]) {
+        self.gather(tensor.values(), tensor.row_len(), buffer);
     }
 
     /// Copies the rows, which hold `width` numbers each, into `buffer`.

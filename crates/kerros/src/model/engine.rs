@@ -1,8 +1,9 @@
 //! The executor of a model and what lives in it: weights, the optimizer's slots, sums of metrics.
 
 use super::Scores;
+use super::network::Network;
 use super::objective::Objective;
-use super::outline::{NamedLayer, Outline};
+use super::outline::Outline;
 use super::programs::{self, Task};
 use crate::error::{Error, Result};
 use kerros_graph::executor::VariableSpec;
@@ -25,10 +26,19 @@ pub(crate) struct Bookkeeping {
     pub(crate) learning_rate: VariableId,
     /// The number of steps taken.
     pub(crate) iteration: VariableId,
-    /// For each weight, the optimizer's slots.
-    pub(crate) slots: Vec<Vec<VariableId>>,
-    /// The states of the loss's mean, then those of each metric.
+    /// The weights that the optimizer moves.
+    pub(crate) trained: Vec<TrainedWeight>,
+    /// The states of each number that is reported.
     pub(crate) metrics: Vec<MetricStates>,
+}
+
+/// A weight that the optimizer moves.
+#[derive(Debug)]
+pub(crate) struct TrainedWeight {
+    /// Its number among the model's weights.
+    pub(crate) weight: usize,
+    /// What the optimizer keeps of it.
+    pub(crate) slots: Vec<VariableId>,
 }
 
 /// The numbers that a metric keeps from batch to batch.
@@ -65,7 +75,7 @@ impl Engine {
     pub(crate) fn program(
         &mut self,
         task: Task,
-        layers: &[NamedLayer],
+        network: &Network,
         outline: &Outline,
         objective: Option<&Objective>,
     ) -> Result<ProgramId> {
@@ -73,12 +83,12 @@ impl Engine {
             return Ok(program);
         }
         let program = match (task, objective, &self.books) {
-            (Task::Predict, ..) => programs::predict(layers, outline)?,
+            (Task::Predict, ..) => programs::predict(network, outline)?,
             (Task::Evaluate { weighted }, Some(objective), Some(books)) => {
-                programs::evaluate(layers, outline, objective, books, weighted)?
+                programs::evaluate(network, outline, objective, books, weighted)?
             }
             (Task::Train { weighted }, Some(objective), Some(books)) => {
-                programs::train(layers, outline, objective, books, weighted)?
+                programs::train(network, outline, objective, books, weighted)?
             }
             _ => return Err(not_compiled()),
         };
@@ -108,9 +118,9 @@ impl Engine {
         Ok(self.executor.describe(program, rows)?)
     }
 
-    /// The first output of the run before.
-    pub(crate) fn output(&self, program: ProgramId) -> Result<&[f32]> {
-        Ok(self.executor.output(program, 0)?)
+    /// An output of the run before.
+    pub(crate) fn output(&self, program: ProgramId, index: usize) -> Result<&[f32]> {
+        Ok(self.executor.output(program, index)?)
     }
 
     /// The values of all weights.
@@ -122,10 +132,12 @@ impl Engine {
 
     /// Sets all weights; as many values, of the same lengths, as there are.
     pub(crate) fn write_weights(&mut self, values: &[Vec<f32>]) -> Result<()> {
-        for (index, values) in values.iter().enumerate() {
-            self.executor.write(VariableId(index as u32), values)?;
-        }
-        Ok(())
+        values.iter().enumerate().try_for_each(|(index, values)| self.write_weight(index, values))
+    }
+
+    /// Sets one weight; as many numbers as it has.
+    pub(crate) fn write_weight(&mut self, index: usize, values: &[f32]) -> Result<()> {
+        Ok(self.executor.write(VariableId(index as u32), values)?)
     }
 
     /// Sets the sums of loss and metrics to zero.
@@ -149,9 +161,9 @@ impl Engine {
             for (variable, _) in &metric.states {
                 states.push(self.executor.read(*variable)?);
             }
-            scores.push(match index.checked_sub(1) {
+            scores.push(match objective.metric(index) {
                 None => mean(&states),
-                Some(index) => objective.metrics[index].metric.result(&states),
+                Some(metric) => metric.result(&states),
             });
         }
         Ok(())
@@ -173,8 +185,11 @@ impl Engine {
         if !self.programs.iter().enumerate().any(used) {
             return None;
         }
-        let slots = books.slots.iter().zip(&outline.weights);
-        Some(2 + slots.map(|(slots, weight)| slots.len() * weight.len()).sum::<usize>())
+        let numbers = books
+            .trained
+            .iter()
+            .map(|trained| trained.slots.len() * outline.weights[trained.weight].len());
+        Some(2 + numbers.sum::<usize>())
     }
 
     /// The optimizer's learning rate.
@@ -192,7 +207,7 @@ impl Engine {
 }
 
 impl Bookkeeping {
-    /// Defines the variables. Each slot of all weights lies in one row, in the order of the weights,
+    /// Defines the variables. Each slot of all trained weights lies in one row, in the order of the weights,
     /// so that an executor can update all weights in one pass.
     fn define(
         executor: &mut dyn Executor,
@@ -200,18 +215,18 @@ impl Bookkeeping {
         objective: &Objective,
     ) -> Result<Self> {
         let optimizer = &objective.optimizer;
-        let mut slots = vec![Vec::new(); outline.weights.len()];
+        let mut trained = trained(outline);
         for name in optimizer.slots() {
-            let specs: Vec<VariableSpec> = outline
-                .weights
+            let specs: Vec<VariableSpec> = trained
                 .iter()
-                .map(|weight| {
+                .map(|trained| {
+                    let weight = &outline.weights[trained.weight];
                     let path = format!("{}/{}/{name}", optimizer.name(), weight.path());
                     spec(path, &Shape::of(weight.shape()))
                 })
                 .collect();
-            for (slots, variable) in slots.iter_mut().zip(executor.define(&specs)?) {
-                slots.push(variable);
+            for (trained, variable) in trained.iter_mut().zip(executor.define(&specs)?) {
+                trained.slots.push(variable);
             }
         }
         let [learning_rate, iteration] = ["learning_rate", "iteration"]
@@ -229,7 +244,7 @@ impl Bookkeeping {
             }
             metrics.push(MetricStates { states: variables });
         }
-        Ok(Bookkeeping { learning_rate, iteration, slots, metrics })
+        Ok(Bookkeeping { learning_rate, iteration, trained, metrics })
     }
 
     /// The numbers that the variables would get in an executor of their own: for writing a graph
@@ -241,22 +256,32 @@ impl Bookkeeping {
             VariableId(next - 1)
         };
         let slot_count = objective.optimizer.slots().len();
-        let slots = outline.weights.iter().map(|_| (0..slot_count).map(|_| number()).collect());
-        let slots = slots.collect();
+        let mut trained = trained(outline);
+        for weight in &mut trained {
+            weight.slots = (0..slot_count).map(|_| number()).collect();
+        }
         let (learning_rate, iteration) = (number(), number());
         let metrics = states(objective)
             .map(|states| MetricStates {
                 states: states.into_iter().map(|(_, shape)| (number(), shape)).collect(),
             })
             .collect();
-        Bookkeeping { learning_rate, iteration, slots, metrics }
+        Bookkeeping { learning_rate, iteration, trained, metrics }
     }
 }
 
-/// The states of the loss's mean, then those of each metric.
+/// The weights that training moves, without slots yet.
+fn trained(outline: &Outline) -> Vec<TrainedWeight> {
+    let weights = outline.weights.iter().enumerate().filter(|(_, weight)| weight.is_trainable());
+    weights.map(|(weight, _)| TrainedWeight { weight, slots: Vec::new() }).collect()
+}
+
+/// The states of each number that is reported; a loss is a mean.
 fn states(objective: &Objective) -> impl Iterator<Item = Vec<(&'static str, Shape)>> {
-    let mean = vec![("total", Shape::scalar()), ("count", Shape::scalar())];
-    std::iter::once(mean).chain(objective.metrics.iter().map(|chosen| chosen.metric.states()))
+    (0..objective.reported.len()).map(|index| match objective.metric(index) {
+        None => vec![("total", Shape::scalar()), ("count", Shape::scalar())],
+        Some(metric) => metric.states(),
+    })
 }
 
 /// `total / count` of the loss.

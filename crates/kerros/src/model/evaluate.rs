@@ -1,10 +1,11 @@
 //! `evaluate`: loss and metrics on rows that are not trained on.
 
 use super::checks::check_batch_size;
+use super::dataset::Given;
 use super::epochs::run_batches;
-use super::prepare::{new_outline, tensors};
+use super::prepare::{given, new_outline};
 use super::programs::Task;
-use super::{IntoTensor, Model, Scores, Tensor};
+use super::{IntoTensors, Model, Scores, Tensor};
 use crate::error::{Error, Result};
 use crate::progress::{Batches, Progress, Verbose};
 
@@ -38,7 +39,7 @@ use crate::progress::{Batches, Progress, Verbose};
 #[must_use]
 pub struct Evaluate<'a> {
     batch_size: usize,
-    sample_weight: Option<Tensor<'a>>,
+    sample_weight: Vec<Tensor<'a>>,
     verbose: Verbose,
     progress: Option<Progress>,
     problem: Option<Error>,
@@ -49,7 +50,7 @@ impl<'a> Evaluate<'a> {
     pub fn new() -> Self {
         Evaluate {
             batch_size: 32,
-            sample_weight: None,
+            sample_weight: Vec::new(),
             verbose: Verbose::Auto,
             progress: None,
             problem: None,
@@ -63,10 +64,11 @@ impl<'a> Evaluate<'a> {
         self
     }
 
-    /// How much each row counts: one number a row.
-    pub fn sample_weight(mut self, weight: impl IntoTensor<'a>) -> Self {
-        match weight.into_tensor() {
-            Ok(weight) => self.sample_weight = Some(weight),
+    /// How much each row counts: one number a row, for all outputs or as many vectors as there are outputs
+    /// with a loss.
+    pub fn sample_weight(mut self, weight: impl IntoTensors<'a>) -> Self {
+        match weight.into_tensors() {
+            Ok(weight) => self.sample_weight = weight,
             Err(error) => self.problem = Some(error.at("sample_weight")),
         }
         self
@@ -104,24 +106,21 @@ impl Model {
     /// When the model is not compiled, or arguments or data make no sense.
     pub fn evaluate<'a>(
         &mut self,
-        x: impl IntoTensor<'a>,
-        y: impl IntoTensor<'a>,
+        x: impl IntoTensors<'a>,
+        y: impl IntoTensors<'a>,
         evaluate: Evaluate<'_>,
     ) -> Result<Scores> {
-        let result = tensors(x, y).and_then(|rows| self.try_evaluate(rows, evaluate));
+        let result = given(x, y).and_then(|given| self.try_evaluate(given, evaluate));
         result.map_err(|error| self.locate(error))
     }
 
-    fn try_evaluate(
-        &mut self,
-        rows: (Tensor<'_>, Tensor<'_>),
-        evaluate: Evaluate<'_>,
-    ) -> Result<Scores> {
+    fn try_evaluate(&mut self, given: Given<'_, '_>, evaluate: Evaluate<'_>) -> Result<Scores> {
         if let Some(problem) = evaluate.problem {
             return Err(problem);
         }
         check_batch_size(evaluate.batch_size)?;
-        let prepared = self.prepare("evaluate", rows, evaluate.sample_weight.as_ref())?;
+        let given = Given { sample_weight: &evaluate.sample_weight, ..given };
+        let prepared = self.prepare("evaluate", given)?;
         let (data, outline) = (prepared.data, new_outline(prepared.outline));
         self.adopt(outline);
 
@@ -137,6 +136,7 @@ impl Model {
         })?;
         let scores = engine.named_scores(objective)?;
         progress.evaluate_end(&scores.iter().collect::<Vec<_>>());
+        self.publish_weights()?;
         Ok(scores)
     }
 }

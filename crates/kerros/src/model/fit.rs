@@ -1,7 +1,7 @@
 //! How `fit` is to train.
 
 use super::checks::check_batch_size;
-use super::{IntoTensor, Tensor, Warning};
+use super::{IntoTensors, Tensor, Warning};
 use crate::callbacks::Callback;
 use crate::error::{Error, Result};
 use crate::progress::{Progress, Verbose};
@@ -73,11 +73,11 @@ pub struct Fit<'a> {
     pub(super) verbose: Verbose,
     pub(super) progress: Option<Progress>,
     pub(super) validation_split: f64,
-    pub(super) validation_data: Option<(Tensor<'a>, Tensor<'a>)>,
-    pub(super) validation_sample_weight: Option<Tensor<'a>>,
+    pub(super) validation_data: Option<(Vec<Tensor<'a>>, Vec<Tensor<'a>>)>,
+    pub(super) validation_sample_weight: Vec<Tensor<'a>>,
     pub(super) validation_batch_size: Option<usize>,
     pub(super) class_weight: Vec<(usize, f64)>,
-    pub(super) sample_weight: Option<Tensor<'a>>,
+    pub(super) sample_weight: Vec<Tensor<'a>>,
     pub(super) on_warning: Option<WarningHook<'a>>,
     pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
     pub(super) stop: Option<StopFlag>,
@@ -97,10 +97,10 @@ impl<'a> Fit<'a> {
             progress: None,
             validation_split: 0.0,
             validation_data: None,
-            validation_sample_weight: None,
+            validation_sample_weight: Vec::new(),
             validation_batch_size: None,
             class_weight: Vec::new(),
-            sample_weight: None,
+            sample_weight: Vec::new(),
             on_warning: None,
             callbacks: Vec::new(),
             stop: None,
@@ -154,8 +154,8 @@ impl<'a> Fit<'a> {
     /// Rows to judge the model by after each epoch. `validation_split` does not count then.
     pub fn validation_data<'d: 'a>(
         mut self,
-        x: impl IntoTensor<'d>,
-        y: impl IntoTensor<'d>,
+        x: impl IntoTensors<'d>,
+        y: impl IntoTensors<'d>,
     ) -> Self {
         let (x, y) = (self.accept("validation x", x), self.accept("validation y", y));
         self.validation_data = x.zip(y);
@@ -163,8 +163,9 @@ impl<'a> Fit<'a> {
     }
 
     /// How much each row of the validation data counts.
-    pub fn validation_sample_weight<'d: 'a>(mut self, weight: impl IntoTensor<'d>) -> Self {
-        self.validation_sample_weight = self.accept("validation sample_weight", weight);
+    pub fn validation_sample_weight<'d: 'a>(mut self, weight: impl IntoTensors<'d>) -> Self {
+        self.validation_sample_weight =
+            self.accept("validation sample_weight", weight).unwrap_or_default();
         self
     }
 
@@ -181,10 +182,10 @@ impl<'a> Fit<'a> {
         self
     }
 
-    /// How much each row counts: one number a row. Rows that `validation_split` holds back keep
-    /// theirs.
-    pub fn sample_weight<'d: 'a>(mut self, weight: impl IntoTensor<'d>) -> Self {
-        self.sample_weight = self.accept("sample_weight", weight);
+    /// How much each row counts: one number a row, for all outputs or as many vectors as there are outputs
+    /// with a loss. Rows that `validation_split` holds back keep theirs.
+    pub fn sample_weight<'d: 'a>(mut self, weight: impl IntoTensors<'d>) -> Self {
+        self.sample_weight = self.accept("sample_weight", weight).unwrap_or_default();
         self
     }
 
@@ -224,10 +225,14 @@ impl<'a> Fit<'a> {
         self
     }
 
-    /// The tensor, or `None` and the problem is kept.
-    fn accept<'d: 'a>(&mut self, what: &str, data: impl IntoTensor<'d>) -> Option<Tensor<'a>> {
-        match data.into_tensor() {
-            Ok(tensor) => Some(tensor),
+    /// The tensors, or `None` and the problem is kept.
+    fn accept<'d: 'a>(
+        &mut self,
+        what: &str,
+        data: impl IntoTensors<'d>,
+    ) -> Option<Vec<Tensor<'a>>> {
+        match data.into_tensors() {
+            Ok(tensors) => Some(tensors),
             Err(error) => {
                 self.problem.get_or_insert(error.at(what));
                 None
@@ -252,7 +257,7 @@ impl<'a> Fit<'a> {
                 "0.2 holds back a fifth of the rows.",
             ));
         }
-        if self.validation_sample_weight.is_some() && self.validation_data.is_none() {
+        if !self.validation_sample_weight.is_empty() && self.validation_data.is_none() {
             return Err(Error::order(
                 "validation_sample_weight was given without validation_data",
                 "Give both; rows that validation_split holds back keep their sample_weight.",

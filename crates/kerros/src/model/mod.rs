@@ -1,60 +1,68 @@
-//! Models: a stack of layers that is compiled, trained, evaluated and used.
+//! Models: layers that are compiled, trained, evaluated and used.
 
 mod checks;
 mod clock;
+mod compile;
 mod dataset;
 mod engine;
 mod epochs;
 mod evaluate;
 mod fit;
+mod functional;
+mod nested;
+mod network;
 mod objective;
 mod outline;
 mod predict;
 mod prepare;
 mod profile;
 mod programs;
+mod rows;
 mod scores;
 mod sequential;
 mod session;
 mod structure;
 mod tensor;
 mod train_on_batch;
+mod trainable;
 mod training;
 mod warning;
 mod weights;
 
+pub use compile::Compile;
 pub use evaluate::Evaluate;
 pub use fit::Fit;
-pub use objective::Compile;
 pub use predict::Predict;
 pub use scores::Scores;
 pub use sequential::Sequential;
 pub use session::Training;
 pub use structure::LayerInfo;
-pub use tensor::{Element, IntoTensor, Tensor};
+pub use tensor::{Element, IntoTensor, IntoTensors, Tensor};
 pub use warning::Warning;
 
 use crate::error::{Error, Result};
+use crate::layer::{SharedLayer, snake_case};
 use clock::Clock;
 use engine::Engine;
 use kerros_cpu::Cpu;
 use kerros_graph::{Executor, ProgramId};
+use nested::Symbols;
+pub(crate) use network::{NamedLayer, Network};
 use objective::Objective;
-use outline::{NamedLayer, Outline};
+use outline::Outline;
 use programs::Task;
 
 /// Layers that are compiled, trained, evaluated and used as one.
 ///
-/// What is common to all models; [`Sequential`] is one. Made of [`Sequential`] so far.
+/// What is common to all models; [`Sequential`] is one.
 pub struct Model {
+    class_name: &'static str,
     name: String,
     clock: Clock,
     threads: Option<usize>,
     make_executor: MakeExecutor,
-    /// The shape of one sample, when it was given before the first layer.
-    input: Option<Vec<usize>>,
-    layers: Vec<NamedLayer>,
-    /// Known once the shape of the input is.
+    network: Network,
+    /// Known once the shapes of the inputs are.
     outline: Option<Outline>,
     /// Known once the model is compiled.
     objective: Option<Objective>,
@@ -62,31 +70,44 @@ pub struct Model {
     engine: Option<Engine>,
     /// The first weights' values while there is no engine; the others are at their initial ones.
     kept: Vec<Vec<f32>>,
+    /// For the first weights, the last change of a shared layer's numbers that this model has.
+    seen: Vec<u64>,
+    symbols: Symbols,
+    /// This model as a layer, once somebody asked for it.
+    layer: Option<SharedLayer>,
 }
 
 /// Makes an executor with a number of threads, or its own choice of it.
 type MakeExecutor = Box<dyn Fn(Option<usize>) -> Box<dyn Executor> + Send + Sync>;
 
 impl Model {
-    /// A model without layers, whose random numbers all come from `seed`.
-    fn with_seed(seed: u64) -> Self {
+    /// A model of these layers, whose random numbers all come from `seed`.
+    fn over(network: Network, class_name: &'static str, seed: u64) -> Self {
         Model {
-            name: "sequential".to_owned(),
+            class_name,
+            name: snake_case(class_name),
             clock: Clock::new(seed),
             threads: None,
             make_executor: Box::new(|threads| Box::new(Cpu::new(threads))),
-            input: None,
-            layers: Vec::new(),
+            network,
             outline: None,
             objective: None,
             engine: None,
             kept: Vec::new(),
+            seen: Vec::new(),
+            symbols: Symbols::default(),
+            layer: None,
         }
     }
 
-    /// The model's name: `sequential`, or what [`set_name`](Self::set_name) chose.
+    /// The model's name: `sequential`, `functional`, or what [`set_name`](Self::set_name) chose.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The layers and how they are connected.
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
     }
 
     /// Names the model, for its table and for errors.
@@ -236,17 +257,31 @@ impl Model {
         })
     }
 
-    /// The engine, made when it is first needed. The model must be built.
+    /// The engine, made when it is first needed, with what other models have made of layers they share
+    /// with this one. The model must be built.
     fn engine(&mut self) -> Result<&mut Engine> {
+        self.receive_weights()?;
         let engine = match self.engine.take() {
             Some(engine) => engine,
             None => {
                 let outline = self.built("computing")?;
                 let executor = (self.make_executor)(self.threads);
-                Engine::new(executor, outline, &self.weight_values()?, self.objective.as_ref())?
+                let values = self.weight_values()?;
+                let engine = Engine::new(executor, outline, &values, self.objective.as_ref())?;
+                self.engine = Some(engine);
+                // Others that have these layers start from the same numbers.
+                self.publish_weights()?;
+                return self.engine.as_mut().ok_or_else(|| Error::internal("no engine"));
             }
         };
         Ok(self.engine.insert(engine))
+    }
+
+    /// Shapes and weights written anew, as layers may have been frozen since; `None` while the shapes of
+    /// the inputs are not known.
+    fn outline_anew(&self) -> Result<Option<Outline>> {
+        let outline = self.outline.as_ref();
+        outline.map(|known| Outline::of(&self.network, known.inputs.clone())).transpose()
     }
 
     /// The compiled program of `task`, and the engine to run it on. The model must be built, and
@@ -256,7 +291,7 @@ impl Model {
         let (Some(engine), Some(outline)) = (&mut self.engine, &self.outline) else {
             return self.built("computing").and(Err(Error::internal("a model has no engine")));
         };
-        engine.program(task, &self.layers, outline, self.objective.as_ref())
+        engine.program(task, &self.network, outline, self.objective.as_ref())
     }
 
     /// The engine of a compiled model, what the model was compiled with, its outline and its clock.
@@ -286,7 +321,7 @@ impl std::fmt::Debug for Model {
         f.debug_struct("Model")
             .field("name", &self.name)
             .field("clock", &self.clock)
-            .field("layers", &self.layers)
+            .field("network", &self.network)
             .field("objective", &self.objective)
             .finish_non_exhaustive()
     }

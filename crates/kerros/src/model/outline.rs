@@ -1,40 +1,55 @@
-//! What is known of a model once its input shape is: the shapes between its layers and its weights.
+//! What is known of a model once the shapes of its inputs are: the shapes between its layers and its
+//! weights.
 
+use super::network::{Masked, Network};
 use crate::error::Result;
-use crate::layer::{Build, Layer, WeightSpec};
-use kerros_graph::{Graph, InputId, NodeId, Shape, Type};
-
-/// A layer under the name it has in its model.
-#[derive(Debug)]
-pub(crate) struct NamedLayer {
-    pub(crate) name: String,
-    pub(crate) layer: Box<dyn Layer>,
-}
+use crate::layer::{Declarations, Described, WeightSpec};
+use kerros_graph::{Graph, Shape};
 
 /// Shapes and weights of a model.
 #[derive(Clone, Debug)]
 pub(crate) struct Outline {
-    /// The shape of one sample.
-    pub(crate) input: Vec<usize>,
-    /// The output of each layer, from the batch on.
-    pub(crate) outputs: Vec<Shape>,
+    /// The shape of one sample of each input.
+    pub(crate) inputs: Vec<Vec<usize>>,
+    /// Each value of the network.
+    pub(crate) values: Vec<Described>,
+    /// For each layer, the number of the first value it makes.
+    first_values: Vec<usize>,
+    /// The numbers of the values that the model puts out.
+    outputs: Vec<usize>,
     /// All weights, in the order of the layers.
     pub(crate) weights: Vec<WeightSpec>,
 }
 
 impl Outline {
-    /// The outline of `layers` for samples of shape `input`.
-    pub(crate) fn of(layers: &[NamedLayer], input: &[usize]) -> Result<Self> {
+    /// The outline of a network for samples of these shapes.
+    pub(crate) fn of(network: &Network, inputs: Vec<Vec<usize>>) -> Result<Self> {
         let mut graph = Graph::new();
-        let mut weights = Vec::new();
-        let values = trace(&mut graph, layers, input, false, &mut weights)?;
-        let outputs = values[1..].iter().map(|&value| graph.ty(value).shape.clone()).collect();
-        Ok(Outline { input: input.to_vec(), outputs, weights })
+        let mut declared = Declarations::new();
+        let values = network.write(&mut graph, &inputs, false, &mut declared)?;
+        let describe = |value: &Masked| Described {
+            ty: graph.ty(value.node).clone(),
+            mask: value.mask.map(|mask| graph.ty(mask).clone()),
+        };
+        let values = values.iter().map(describe).collect();
+
+        let layer = |weight: &WeightSpec| {
+            network.layers.iter().position(|named| named.name == weight.layer())
+        };
+        let mut weights = declared.into_weights();
+        weights.sort_by_key(layer);
+        let (outputs, first_values) = (network.outputs.clone(), network.first_values());
+        Ok(Outline { inputs, values, first_values, outputs, weights })
     }
 
-    /// The shape of the model's output, from the batch on.
-    pub(crate) fn output(&self) -> Shape {
-        self.outputs.last().cloned().unwrap_or_else(|| Shape::batch(&self.input))
+    /// The shapes of the model's outputs, from the batch on.
+    pub(crate) fn outputs(&self) -> impl Iterator<Item = &Shape> {
+        self.outputs.iter().map(|&output| &self.values[output].ty.shape)
+    }
+
+    /// The shape of the first output of the layer with this number, where it was called first.
+    pub(crate) fn layer_output(&self, layer: usize) -> &Shape {
+        &self.values[self.first_values[layer]].ty.shape
     }
 
     /// How many numbers the weights of the layer `name` hold.
@@ -47,35 +62,27 @@ impl Outline {
         self.weights.iter().map(WeightSpec::len).sum()
     }
 
-    /// Writes the model into `graph`: its input, and the output of each layer.
+    /// How many numbers the weights hold that training moves.
+    pub(crate) fn trainable_parameters(&self) -> usize {
+        self.weights.iter().filter(|weight| weight.is_trainable()).map(WeightSpec::len).sum()
+    }
+
+    /// Writes the model into `graph`: its outputs, and what its layers have declared besides weights.
     pub(crate) fn write(
         &self,
         graph: &mut Graph,
-        layers: &[NamedLayer],
+        network: &Network,
         training: bool,
-    ) -> Result<Vec<NodeId>> {
-        trace(graph, layers, &self.input, training, &mut self.weights.clone())
+    ) -> Result<Written> {
+        let mut declared = Declarations::of(&self.weights);
+        let values = network.write(graph, &self.inputs, training, &mut declared)?;
+        let outputs = self.outputs.iter().map(|&output| values[output]).collect();
+        Ok(Written { outputs, declared })
     }
 }
 
-/// The input that brings the rows of `x`.
-pub(crate) const X: InputId = InputId(0);
-
-/// Writes the layers one after the other; the input, then the output of each.
-fn trace(
-    graph: &mut Graph,
-    layers: &[NamedLayer],
-    input: &[usize],
-    training: bool,
-    weights: &mut Vec<WeightSpec>,
-) -> Result<Vec<NodeId>> {
-    let mut value = graph.input(X, Type::f32(Shape::batch(input)))?;
-    let mut values = vec![value];
-    for NamedLayer { name, layer } in layers {
-        let mut build = Build::new(graph, training, name, weights);
-        value = layer.call(&mut build, value).map_err(|error| error.at(name))?;
-        values.push(value);
-    }
-    graph.enter("");
-    Ok(values)
+/// A model in a graph.
+pub(crate) struct Written {
+    pub(crate) outputs: Vec<Masked>,
+    pub(crate) declared: Declarations,
 }

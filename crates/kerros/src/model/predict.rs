@@ -1,9 +1,10 @@
 //! `predict`: the model's output.
 
-use super::checks::{check_batch_size, check_finite, check_rows, outline_for};
+use super::checks::{check_batch_size, check_x, outline_for};
 use super::dataset::{Rows, argmax, batch_ranges};
-use super::programs::Task;
-use super::{IntoTensor, Model, Tensor};
+use super::prepare::tensors;
+use super::programs::{Role, Task};
+use super::{IntoTensors, Model, Tensor};
 use crate::error::{Error, Result};
 use crate::progress::{Batches, Progress, Verbose};
 use ndarray::ArrayD;
@@ -86,8 +87,9 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// When the rows do not fit the model, there are none, or a number is not finite.
-    pub fn predict<'x>(&mut self, x: impl IntoTensor<'x>) -> Result<ArrayD<f32>> {
+    /// When the rows do not fit the model, there are none, a number is not finite, or the model has several
+    /// outputs, which [`predict_outputs`](Self::predict_outputs) gives.
+    pub fn predict<'x>(&mut self, x: impl IntoTensors<'x>) -> Result<ArrayD<f32>> {
         self.predict_with(x, Predict::new())
     }
 
@@ -98,13 +100,47 @@ impl Model {
     /// Those of `predict`, and a batch size of 0.
     pub fn predict_with<'x>(
         &mut self,
-        x: impl IntoTensor<'x>,
+        x: impl IntoTensors<'x>,
         predict: Predict,
     ) -> Result<ArrayD<f32>> {
-        let result = x
-            .into_tensor()
-            .map_err(|error| error.at("x"))
-            .and_then(|x| self.try_predict(x, predict));
+        let outputs = tensors("x", x).and_then(|x| {
+            if self.network.outputs.len() > 1 {
+                let names = self.network.output_names().join(", ");
+                return Err(Error::order(
+                    format!("the model has several outputs: {names}"),
+                    "Call predict_outputs, which gives all of them.",
+                ));
+            }
+            self.try_predict(x, predict)
+        });
+        let first = outputs.and_then(|outputs| {
+            outputs.into_iter().next().ok_or_else(|| Error::internal("a model without an output"))
+        });
+        first.map_err(|error| self.locate(error))
+    }
+
+    /// All outputs of a model, in its order, for the rows of `x`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let x = Input::new(2).symbol()?;
+    /// let sum = Dense::new(1).kernel_initializer("ones").apply(&x)?;
+    /// let mut model = Model::new(&x, [&x, &sum])?;
+    /// let outputs = model.predict_outputs(&Array2::<f32>::ones((3, 2)), Predict::new())?;
+    /// assert_eq!((outputs[0].shape(), outputs[1].shape()), (&[3, 2][..], &[3, 1][..]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`predict_with`](Self::predict_with), for one output or several.
+    pub fn predict_outputs<'x>(
+        &mut self,
+        x: impl IntoTensors<'x>,
+        predict: Predict,
+    ) -> Result<Vec<ArrayD<f32>>> {
+        let result = tensors("x", x).and_then(|x| self.try_predict(x, predict));
         result.map_err(|error| self.locate(error))
     }
 
@@ -127,7 +163,7 @@ impl Model {
     /// # Errors
     ///
     /// Those of [`predict`](Self::predict).
-    pub fn predict_classes<'x>(&mut self, x: impl IntoTensor<'x>) -> Result<Vec<usize>> {
+    pub fn predict_classes<'x>(&mut self, x: impl IntoTensors<'x>) -> Result<Vec<usize>> {
         let output = self.predict(x)?;
         let width = output.shape().iter().skip(1).last().copied().unwrap_or(1);
         let values = output.as_slice().unwrap_or_default();
@@ -137,13 +173,13 @@ impl Model {
             .collect())
     }
 
-    fn try_predict(&mut self, x: Tensor<'_>, predict: Predict) -> Result<ArrayD<f32>> {
+    fn try_predict(&mut self, x: Vec<Tensor<'_>>, predict: Predict) -> Result<Vec<ArrayD<f32>>> {
         check_batch_size(predict.batch_size)?;
-        let outline = outline_for(self.outline.as_ref(), &self.layers, &x)?;
-        check_rows("x", &x)?;
-        check_finite("x", &x)?;
+        let outline = outline_for(self.outline.as_ref(), &self.network, &x)?;
+        check_x(&self.network, &x)?;
+        let rows = x.first().map_or(0, Tensor::rows);
         let outline = outline.into_owned();
-        let shape = outline.output().at(x.rows());
+        let shapes: Vec<_> = outline.outputs().map(|shape| shape.at(rows)).collect();
         self.outline.get_or_insert(outline);
 
         let program = self.program(Task::Predict)?;
@@ -151,22 +187,31 @@ impl Model {
         let engine = self.engine()?;
         let verbose = predict.verbose;
         let mut progress = predict.progress.unwrap_or_else(|| Progress::stdout(verbose));
-        progress.predict_begin(Batches::new(x.rows(), predict.batch_size));
-        let mut output = Vec::with_capacity(shape.iter().product());
-        for (index, range) in batch_ranges(x.rows(), predict.batch_size).enumerate() {
+        progress.predict_begin(Batches::new(rows, predict.batch_size));
+        let capacity = |shape: &_| Vec::with_capacity(<[usize]>::iter(shape).product());
+        let mut outputs: Vec<Vec<f32>> = shapes.iter().map(|shape| capacity(shape)).collect();
+        for (index, range) in batch_ranges(rows, predict.batch_size).enumerate() {
             let rows = Rows::Range(range);
-            engine.run(program, rows.len(), key, &mut |_, buffer| {
-                rows.gather(x.values(), x.row_len(), buffer);
+            engine.run(program, rows.len(), key, &mut |input, buffer| {
+                if let Role::X(index) = Role::of(input) {
+                    rows.gather_from(&x[index], buffer);
+                }
             })?;
-            output.extend_from_slice(engine.output(program)?);
+            for (index, output) in outputs.iter_mut().enumerate() {
+                output.extend_from_slice(engine.output(program, index)?);
+            }
             progress.step::<&str>(index + 1, &[]);
         }
         progress.predict_end();
-        ArrayD::from_shape_vec(shape.to_vec(), output).map_err(|_| {
-            Error::order(
-                "the executor's output does not have its shape",
-                "Use an executor that keeps its contract.",
-            )
-        })
+        self.publish_weights()?;
+        let arrays = shapes.iter().zip(outputs).map(|(shape, output)| {
+            ArrayD::from_shape_vec(shape.to_vec(), output).map_err(|_| {
+                Error::order(
+                    "the executor's output does not have its shape",
+                    "Use an executor that keeps its contract.",
+                )
+            })
+        });
+        arrays.collect()
     }
 }

@@ -1,10 +1,11 @@
 //! Where the time of a training step goes.
 
 use super::checks::check_batch_size;
+use super::dataset::Given;
 use super::epochs::run_batches;
-use super::prepare::{new_outline, tensors};
+use super::prepare::{given, new_outline};
 use super::programs::Task;
-use super::{IntoTensor, Model, Tensor};
+use super::{IntoTensors, Model};
 use crate::error::{Error, Result};
 use kerros_graph::Description;
 
@@ -31,18 +32,18 @@ impl Model {
     /// changed then.
     pub fn profile<'a>(
         &mut self,
-        x: impl IntoTensor<'a>,
-        y: impl IntoTensor<'a>,
+        x: impl IntoTensors<'a>,
+        y: impl IntoTensors<'a>,
         batch_size: usize,
         steps: usize,
     ) -> Result<Description> {
-        let result = tensors(x, y).and_then(|rows| self.try_profile(rows, batch_size, steps));
+        let result = given(x, y).and_then(|given| self.try_profile(given, batch_size, steps));
         result.map_err(|error| self.locate(error))
     }
 
     fn try_profile(
         &mut self,
-        rows: (Tensor<'_>, Tensor<'_>),
+        given: Given<'_, '_>,
         batch_size: usize,
         steps: usize,
     ) -> Result<Description> {
@@ -51,7 +52,7 @@ impl Model {
         if steps == 0 {
             return Err(Error::invalid("steps", "at least 1", "0", "Time some steps, say 100."));
         }
-        let prepared = self.prepare("profile", rows, None)?;
+        let prepared = self.prepare("profile", given)?;
         let (data, outline) = (prepared.data, new_outline(prepared.outline));
         self.adopt(outline);
 
@@ -68,6 +69,8 @@ impl Model {
             }
         }
         engine.profile(false);
-        engine.describe(program, rows)
+        let description = engine.describe(program, rows)?;
+        self.publish_weights()?;
+        Ok(description)
     }
 }

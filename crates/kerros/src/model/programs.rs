@@ -1,18 +1,50 @@
 //! The programs of a model: what one batch of training, evaluation or prediction computes.
 
 use super::engine::{Bookkeeping, MetricStates};
-use super::objective::Objective;
-use super::outline::{NamedLayer, Outline};
+use super::network::Network;
+use super::objective::{Objective, OutputObjective, Reported};
+use super::outline::{Outline, Written};
 use crate::error::Result;
-use crate::losses::reduce;
+use crate::layer::Declarations;
+use crate::losses::{metric_weight, reduce_masked};
 use crate::metrics::update_mean_loss;
 use crate::optimizers::Step;
 use kerros_graph::{Graph, InputId, NodeId, Program, Shape, Type, VariableId, gradient};
 
-/// The input that brings the rows of `y`.
-pub(crate) const Y: InputId = InputId(1);
-/// The input that brings one weight for each row.
-pub(crate) const SAMPLE_WEIGHT: InputId = InputId(2);
+/// Inputs from this number on bring targets, those before it the rows of `x`.
+const TARGETS: u32 = 1 << 16;
+/// Inputs from this number on bring weights of rows.
+const SAMPLE_WEIGHTS: u32 = 2 << 16;
+
+/// What an input of a program brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Rows of this input of the model.
+    X(usize),
+    /// Targets of the output that is judged at this place.
+    Y(usize),
+    /// How much each row counts there.
+    SampleWeight(usize),
+}
+
+impl Role {
+    fn id(self) -> InputId {
+        match self {
+            Role::X(index) => super::network::x(index),
+            Role::Y(index) => InputId(TARGETS + index as u32),
+            Role::SampleWeight(index) => InputId(SAMPLE_WEIGHTS + index as u32),
+        }
+    }
+
+    /// The role of the input `id`.
+    pub(crate) fn of(InputId(id): InputId) -> Self {
+        match id {
+            SAMPLE_WEIGHTS.. => Role::SampleWeight((id - SAMPLE_WEIGHTS) as usize),
+            TARGETS.. => Role::Y((id - TARGETS) as usize),
+            _ => Role::X(id as usize),
+        }
+    }
+}
 
 /// What a program is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,93 +77,158 @@ impl Task {
     }
 }
 
-/// The program that computes the model's output.
-pub(crate) fn predict(layers: &[NamedLayer], outline: &Outline) -> Result<Program> {
+/// The program that computes the model's outputs.
+pub(crate) fn predict(network: &Network, outline: &Outline) -> Result<Program> {
     let mut graph = Graph::new();
-    let output = forward(&mut graph, layers, outline, false)?;
-    Ok(Program { graph, outputs: vec![output], updates: Vec::new() })
+    let Written { outputs, declared } = outline.write(&mut graph, network, false)?;
+    let outputs = outputs.iter().map(|output| output.node).collect();
+    let updates = state_updates(&mut graph, &declared)?;
+    Ok(Program { graph, outputs, updates })
 }
 
 /// The program that adds a batch to the sums of loss and metrics.
 pub(crate) fn evaluate(
-    layers: &[NamedLayer],
+    network: &Network,
     outline: &Outline,
     objective: &Objective,
     books: &Bookkeeping,
     weighted: bool,
 ) -> Result<Program> {
     let mut graph = Graph::new();
-    let judged = judge(&mut graph, layers, outline, objective, weighted, false)?;
-    let updates = metric_updates(&mut graph, objective, books, &judged)?;
+    let judged = judge(&mut graph, network, outline, objective, weighted, false)?;
+    let mut updates = metric_updates(&mut graph, objective, books, &judged)?;
+    updates.extend(state_updates(&mut graph, &judged.declared)?);
     Ok(Program { graph, outputs: Vec::new(), updates })
 }
 
 /// The program of a training step: it adds the batch to the sums of loss and metrics, both as they
 /// are before the step, and moves the weights.
 pub(crate) fn train(
-    layers: &[NamedLayer],
+    network: &Network,
     outline: &Outline,
     objective: &Objective,
     books: &Bookkeeping,
     weighted: bool,
 ) -> Result<Program> {
     let mut graph = Graph::new();
-    let judged = judge(&mut graph, layers, outline, objective, weighted, true)?;
+    let judged = judge(&mut graph, network, outline, objective, weighted, true)?;
     let mut updates = weight_updates(&mut graph, outline, objective, books, judged.loss)?;
     updates.extend(metric_updates(&mut graph, objective, books, &judged)?);
+    updates.extend(state_updates(&mut graph, &judged.declared)?);
     Ok(Program { graph, outputs: Vec::new(), updates })
 }
 
 /// Writes the training graph for the errors that come up.
-pub(crate) fn check(layers: &[NamedLayer], outline: &Outline, objective: &Objective) -> Result<()> {
+pub(crate) fn check(network: &Network, outline: &Outline, objective: &Objective) -> Result<()> {
     let books = Bookkeeping::provisional(outline, objective);
-    train(layers, outline, objective, &books, true).map(drop)
+    train(network, outline, objective, &books, true).map(drop)
 }
 
 /// A batch and what the objective says of it.
 struct Judged {
-    target: NodeId,
-    prediction: NodeId,
-    sample_weight: Option<NodeId>,
+    outputs: Vec<JudgedOutput>,
     /// One number for the batch.
     loss: NodeId,
+    declared: Declarations,
 }
 
-fn forward(
-    graph: &mut Graph,
-    layers: &[NamedLayer],
-    outline: &Outline,
-    training: bool,
-) -> Result<NodeId> {
-    let values = outline.write(graph, layers, training)?;
-    // The values start with the model's input, so there is a last one.
-    Ok(values[values.len() - 1])
+/// What the objective says of one output.
+struct JudgedOutput {
+    target: NodeId,
+    prediction: NodeId,
+    mask: Option<NodeId>,
+    sample_weight: Option<NodeId>,
+    /// One number for the batch, before it is weighed against the other outputs'.
+    loss: NodeId,
 }
 
 fn judge(
     graph: &mut Graph,
-    layers: &[NamedLayer],
+    network: &Network,
     outline: &Outline,
     objective: &Objective,
     weighted: bool,
     training: bool,
 ) -> Result<Judged> {
-    let prediction = forward(graph, layers, outline, training)?;
-    let loss = &objective.loss;
-    graph.enter(loss.name());
-    let target_shape = objective.target_shape(&graph.ty(prediction).shape)?;
-    let target = graph.input(Y, Type::f32(target_shape))?;
-    let sample_weight = match weighted {
-        true => Some(graph.input(SAMPLE_WEIGHT, Type::f32(Shape::batch(&[])))?),
-        false => None,
+    let Written { outputs: values, declared } = outline.write(graph, network, training)?;
+    let mut outputs = Vec::with_capacity(objective.outputs.len());
+    let mut total = None;
+    for (index, judging) in objective.outputs.iter().enumerate() {
+        let value = values[judging.output];
+        let judged = judge_output(graph, judging, index, value.node, value.mask, weighted)
+            .map_err(|error| objective.locate(judging, error))?;
+        let loss = match judging.loss_weight {
+            Some(weight) => graph.scale(judged.loss, weight)?,
+            None => judged.loss,
+        };
+        total = Some(plus(graph, total, loss)?);
+        outputs.push(judged);
+    }
+    for &loss in declared.losses() {
+        total = Some(plus(graph, total, loss)?);
+    }
+    for penalty in penalties(graph, outline)? {
+        total = Some(plus(graph, total, penalty)?);
+    }
+    let loss = match total {
+        Some(total) => total,
+        None => graph.literal(0.0)?,
     };
-    let values = loss.call(graph, target, prediction).map_err(|error| error.at(loss.name()))?;
-    let loss = reduce(graph, values, sample_weight).map_err(|error| error.at(loss.name()))?;
-    graph.enter("");
-    Ok(Judged { target, prediction, sample_weight, loss })
+    Ok(Judged { outputs, loss, declared })
 }
 
-/// The optimizer's step for every weight.
+/// What the weights that are trained add to the loss.
+fn penalties(graph: &mut Graph, outline: &Outline) -> Result<Vec<NodeId>> {
+    let mut penalties = Vec::new();
+    for (index, weight) in outline.weights.iter().enumerate() {
+        let Some(regularizer) = weight.regularizer.as_ref().filter(|_| weight.is_trainable())
+        else {
+            continue;
+        };
+        graph.enter(weight.layer());
+        let ty = Type::f32(Shape::of(weight.shape()));
+        let variable = graph.variable(VariableId(index as u32), ty)?;
+        let penalty = regularizer.call(graph, variable);
+        penalties.push(penalty.map_err(|error| error.at(&weight.path()))?);
+    }
+    graph.enter("");
+    Ok(penalties)
+}
+
+fn plus(graph: &mut Graph, total: Option<NodeId>, loss: NodeId) -> Result<NodeId> {
+    Ok(match total {
+        Some(total) => graph.add(total, loss)?,
+        None => loss,
+    })
+}
+
+fn judge_output(
+    graph: &mut Graph,
+    judging: &OutputObjective,
+    index: usize,
+    prediction: NodeId,
+    mask: Option<NodeId>,
+    weighted: bool,
+) -> Result<JudgedOutput> {
+    let loss = &judging.loss;
+    graph.enter(loss.name());
+    let located = |error: crate::Error| error.at(loss.name());
+    let target_shape = loss.target_shape(&graph.ty(prediction).shape).map_err(located)?;
+    let target = graph.input(Role::Y(index).id(), Type::f32(target_shape))?;
+    let sample_weight = match weighted {
+        true => {
+            let id = Role::SampleWeight(index).id();
+            Some(graph.input(id, Type::f32(Shape::batch(&[])))?)
+        }
+        false => None,
+    };
+    let values = loss.call(graph, target, prediction).map_err(located)?;
+    let value = reduce_masked(graph, values, sample_weight, mask).map_err(located)?;
+    graph.enter("");
+    Ok(JudgedOutput { target, prediction, mask, sample_weight, loss: value })
+}
+
+/// The optimizer's step for every weight that is trained.
 fn weight_updates(
     graph: &mut Graph,
     outline: &Outline,
@@ -139,11 +236,10 @@ fn weight_updates(
     books: &Bookkeeping,
     loss: NodeId,
 ) -> Result<Vec<NodeId>> {
-    let types: Vec<Type> =
-        outline.weights.iter().map(|weight| Type::f32(Shape::of(weight.shape()))).collect();
-    let mut weights = Vec::with_capacity(types.len());
-    for (index, ty) in types.iter().enumerate() {
-        weights.push(graph.variable(VariableId(index as u32), ty.clone())?);
+    let mut weights = Vec::with_capacity(books.trained.len());
+    for trained in &books.trained {
+        let ty = Type::f32(Shape::of(outline.weights[trained.weight].shape()));
+        weights.push(graph.variable(VariableId(trained.weight as u32), ty)?);
     }
     let gradients = gradient(graph, loss, &weights)?;
 
@@ -156,17 +252,25 @@ fn weight_updates(
     let step = Step { learning_rate, iteration };
 
     let mut updates = vec![graph.assign(books.iteration, iteration)?];
-    for (index, ty) in types.into_iter().enumerate() {
-        let variables = &books.slots[index];
-        let mut slots = Vec::with_capacity(variables.len());
-        for &variable in variables {
+    for (trained, (&weight, &gradient)) in books.trained.iter().zip(weights.iter().zip(&gradients))
+    {
+        let ty = graph.ty(weight).clone();
+        let mut slots = Vec::with_capacity(trained.slots.len());
+        for &variable in &trained.slots {
             slots.push(graph.variable(variable, ty.clone())?);
         }
         let update = optimizer
-            .update(graph, step, weights[index], gradients[index], &slots)
+            .update(graph, step, weight, gradient, &slots)
             .map_err(|error| error.at(optimizer.name()))?;
-        updates.push(graph.assign(VariableId(index as u32), update.weight)?);
-        for (&variable, slot) in variables.iter().zip(update.slots) {
+        let spec = &outline.weights[trained.weight];
+        let weight = match &spec.constraint {
+            Some(constraint) => {
+                constraint.call(graph, update.weight).map_err(|error| error.at(&spec.path()))?
+            }
+            None => update.weight,
+        };
+        updates.push(graph.assign(VariableId(trained.weight as u32), weight)?);
+        for (&variable, slot) in trained.slots.iter().zip(update.slots) {
             updates.push(graph.assign(variable, slot)?);
         }
     }
@@ -174,7 +278,16 @@ fn weight_updates(
     Ok(updates)
 }
 
-/// The new sums of the loss and of each metric.
+/// The new values of the layers' states.
+fn state_updates(graph: &mut Graph, declared: &Declarations) -> Result<Vec<NodeId>> {
+    let mut updates = Vec::new();
+    for (variable, value) in declared.updates() {
+        updates.push(graph.assign(variable, value)?);
+    }
+    Ok(updates)
+}
+
+/// The new sums of the losses and of each metric.
 fn metric_updates(
     graph: &mut Graph,
     objective: &Objective,
@@ -182,18 +295,25 @@ fn metric_updates(
     judged: &Judged,
 ) -> Result<Vec<NodeId>> {
     let mut updates = Vec::new();
-    for (index, states) in books.metrics.iter().enumerate() {
-        graph.enter(&objective.names[index]);
+    for ((states, reported), name) in
+        books.metrics.iter().zip(&objective.reported).zip(&objective.names)
+    {
+        graph.enter(name);
         let values = states.read(graph)?;
-        let new = match index.checked_sub(1).map(|index| &objective.metrics[index]) {
-            None => update_mean_loss(graph, &values, judged.loss)?,
-            Some(chosen) => {
-                let weight = judged.sample_weight.filter(|_| chosen.weighted);
-                let (target, prediction) = (judged.target, judged.prediction);
-                chosen
-                    .metric
-                    .update(graph, &values, target, prediction, weight)
-                    .map_err(|error| error.at(&objective.names[index]))?
+        let new = match *reported {
+            Reported::Loss => update_mean_loss(graph, &values, judged.loss)?,
+            Reported::OutputLoss(output) => {
+                update_mean_loss(graph, &values, judged.outputs[output].loss)?
+            }
+            Reported::Metric { output, metric } => {
+                let chosen = &objective.outputs[output].metrics[metric];
+                let of = &judged.outputs[output];
+                let weight = of.sample_weight.filter(|_| chosen.weighted);
+                metric_weight(graph, weight, of.mask)
+                    .and_then(|weight| {
+                        chosen.metric.update(graph, &values, of.target, of.prediction, weight)
+                    })
+                    .map_err(|error| error.at(name))?
             }
         };
         states.assign(graph, &new, &mut updates)?;

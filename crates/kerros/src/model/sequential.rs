@@ -1,10 +1,11 @@
 //! Models as a stack of layers.
 
 use super::Model;
-use super::outline::{NamedLayer, Outline};
-use super::structure::snake_case;
+use super::functional::next_free;
+use super::network::{Call, NamedLayer, Network, NetworkInput};
+use super::outline::Outline;
 use crate::error::{Error, Result};
-use crate::layer::Layer;
+use crate::layer::SharedLayer;
 use std::ops::{Deref, DerefMut};
 
 /// A stack of layers: each one's output is the next one's input.
@@ -51,7 +52,9 @@ impl Sequential {
 
     /// A model without layers, whose random numbers all come from `seed`.
     pub fn with_seed(seed: u64) -> Self {
-        Sequential { model: Model::with_seed(seed) }
+        let input = NetworkInput { name: "input_layer".to_owned(), shape: None };
+        let network = Network { inputs: vec![input], outputs: vec![0], ..Network::default() };
+        Sequential { model: Model::over(network, "Sequential", seed) }
     }
 
     /// Puts a layer on top. In Keras: "The Sequential class", `add`.
@@ -69,8 +72,8 @@ impl Sequential {
     ///
     /// When the model is compiled, an argument of the layer makes no sense, the layer does not fit
     /// the one below it, or the model has a layer of that name. The model is then as it was.
-    pub fn add(&mut self, layer: impl Layer + 'static) -> Result<&mut Self> {
-        match self.try_add(Box::new(layer)) {
+    pub fn add(&mut self, layer: impl Into<SharedLayer>) -> Result<&mut Self> {
+        match self.try_add(layer.into()) {
             Ok(()) => Ok(self),
             Err(error) => Err(self.locate(error)),
         }
@@ -92,27 +95,27 @@ impl Sequential {
     /// # Errors
     ///
     /// When the model is compiled.
-    pub fn pop(&mut self) -> Result<Option<Box<dyn Layer>>> {
+    pub fn pop(&mut self) -> Result<Option<SharedLayer>> {
         self.try_pop().map_err(|error| self.locate(error))
     }
 
-    fn try_add(&mut self, layer: Box<dyn Layer>) -> Result<()> {
+    fn try_add(&mut self, layer: SharedLayer) -> Result<()> {
         self.require_open("add")?;
-        let name = self.name_for(&*layer)?;
+        let name = self.name_for(&layer)?;
         layer.settings().check().map_err(|error| error.at(&name))?;
         layer.check().map_err(|error| error.at(&name))?;
         if layer.class_name() == "InputLayer" {
-            return self.set_input(&*layer).map_err(|error| error.at(&name));
+            return self.set_input(&layer).map_err(|error| error.at(&name));
         }
-        self.check_input_shape(&*layer).map_err(|error| error.at(&name))?;
+        self.check_input_shape(&layer).map_err(|error| error.at(&name))?;
 
-        let input = self.input_shape().or_else(|| match self.layers.is_empty() {
+        let input = self.input_shape().or_else(|| match self.network.layers.is_empty() {
             true => layer.settings().input_shape().map(<[usize]>::to_vec),
             false => None,
         });
-        self.layers.push(NamedLayer { name, layer });
-        let prepared = match &input {
-            Some(input) => Outline::of(&self.layers, input).map(Some),
+        self.push(NamedLayer { name, layer });
+        let prepared = match input {
+            Some(input) => Outline::of(&self.network, vec![input]).map(Some),
             None => Ok(None),
         };
         let settled = prepared.and_then(|outline| self.retire_engine().map(|()| outline));
@@ -122,26 +125,47 @@ impl Sequential {
                 Ok(())
             }
             Err(error) => {
-                self.layers.pop();
+                self.take_top();
                 Err(error)
             }
         }
     }
 
-    fn try_pop(&mut self) -> Result<Option<Box<dyn Layer>>> {
+    fn try_pop(&mut self) -> Result<Option<SharedLayer>> {
         self.require_open("pop")?;
         self.retire_engine()?;
-        let Some(named) = self.layers.pop() else { return Ok(None) };
+        // Whoever puts the layer into another model finds its numbers.
+        self.hand_out_weights()?;
+        let Some(named) = self.take_top() else { return Ok(None) };
         if let Some(outline) = self.outline.take() {
-            let given = self.input.is_some() || !self.layers.is_empty();
+            let given = self.network.inputs[0].shape.is_some() || !self.network.layers.is_empty();
             self.outline = match given {
-                true => Some(Outline::of(&self.layers, &outline.input)?),
+                true => Some(Outline::of(&self.network, outline.inputs)?),
                 false => None,
             };
             let weights = self.weights().len();
             self.kept.truncate(weights);
         }
         Ok(Some(named.layer))
+    }
+
+    /// Puts a layer on top: value 0 is the input, value `n` the output of the layer with number `n - 1`.
+    fn push(&mut self, layer: NamedLayer) {
+        let network = &mut self.network;
+        let below = network.layers.len();
+        network.calls.push(Call { layer: below, inputs: vec![below], outputs: 1 });
+        network.layers.push(layer);
+        network.outputs = vec![below + 1];
+        self.forget_symbols();
+    }
+
+    fn take_top(&mut self) -> Option<NamedLayer> {
+        let network = &mut self.network;
+        network.calls.pop();
+        let top = network.layers.pop();
+        network.outputs = vec![network.layers.len()];
+        self.forget_symbols();
+        top
     }
 
     /// Checks that layers may still change.
@@ -156,8 +180,17 @@ impl Sequential {
     }
 
     /// The name that the layer was given, or the next free one of its class.
-    fn name_for(&self, layer: &dyn Layer) -> Result<String> {
-        let taken = |name: &str| self.layers.iter().any(|known| known.name == name);
+    fn name_for(&self, layer: &SharedLayer) -> Result<String> {
+        let layers = &self.network.layers;
+        let taken = |name: &str| layers.iter().any(|known| known.name == name);
+        if let Some(known) = layers.iter().find(|known| known.layer.is(layer)) {
+            return Err(Error::invalid(
+                "layer",
+                "a layer that the model does not have yet",
+                format!("{:?} again", known.name),
+                "Make a functional model to call a layer several times.",
+            ));
+        }
         if let Some(name) = layer.settings().name() {
             if taken(name) {
                 return Err(Error::invalid(
@@ -169,27 +202,24 @@ impl Sequential {
             }
             return Ok(name.to_owned());
         }
-        let class = snake_case(layer.class_name());
-        let numbered = (1..).map(|number| format!("{class}_{number}"));
-        let mut names = std::iter::once(class.clone()).chain(numbered);
-        Ok(names.find(|name| !taken(name)).unwrap_or(class))
+        Ok(next_free(&layer.label(), taken))
     }
 
-    fn set_input(&mut self, layer: &dyn Layer) -> Result<()> {
-        if !self.layers.is_empty() || self.input.is_some() {
+    fn set_input(&mut self, layer: &SharedLayer) -> Result<()> {
+        if !self.network.layers.is_empty() || self.network.inputs[0].shape.is_some() {
             return Err(Error::order(
                 "the input was added after another layer",
                 "Add it first, and once.",
             ));
         }
-        let shape = layer.settings().input_shape().unwrap_or_default();
-        self.outline = Some(Outline::of(&[], shape)?);
-        self.input = Some(shape.to_vec());
+        let shape = layer.settings().input_shape().unwrap_or_default().to_vec();
+        self.outline = Some(Outline::of(&self.network, vec![shape.clone()])?);
+        self.network.inputs[0].shape = Some(shape);
         Ok(())
     }
 
     /// Checks an `input_shape` that was given to a layer above the first.
-    fn check_input_shape(&self, layer: &dyn Layer) -> Result<()> {
+    fn check_input_shape(&self, layer: &SharedLayer) -> Result<()> {
         let (Some(given), Some(below)) = (layer.settings().input_shape(), self.output_shape())
         else {
             return Ok(());

@@ -65,9 +65,9 @@ impl<'r> Training<'r> {
     pub fn better(&self, name: &str) -> Option<Better> {
         let name = name.strip_prefix("val_").unwrap_or(name);
         let index = self.objective.names.iter().position(|known| known == name)?;
-        match index.checked_sub(1) {
+        match self.objective.metric(index) {
             None => Some(Better::Lower),
-            Some(index) => self.objective.metrics[index].metric.better(),
+            Some(metric) => metric.better(),
         }
     }
 

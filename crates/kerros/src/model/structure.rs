@@ -1,11 +1,12 @@
 //! The layers of a model, as they are shown.
 
 use super::Model;
-use super::outline::{NamedLayer, Outline};
+use super::network::{NamedLayer, Network};
+use super::outline::Outline;
 use crate::activations::Activation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::layer::{Layer, WeightSpec};
-use crate::summary::{Summary, SummaryRow};
+use crate::summary::Summary;
 use kerros_graph::Shape;
 
 /// A layer of a model, and what the model knows of it.
@@ -35,25 +36,49 @@ impl Model {
     /// # Ok::<(), kerros::Error>(())
     /// ```
     pub fn layers(&self) -> impl Iterator<Item = LayerInfo<'_>> {
-        self.layers.iter().enumerate().map(|(index, NamedLayer { name, layer })| {
+        self.network.layers.iter().enumerate().map(|(index, NamedLayer { name, layer })| {
             let outline = self.outline.as_ref();
             LayerInfo {
                 name,
-                layer: layer.as_ref(),
-                output_shape: outline.map(|outline| inner_sizes(&outline.outputs[index])),
+                layer: &**layer,
+                output_shape: outline.map(|outline| inner_sizes(outline.layer_output(index))),
                 parameters: outline.map(|outline| outline.parameters_of(name)),
             }
         })
     }
 
-    /// The shape of one sample, without the batch, once it is known.
+    /// The shape of one sample, without the batch, once it is known; of the first input where there are several.
     pub fn input_shape(&self) -> Option<Vec<usize>> {
-        self.outline.as_ref().map(|outline| outline.input.clone()).or_else(|| self.input.clone())
+        self.input_shapes().into_iter().next().flatten()
     }
 
-    /// The shape of the model's output for one sample, without the batch, once it is known.
+    /// The shape of one sample of each input, without the batch, once it is known.
+    pub fn input_shapes(&self) -> Vec<Option<Vec<usize>>> {
+        match &self.outline {
+            Some(outline) => outline.inputs.iter().cloned().map(Some).collect(),
+            None => self.network.inputs.iter().map(|input| input.shape.clone()).collect(),
+        }
+    }
+
+    /// The shape of the model's output for one sample, without the batch, once it is known; of the first output
+    /// where there are several.
     pub fn output_shape(&self) -> Option<Vec<usize>> {
-        self.outline.as_ref().map(|outline| inner_sizes(&outline.output()))
+        self.output_shapes()?.into_iter().next()
+    }
+
+    /// The shape of each of the model's outputs for one sample, without the batch, once it is known.
+    pub fn output_shapes(&self) -> Option<Vec<Vec<usize>>> {
+        self.outline.as_ref().map(|outline| outline.outputs().map(inner_sizes).collect())
+    }
+
+    /// What the inputs are called.
+    pub fn input_names(&self) -> Vec<String> {
+        self.network.inputs.iter().map(|input| input.name.clone()).collect()
+    }
+
+    /// What the outputs are called: as the layers that make them.
+    pub fn output_names(&self) -> Vec<String> {
+        self.network.output_names()
     }
 
     /// How many numbers the weights hold. In Keras: `count_params`.
@@ -120,26 +145,16 @@ impl Model {
     /// # Ok::<(), kerros::Error>(())
     /// ```
     pub fn summary_so_far(&self) -> Summary {
-        let rows = self.layers.iter().enumerate().map(|(index, NamedLayer { name, layer })| {
-            let class = layer.class_name();
-            let outline = self.outline.as_ref();
-            SummaryRow {
-                name: name.clone(),
-                class: class.to_owned(),
-                output_shape: outline
-                    .map_or_else(|| "?".to_owned(), |outline| keras_shape(&outline.outputs[index])),
-                parameters: match outline {
-                    Some(outline) => Some(outline.parameters_of(name)),
-                    None => layer.is_built_without_input().then_some(0),
-                },
-                trainable: true,
-            }
-        });
+        let all = self.outline.as_ref().map_or(0, Outline::parameters);
+        // What is frozen now, which a compiled model may not know yet.
+        let now = self.outline_anew().ok().flatten();
+        let trainable = now.as_ref().map_or(0, Outline::trainable_parameters);
         Summary {
             name: self.name.clone(),
-            rows: rows.collect(),
-            trainable: self.outline.as_ref().map_or(0, Outline::parameters),
-            non_trainable: 0,
+            rows: self.rows(),
+            branched: self.network.is_branched(),
+            trainable,
+            non_trainable: all - trainable,
             optimizer: self
                 .engine
                 .as_ref()
@@ -147,63 +162,40 @@ impl Model {
                 .and_then(|(engine, outline)| engine.optimizer_numbers(outline)),
         }
     }
+}
 
-    /// The activation that the model's output went through last.
-    pub(crate) fn last_activation(&self) -> Activation {
-        let activations = self.layers.iter().rev().map(|named| named.layer.output_activation());
-        activations.flatten().next().unwrap_or_default()
+impl Model {
+    /// The number of the layer `name`, counted from 0.
+    pub(super) fn layer_index(&self, name: &str) -> Result<usize> {
+        let layers = &self.network.layers;
+        layers.iter().position(|layer| layer.name == name).ok_or_else(|| {
+            let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
+            Error::invalid(
+                "layer",
+                format!("the name of a layer of the model: {}", names.join(", ")),
+                format!("{name:?}"),
+                "Ask summary() for the names.",
+            )
+        })
+    }
+}
+
+impl Network {
+    /// The activation that this output of the model went through last.
+    pub(crate) fn last_activation(&self, output: usize) -> Activation {
+        let mut value = self.outputs[output];
+        while let Some(call) = self.call_of(value) {
+            if let Some(activation) = self.layers[call.layer].layer.output_activation() {
+                return activation;
+            }
+            let Some(&below) = call.inputs.first() else { break };
+            value = below;
+        }
+        Activation::default()
     }
 }
 
 /// The sizes without the batch.
 pub(super) fn inner_sizes(shape: &Shape) -> Vec<usize> {
     shape.dims().iter().skip(1).filter_map(|dim| dim.known()).collect()
-}
-
-/// A shape as Keras writes it: `(None, 116, 40)`.
-fn keras_shape(shape: &Shape) -> String {
-    let sizes = inner_sizes(shape);
-    match sizes.is_empty() {
-        true => "(None,)".to_owned(),
-        false => {
-            let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
-            format!("(None, {})", sizes.join(", "))
-        }
-    }
-}
-
-/// The name of a class as Keras makes a layer's name of it: `MaxPooling1D` is `max_pooling1d`.
-pub(super) fn snake_case(class: &str) -> String {
-    let letters: Vec<char> = class.chars().collect();
-    let mut name = String::with_capacity(class.len() + 4);
-    for (index, letter) in letters.iter().enumerate() {
-        let starts_word = letter.is_uppercase()
-            && index > 0
-            && (letters[index - 1].is_lowercase()
-                || letters.get(index + 1).is_some_and(|next| next.is_lowercase()));
-        if starts_word {
-            name.push('_');
-        }
-        name.extend(letter.to_lowercase());
-    }
-    name
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn layers_are_named_as_keras_names_them() {
-        for (class, name) in [
-            ("Dense", "dense"),
-            ("Conv1D", "conv1d"),
-            ("MaxPooling1D", "max_pooling1d"),
-            ("GlobalAveragePooling1D", "global_average_pooling1d"),
-            ("LSTM", "lstm"),
-            ("BatchNormalization", "batch_normalization"),
-        ] {
-            assert_eq!(snake_case(class), name);
-        }
-    }
 }

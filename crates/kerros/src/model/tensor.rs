@@ -196,6 +196,50 @@ impl<'a, T: Element> IntoTensor<'a> for (&'a [T], &[usize]) {
     }
 }
 
+/// One thing that is numbers with a shape, or several of one kind: the data of a model with several inputs
+/// or outputs, in their order.
+///
+/// ```
+/// use kerros::model::{IntoTensor, IntoTensors};
+/// use kerros::prelude::*;
+///
+/// let (left, right) = (Array2::<f32>::zeros((3, 4)), Array2::<f32>::zeros((3, 2)));
+/// assert_eq!((&left).into_tensors()?.len(), 1);
+/// assert_eq!([&left, &right].into_tensors()?.len(), 2);
+///
+/// // Of different kinds: tensors.
+/// let labels = [0u8, 1, 1];
+/// let data = [(&left).into_tensor()?, (&labels).into_tensor()?].into_tensors()?;
+/// assert_eq!((data[0].shape(), data[1].shape()), (&[3, 4][..], &[3][..]));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+pub trait IntoTensors<'a> {
+    /// The numbers, borrowed where possible.
+    ///
+    /// # Errors
+    ///
+    /// When the number of numbers does not fit a shape.
+    fn into_tensors(self) -> Result<Vec<Tensor<'a>>>;
+}
+
+impl<'a, T: IntoTensor<'a>> IntoTensors<'a> for T {
+    fn into_tensors(self) -> Result<Vec<Tensor<'a>>> {
+        Ok(vec![self.into_tensor()?])
+    }
+}
+
+impl<'a, T: IntoTensor<'a>, const N: usize> IntoTensors<'a> for [T; N] {
+    fn into_tensors(self) -> Result<Vec<Tensor<'a>>> {
+        self.into_iter().map(IntoTensor::into_tensor).collect()
+    }
+}
+
+impl<'a, T: IntoTensor<'a>> IntoTensors<'a> for Vec<T> {
+    fn into_tensors(self) -> Result<Vec<Tensor<'a>>> {
+        self.into_iter().map(IntoTensor::into_tensor).collect()
+    }
+}
+
 fn shaped<T: Element>(values: &[T], shape: Vec<usize>) -> Result<Tensor<'_>> {
     let expected = shape.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
     if expected != Some(values.len()) {

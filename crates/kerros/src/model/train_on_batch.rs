@@ -1,9 +1,10 @@
 //! One step of training, for those who write their own loop.
 
+use super::dataset::Given;
 use super::epochs::run_batches;
-use super::prepare::{new_outline, tensors};
+use super::prepare::{given, new_outline, tensors};
 use super::programs::Task;
-use super::{IntoTensor, Model, Scores, Tensor};
+use super::{IntoTensors, Model, Scores};
 use crate::error::Result;
 
 impl Model {
@@ -27,10 +28,10 @@ impl Model {
     /// When the model is not compiled, or the data make no sense; nothing has changed then.
     pub fn train_on_batch<'a>(
         &mut self,
-        x: impl IntoTensor<'a>,
-        y: impl IntoTensor<'a>,
+        x: impl IntoTensors<'a>,
+        y: impl IntoTensors<'a>,
     ) -> Result<Scores> {
-        let result = tensors(x, y).and_then(|rows| self.try_train_on_batch(rows, None));
+        let result = given(x, y).and_then(|given| self.try_train_on_batch(given));
         result.map_err(|error| self.locate(error))
     }
 
@@ -54,23 +55,19 @@ impl Model {
     /// Those of `train_on_batch`, and weights of another length.
     pub fn train_on_weighted_batch<'a>(
         &mut self,
-        x: impl IntoTensor<'a>,
-        y: impl IntoTensor<'a>,
-        sample_weight: impl IntoTensor<'a>,
+        x: impl IntoTensors<'a>,
+        y: impl IntoTensors<'a>,
+        sample_weight: impl IntoTensors<'a>,
     ) -> Result<Scores> {
-        let result = tensors(x, y).and_then(|rows| {
-            let weight = sample_weight.into_tensor().map_err(|error| error.at("sample_weight"))?;
-            self.try_train_on_batch(rows, Some(&weight))
+        let result = given(x, y).and_then(|given| {
+            let weight = tensors("sample_weight", sample_weight)?;
+            self.try_train_on_batch(Given { sample_weight: &weight, ..given })
         });
         result.map_err(|error| self.locate(error))
     }
 
-    fn try_train_on_batch(
-        &mut self,
-        rows: (Tensor<'_>, Tensor<'_>),
-        sample_weight: Option<&Tensor<'_>>,
-    ) -> Result<Scores> {
-        let prepared = self.prepare("train_on_batch", rows, sample_weight)?;
+    fn try_train_on_batch(&mut self, given: Given<'_, '_>) -> Result<Scores> {
+        let prepared = self.prepare("train_on_batch", given)?;
         let (data, outline) = (prepared.data, new_outline(prepared.outline));
         self.adopt(outline);
 
@@ -80,6 +77,8 @@ impl Model {
         let rows = data.rows();
         run_batches(engine, program, &data, rows, clock.key(), |_| {})?;
         clock.steps += 1;
-        engine.named_scores(objective)
+        let scores = engine.named_scores(objective)?;
+        self.publish_weights()?;
+        Ok(scores)
     }
 }

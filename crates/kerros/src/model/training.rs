@@ -1,16 +1,16 @@
 //! `fit`: epochs of training, each followed by a validation.
 
 use super::checks::outline_for;
-use super::dataset::{Dataset, dataset};
+use super::dataset::{Dataset, Given, dataset};
 use super::epochs::{Callbacks, Live, Run, Session};
 use super::fit::Fit;
 use super::objective::Objective;
 use super::outline::Outline;
-use super::prepare::{new_outline, tensors};
+use super::prepare::{given, new_outline};
 use super::programs::Task;
 use super::session::Training;
 use super::warning::Warner;
-use super::{IntoTensor, Model, Tensor};
+use super::{IntoTensors, Model};
 use crate::error::Result;
 use crate::history::{History, TrainingParameters};
 use crate::progress::Progress;
@@ -25,7 +25,8 @@ impl Model {
     /// numbers.
     ///
     /// `x` is `(rows, ...)` in the shape of the model's input, `y` in the shape that the loss
-    /// takes. [`Fit`] lists the arguments and has an example. In Keras: "Model training APIs",
+    /// takes; of several inputs or outputs, an array or a vector of them in the model's order
+    /// ([`IntoTensors`]). [`Fit`] lists the arguments and has an example. In Keras: "Model training APIs",
     /// `fit`.
     ///
     /// # Errors
@@ -34,37 +35,36 @@ impl Model {
     /// Should the executor itself fail, the model is as after the last complete step.
     pub fn fit<'a>(
         &mut self,
-        x: impl IntoTensor<'a>,
-        y: impl IntoTensor<'a>,
+        x: impl IntoTensors<'a>,
+        y: impl IntoTensors<'a>,
         fit: Fit<'_>,
     ) -> Result<History> {
-        let result = tensors(x, y).and_then(|rows| self.try_fit(rows, fit));
+        let result = given(x, y).and_then(|given| self.try_fit(given, fit));
         result.map_err(|error| self.locate(error))
     }
 
-    fn try_fit(&mut self, rows: (Tensor<'_>, Tensor<'_>), mut fit: Fit<'_>) -> Result<History> {
+    fn try_fit(&mut self, given: Given<'_, '_>, mut fit: Fit<'_>) -> Result<History> {
         let objective = self.compiled("fit")?;
         fit.check()?;
-        let prepared = self.prepare("fit", rows, fit.sample_weight.as_ref())?;
+        let given = Given { sample_weight: &fit.sample_weight, ..given };
+        let prepared = self.prepare("fit", given)?;
         let (all, outline) = (prepared.data, prepared.outline);
         let (mut training, held_back) = all.split(fit.training_rows(all.rows())?);
         let unseen_class = match fit.class_weight.is_empty() {
             true => None,
             false => training.weigh_classes(&fit.class_weight)?,
         };
-        let mut warnings: Vec<String> = self
-            .loss_warning(&outline, objective)
-            .into_iter()
-            .chain(prepared.warning)
-            .chain(unseen_class)
-            .collect();
+        let mut warnings = self.loss_warnings(&outline, objective);
+        warnings.extend(prepared.warnings);
+        warnings.extend(unseen_class);
+        warnings.extend(self.freezing_warning()?);
         let validation = match fit.validation_data.take() {
             Some((x, y)) => {
-                let weight = fit.validation_sample_weight.as_ref();
-                let (rows, warning) = outline_for(Some(&outline), &self.layers, &x)
-                    .and_then(|outline| dataset(x, y, weight, &outline, objective))
+                let given = Given { x, y, sample_weight: &fit.validation_sample_weight };
+                let (rows, doubts) = outline_for(Some(&outline), &self.network, &given.x)
+                    .and_then(|outline| dataset(given, &self.network, &outline, objective))
                     .map_err(|error| error.at("validation"))?;
-                warnings.extend(warning.map(|warning| format!("validation: {warning}")));
+                warnings.extend(doubts.iter().map(|doubt| format!("validation: {doubt}")));
                 Some(rows)
             }
             None => (held_back.rows() > 0).then_some(held_back),
@@ -112,14 +112,21 @@ impl Model {
             Training::new(engine, objective, outline, parameters.clone(), progress, warner);
         let history = History::new(parameters);
         let callbacks = Callbacks(fit.callbacks);
-        Run { session, training, clock, callbacks, live, history }
-            .epochs(fit.initial_epoch..fit.epochs)
+        let run = Run { session, training, clock, callbacks, live, history };
+        let history = run.epochs(fit.initial_epoch..fit.epochs);
+        self.publish_weights()?;
+        history
     }
 
-    /// A warning about a loss that does not fit the model's last activation.
-    fn loss_warning(&self, outline: &Outline, objective: &Objective) -> Option<String> {
-        let output = outline.output();
-        objective.loss.fits(self.last_activation().plain(Some(output.rank())), &output)
+    /// Warnings about losses that do not fit the last activation before them.
+    fn loss_warnings(&self, outline: &Outline, objective: &Objective) -> Vec<String> {
+        let shapes: Vec<_> = outline.outputs().collect();
+        let doubts = objective.outputs.iter().filter_map(|output| {
+            let shape = shapes[output.output];
+            let activation = self.network.last_activation(output.output).plain(Some(shape.rank()));
+            output.loss.fits(activation, shape)
+        });
+        doubts.collect()
     }
 
     fn warn(&self, messages: Vec<String>, fit: &mut Fit<'_>) {

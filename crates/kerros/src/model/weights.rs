@@ -3,6 +3,7 @@
 use super::outline::Outline;
 use super::{IntoTensor, Model};
 use crate::error::{Error, Result};
+use crate::layer::WeightSpec;
 use kerros_graph::random::{Generator, Purpose};
 use ndarray::ArrayD;
 
@@ -87,19 +88,86 @@ impl Model {
 
     fn write_weights(&mut self, values: Vec<Vec<f32>>) -> Result<()> {
         match &mut self.engine {
-            Some(engine) => engine.write_weights(&values),
-            None => {
-                self.kept = values;
-                Ok(())
-            }
+            Some(engine) => engine.write_weights(&values)?,
+            None => self.kept = values,
         }
+        self.publish_weights()
     }
 
-    /// The values of all weights: as trained, as set, or initial.
-    pub(crate) fn weight_values(&self) -> Result<Vec<Vec<f32>>> {
-        if let Some(engine) = &self.engine {
-            return engine.read_weights();
+    /// Leaves the numbers of layers that others hold as well where those find them. Called after
+    /// whatever changes weights.
+    pub(super) fn publish_weights(&mut self) -> Result<()> {
+        let shared = |weight: &WeightSpec| weight.owner.is_held_elsewhere();
+        if !self.weights().iter().any(shared) {
+            return Ok(());
         }
+        let values = self.weight_values()?;
+        let Some(outline) = &self.outline else { return Ok(()) };
+        self.seen.resize(outline.weights.len(), 0);
+        for ((weight, values), seen) in outline.weights.iter().zip(&values).zip(&mut self.seen) {
+            if shared(weight) {
+                *seen = weight.owner.publish(weight, values);
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves the numbers of all layers for others, who are about to get hold of them.
+    pub(super) fn hand_out_weights(&mut self) -> Result<()> {
+        self.receive_weights()?;
+        let values = self.weight_values()?;
+        let Some(outline) = &self.outline else { return Ok(()) };
+        self.seen.resize(outline.weights.len(), 0);
+        for ((weight, values), seen) in outline.weights.iter().zip(&values).zip(&mut self.seen) {
+            *seen = weight.owner.publish(weight, values);
+        }
+        Ok(())
+    }
+
+    /// Takes over what other models have made of layers that they share with this one. Called before
+    /// whatever computes.
+    pub(super) fn receive_weights(&mut self) -> Result<()> {
+        let Some(outline) = &self.outline else { return Ok(()) };
+        self.seen.resize(outline.weights.len(), 0);
+        let mut newer = Vec::new();
+        for (index, weight) in outline.weights.iter().enumerate() {
+            if let Some((change, values)) = weight.owner.newer(&weight.own_name, self.seen[index]) {
+                newer.push((index, change, values));
+            }
+        }
+        if newer.is_empty() {
+            return Ok(());
+        }
+        if self.engine.is_none() {
+            self.kept = self.weight_values()?;
+        }
+        for (index, change, values) in newer {
+            match &mut self.engine {
+                Some(engine) => engine.write_weight(index, &values)?,
+                None => self.kept[index] = values,
+            }
+            self.seen[index] = change;
+        }
+        Ok(())
+    }
+
+    /// The values of all weights: as trained, as set, or initial; as another model has left them, in layers that
+    /// it shares with this one.
+    pub(crate) fn weight_values(&self) -> Result<Vec<Vec<f32>>> {
+        let mut values = match &self.engine {
+            Some(engine) => engine.read_weights()?,
+            None => self.values_without_engine()?,
+        };
+        for (index, weight) in self.weights().iter().enumerate() {
+            let seen = self.seen.get(index).copied().unwrap_or(0);
+            if let Some((_, newer)) = weight.owner.newer(&weight.own_name, seen) {
+                values[index] = newer;
+            }
+        }
+        Ok(values)
+    }
+
+    fn values_without_engine(&self) -> Result<Vec<Vec<f32>>> {
         let initial = |index: usize| {
             let weight = &self.weights()[index];
             let mut generator =

@@ -1,11 +1,15 @@
 //! The values of a class's arguments, read with errors that name them.
 
-use super::{ACTIVATIONS, Argument, INITIALIZERS, LAYERS, find, nearest};
+use super::{
+    ACTIVATIONS, Argument, CONSTRAINTS, INITIALIZERS, LAYERS, REGULARIZERS, find, nearest,
+};
 use crate::activations::Activation;
+use crate::constraints::SharedConstraint;
 use crate::error::{Error, Result};
 use crate::initializers::SharedInitializer;
 use crate::layer::{Config, Value};
 use crate::layers::{BothEnds, DataFormat};
+use crate::regularizers::SharedRegularizer;
 
 /// The arguments of one class: what a configuration gives, and defaults for the rest.
 #[derive(Debug)]
@@ -345,6 +349,40 @@ impl<'a> Arguments<'a> {
             other => return Err(kind(name, "an initializer or its name", other)),
         };
         made.map_err(|error| error.at(name))
+    }
+
+    /// A regularizer: a name, or a class with a configuration; or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), when no regularizer has that name, and when its own arguments
+    /// do not fit.
+    pub fn regularizer(&self, name: &str) -> Result<Option<SharedRegularizer>> {
+        let made = match self.value(name)? {
+            Value::None => return Ok(None),
+            Value::Text(regularizer) => SharedRegularizer::try_from(regularizer.as_str()),
+            Value::Object { class_name, config } => find("regularizer", REGULARIZERS, class_name)
+                .and_then(|class| class.from_config(config)),
+            other => return Err(kind(name, "a regularizer, its name or none", other)),
+        };
+        made.map(Some).map_err(|error| error.at(name))
+    }
+
+    /// A constraint: a name, or a class with a configuration; or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), when no constraint has that name, and when its own arguments do
+    /// not fit.
+    pub fn constraint(&self, name: &str) -> Result<Option<SharedConstraint>> {
+        let made = match self.value(name)? {
+            Value::None => return Ok(None),
+            Value::Text(constraint) => SharedConstraint::try_from(constraint.as_str()),
+            Value::Object { class_name, config } => find("constraint", CONSTRAINTS, class_name)
+                .and_then(|class| class.from_config(config)),
+            other => return Err(kind(name, "a constraint, its name or none", other)),
+        };
+        made.map(Some).map_err(|error| error.at(name))
     }
 }
 

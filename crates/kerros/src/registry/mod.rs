@@ -6,6 +6,8 @@
 //! | [`LAYERS`] | layers |
 //! | [`ACTIVATIONS`] | activation functions |
 //! | [`INITIALIZERS`] | initializers |
+//! | [`REGULARIZERS`] | regularizers |
+//! | [`CONSTRAINTS`] | constraints |
 //! | [`LOSSES`] | losses |
 //! | [`METRICS`] | metrics |
 //! | [`OPTIMIZERS`] | optimizers |
@@ -18,11 +20,13 @@ mod activations;
 mod argument;
 mod arguments;
 mod callbacks;
+mod constraints;
 mod initializers;
 mod layers;
 mod losses;
 mod metrics;
 mod optimizers;
+mod regularizers;
 #[cfg(test)]
 mod tests;
 
@@ -30,11 +34,13 @@ pub use activations::ACTIVATIONS;
 pub use argument::{Argument, Literal};
 pub use arguments::Arguments;
 pub use callbacks::CALLBACKS;
+pub use constraints::CONSTRAINTS;
 pub use initializers::INITIALIZERS;
 pub use layers::LAYERS;
 pub use losses::LOSSES;
 pub use metrics::METRICS;
 pub use optimizers::OPTIMIZERS;
+pub use regularizers::REGULARIZERS;
 
 use crate::error::{Error, Result};
 use crate::layer::Config;
@@ -78,7 +84,7 @@ impl<T> Class<T> {
     }
 
     /// Whether `name` means this: one of its names, or its class's.
-    fn goes_by(&self, name: &str) -> bool {
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
         self.name == name || self.names.contains(&name)
     }
 

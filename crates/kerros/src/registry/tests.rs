@@ -1,7 +1,9 @@
 //! Every class: its names, its defaults, and that what it makes says the same of itself.
 
 use super::*;
+use crate::constraints::SharedConstraint;
 use crate::layer::Value;
+use crate::regularizers::SharedRegularizer;
 use std::collections::BTreeSet;
 
 fn check_lists<T>(classes: &'static [Class<T>]) {
@@ -33,6 +35,8 @@ fn names_are_unique_and_everything_is_documented() {
     check_lists(METRICS);
     check_lists(OPTIMIZERS);
     check_lists(CALLBACKS);
+    check_lists(REGULARIZERS);
+    check_lists(CONSTRAINTS);
 }
 
 #[test]
@@ -56,6 +60,16 @@ fn what_a_name_makes_goes_by_it() {
     for class in INITIALIZERS {
         let made = make("initializer", INITIALIZERS, class.names[0]).unwrap();
         assert_eq!(made.name(), class.name);
+    }
+    for class in REGULARIZERS {
+        for name in class.names.iter().chain([&class.name]) {
+            assert_eq!(SharedRegularizer::try_from(*name).unwrap().name(), class.name);
+        }
+    }
+    for class in CONSTRAINTS {
+        for name in class.names.iter().chain([&class.name]) {
+            assert_eq!(SharedConstraint::try_from(*name).unwrap().name(), class.name);
+        }
     }
     for class in LOSSES {
         assert_eq!(make("loss", LOSSES, class.name).unwrap().name(), class.names[0]);
@@ -190,15 +204,23 @@ fn an_activation_may_be_given_as_a_layer() {
     );
 }
 
-#[test]
-fn initializers_agree_with_their_classes() {
-    for class in INITIALIZERS {
+/// What a class makes of its defaults has them in its configuration, and is made of that again.
+fn check_defaults<T>(classes: &'static [Class<T>], config: impl Fn(&T) -> Config) {
+    for class in classes {
         let made = class.from_config(&Config::new()).unwrap();
         let defaults = class.arguments.iter().filter_map(|a| Some((a.name, a.default?)));
         let expected = defaults.fold(Config::new(), |c, (name, value)| c.with(name, value));
-        assert_eq!(made.config(), expected, "{}", class.name);
-        assert_eq!(class.from_config(&expected).unwrap().config(), expected, "{}", class.name);
+        assert_eq!(config(&made), expected, "{}", class.name);
+        let again = class.from_config(&expected).unwrap();
+        assert_eq!(config(&again), expected, "{}", class.name);
     }
+}
+
+#[test]
+fn what_layers_hold_agrees_with_its_class() {
+    check_defaults(INITIALIZERS, |initializer| initializer.config());
+    check_defaults(REGULARIZERS, |regularizer| regularizer.config());
+    check_defaults(CONSTRAINTS, |constraint| constraint.config());
 }
 
 #[test]
@@ -221,7 +243,8 @@ fn every_argument_reaches_what_is_made() {
     let layer = conv.from_config(&config).unwrap();
     assert_eq!(
         layer.config().to_string(),
-        "filters=4, kernel_size=[3], strides=[2], padding=\"same\", dilation_rate=[1], \
+        "filters=4, kernel_size=[3], strides=[2], padding=\"same\", \
+         data_format=\"channels_last\", dilation_rate=[1], groups=1, \
          activation=\"relu\", use_bias=false, \
          kernel_initializer=RandomNormal(mean=1.0, stddev=0.5), bias_initializer=Zeros()"
     );
@@ -231,6 +254,33 @@ fn every_argument_reaches_what_is_made() {
     let adam = find("optimizer", OPTIMIZERS, "adam").unwrap();
     let slow = adam.from_config(&Config::new().with("lr", 1e-4)).unwrap();
     assert_eq!(slow.learning_rate(), 1e-4);
+}
+
+#[test]
+fn penalties_and_constraints_reach_what_is_made() {
+    let dense = find("layer", LAYERS, "Dense").unwrap();
+    let config = Config::new()
+        .with("units", 4i64)
+        .with("kernel_regularizer", "l2")
+        .with(
+            "activity_regularizer",
+            Value::Object { class_name: "L1".into(), config: Config::new().with("l", 0.5) },
+        )
+        .with(
+            "kernel_constraint",
+            Value::Object {
+                class_name: "max_norm".into(),
+                config: Config::new().with("axis", vec![0i64, 1]),
+            },
+        );
+    let layer = dense.from_config(&config).unwrap();
+    assert_eq!(
+        layer.config().to_string(),
+        "units=4, activation=\"linear\", use_bias=true, kernel_initializer=GlorotUniform(), \
+         bias_initializer=Zeros(), kernel_regularizer=L2(l2=0.01), bias_regularizer=none, \
+         activity_regularizer=L1(l1=0.5), kernel_constraint=MaxNorm(max_value=2.0, axis=[0, 1]), \
+         bias_constraint=none"
+    );
 }
 
 #[test]
@@ -264,6 +314,16 @@ fn wrong_configurations_are_errors_that_name_the_argument() {
         (units().with("unit", 1i64), "Dense: unknown argument \"unit\": did you mean \"units\"?"),
         (units().with("activation", "rellu"), "Dense/activation: unknown activation \"rellu\""),
         (units().with("kernel_initializer", 1i64), "expected an initializer or its name"),
+        (units().with("bias_regularizer", 1i64), "expected a regularizer, its name or none"),
+        (
+            units().with("bias_regularizer", "l3"),
+            "Dense/bias_regularizer: unknown regularizer \"l3\": did you mean \"l",
+        ),
+        (units().with("kernel_constraint", true), "expected a constraint, its name or none"),
+        (
+            units().with("kernel_constraint", "max"),
+            "Dense/kernel_constraint: unknown constraint \"max\"",
+        ),
         (units().with("input_shape", "4"), "expected the sizes of one sample"),
         (units().with("name", "a/b"), "expected a text without \"/\""),
     ] {

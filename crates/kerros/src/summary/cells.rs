@@ -1,6 +1,6 @@
 //! The words in the cells of a table, and how they are fitted into columns.
 
-use super::{HEADINGS, SummaryRow};
+use super::SummaryRow;
 
 impl SummaryRow {
     /// The first column: "conv1d_1 (Conv1D)".
@@ -14,15 +14,13 @@ impl SummaryRow {
     }
 }
 
-/// The widths that hold every cell of `rows` and the headings, and at least `smallest`.
-pub(super) fn column_widths(rows: &[[String; 3]], smallest: [usize; 3]) -> [usize; 3] {
-    let mut widths = smallest;
-    for (column, width) in widths.iter_mut().enumerate() {
-        let cells = rows.iter().map(|row| row[column].as_str()).chain([HEADINGS[column]]);
-        let widest = cells.map(|cell| cell.chars().count()).max().unwrap_or(0);
-        *width = widest.max(*width);
-    }
-    widths
+/// The widths that hold every cell of `rows`, headings among them, and at least `smallest`.
+pub(super) fn column_widths(rows: &[Vec<String>], smallest: &[usize]) -> Vec<usize> {
+    let widest = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    smallest.iter().enumerate().map(|(column, &width)| widest(column).max(width)).collect()
 }
 
 /// `number` with commas between its thousands: 117,295.
@@ -39,8 +37,11 @@ pub(super) fn with_commas(number: usize) -> String {
 }
 
 /// `text` broken at blanks into lines of at most `width` characters. Of a word that is longer, what
-/// fits is kept and followed by "…".
+/// fits is kept and followed by "…". A column without room stays empty.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    if width == 0 {
+        return vec![String::new()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_inclusive(' ') {
@@ -83,5 +84,6 @@ mod tests {
             assert_eq!(wrap("(None, für, zwei)", width), lines);
         }
         assert_eq!(wrap("", 3), [""]);
+        assert_eq!(wrap("(None, 3)", 0), [""]);
     }
 }

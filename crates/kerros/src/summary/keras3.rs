@@ -1,20 +1,23 @@
 //! The table of Keras 3.
 
-use super::cells::{column_widths, with_commas, wrap};
-use super::{HEADINGS, Summary};
+use super::cells::{with_commas, wrap};
+use super::{CONNECTED_TO, HEADINGS, Summary, SummaryRow};
 
 /// Widths of the cells without their margins, as Keras 3 sets them on 80 columns.
 const SMALLEST_WIDTHS: [usize; 3] = [31, 22, 13];
 
 /// Where the columns end, as shares of the width.
 const ENDS: [f64; 3] = [0.45, 0.8, 1.0];
-/// What the three columns take when a fourth stands beside them.
+/// The same of a branched model.
+const ENDS_BRANCHED: [f64; 4] = [0.3, 0.56, 0.74, 1.0];
+/// What the other columns take when that of what is trained stands beside them.
 const SHARE_BESIDE_TRAINABLE: f64 = 0.9;
 
 /// R's keras3 makes no wider tables.
 const LARGEST_WIDTH: usize = 180;
 /// Keras refuses columns of less than four characters, which narrower tables would have.
 const SMALLEST_WIDTH: usize = 16;
+const SMALLEST_WIDTH_BRANCHED: usize = 21;
 const SMALLEST_WIDTH_WITH_TRAINABLE: usize = 31;
 
 /// Parameters are 32-bit floats.
@@ -27,9 +30,6 @@ const UNDER_HEADINGS: Rule = ['┡', '━', '╇', '┩'];
 const BETWEEN_ROWS: Rule = ['├', '─', '┼', '┤'];
 const BOTTOM: Rule = ['└', '─', '┴', '┘'];
 
-/// Layer, shape, parameters and whether it is trained stand at these sides of their columns.
-const SIDES: [Side; 4] = [Side::Left, Side::Left, Side::Right, Side::Center];
-
 #[derive(Clone, Copy, Debug)]
 enum Side {
     Left,
@@ -37,43 +37,68 @@ enum Side {
     Right,
 }
 
+/// A column: its heading, its cells, and at which side of it they stand.
+struct Column {
+    heading: &'static str,
+    cells: Vec<String>,
+    side: Side,
+}
+
 /// The table with columns as wide as they need to be.
 pub(super) fn table(summary: &Summary) -> String {
-    let rows = rows(summary);
-    let widths = column_widths(&rows, SMALLEST_WIDTHS);
-    let lines = boxes(&HEADINGS, &rows, &widths);
-    text(summary, lines, None)
+    let columns = columns(summary);
+    let smallest = SMALLEST_WIDTHS.into_iter().chain([0]);
+    let widths = columns.iter().zip(smallest).map(|(column, smallest)| {
+        let cells = column.cells.iter().map(|cell| cell.chars().count());
+        cells.max().unwrap_or(0).max(column.heading.len()).max(smallest)
+    });
+    let widths: Vec<usize> = widths.collect();
+    text(summary, boxes(&columns, &widths), None)
 }
 
 /// The table with lines of `width` characters.
 pub(super) fn table_of_width(summary: &Summary, width: usize) -> String {
-    let rows = rows(summary);
-    let lines = if summary.non_trainable == 0 {
-        let width = width.clamp(SMALLEST_WIDTH, LARGEST_WIDTH);
-        boxes(&HEADINGS, &rows, &widths(width, ENDS))
-    } else {
-        let width = width.clamp(SMALLEST_WIDTH_WITH_TRAINABLE, LARGEST_WIDTH);
-        let [title, shape, parameters] = ENDS.map(|end| end * SHARE_BESIDE_TRAINABLE);
-        let widths = widths(width, [title, shape, parameters, 1.0]);
-        let trained = summary.rows.iter().map(|row| match (row.parameters, row.trainable) {
-            (None | Some(0), _) => "-",
-            (Some(_), true) => "Y",
-            (Some(_), false) => "N",
-        });
-        let rows: Vec<[String; 4]> = std::iter::zip(rows, trained)
-            .map(|([title, shape, parameters], trained)| {
-                [title, shape, parameters, trained.to_owned()]
-            })
-            .collect();
-        let [title, shape, parameters] = HEADINGS;
-        boxes(&[title, shape, parameters, "Trainable"], &rows, &widths)
-    };
-    text(summary, lines, summary.optimizer)
+    let mut columns = columns(summary);
+    let mut ends = if summary.branched { ENDS_BRANCHED.to_vec() } else { ENDS.to_vec() };
+    let mut smallest = if summary.branched { SMALLEST_WIDTH_BRANCHED } else { SMALLEST_WIDTH };
+    if summary.non_trainable > 0 {
+        smallest = SMALLEST_WIDTH_WITH_TRAINABLE;
+        ends.iter_mut().for_each(|end| *end *= SHARE_BESIDE_TRAINABLE);
+        ends.push(1.0);
+        columns.push(trainable_column(summary));
+    }
+    let width = width.clamp(smallest, LARGEST_WIDTH);
+    text(summary, boxes(&columns, &widths(width, &ends)), summary.optimizer)
 }
 
-fn rows(summary: &Summary) -> Vec<[String; 3]> {
-    let rows = summary.rows.iter();
-    rows.map(|row| [row.title(), row.output_shape.clone(), row.count(with_commas)]).collect()
+fn columns(summary: &Summary) -> Vec<Column> {
+    let column = |heading, side, cell: &dyn Fn(&SummaryRow) -> String| Column {
+        heading,
+        cells: summary.rows.iter().map(cell).collect(),
+        side,
+    };
+    let [layer, shape, parameters] = HEADINGS;
+    let mut columns = vec![
+        column(layer, Side::Left, &SummaryRow::title),
+        column(shape, Side::Left, &|row| row.output_shape.clone()),
+        column(parameters, Side::Right, &|row| row.count(with_commas)),
+    ];
+    if summary.branched {
+        columns.push(column(CONNECTED_TO, Side::Left, &|row| match row.connected_to.is_empty() {
+            true => "-".to_owned(),
+            false => row.connected_to.join(", "),
+        }));
+    }
+    columns
+}
+
+fn trainable_column(summary: &Summary) -> Column {
+    let trained = summary.rows.iter().map(|row| match (row.parameters, row.trainable) {
+        (None | Some(0), _) => "-",
+        (Some(_), true) => "Y",
+        (Some(_), false) => "N",
+    });
+    Column { heading: "Trainable", cells: trained.map(str::to_owned).collect(), side: Side::Center }
 }
 
 /// Widths of the cells without their margins, in a table of this width.
@@ -81,17 +106,18 @@ fn rows(summary: &Summary) -> Vec<[String; 3]> {
 /// Keras asks for columns that take the whole width, without room for margins and borders, three
 /// characters a column and one more. The library that draws the table, rich, takes them from the
 /// columns as evenly as whole numbers allow.
-fn widths<const N: usize>(width: usize, ends: [f64; N]) -> [usize; N] {
-    let mut excess = 3 * N + 1;
+fn widths(width: usize, ends: &[f64]) -> Vec<usize> {
+    let mut excess = 3 * ends.len() + 1;
     let mut start = 0;
-    let mut columns = N;
-    ends.map(|end| {
+    let mut columns = ends.len();
+    let cells = ends.iter().map(|end| {
         let end = (width as f64 * end) as usize;
         let share = (excess as f64 / columns as f64).round_ties_even() as usize;
         let cell = (end - start).saturating_sub(share);
         (start, excess, columns) = (end, excess - share, columns - 1);
         cell
-    })
+    });
+    cells.collect()
 }
 
 /// The table, and the numbers below it.
@@ -107,26 +133,25 @@ fn text(summary: &Summary, table: Vec<String>, optimizer: Option<usize>) -> Stri
 }
 
 /// The lines of the table, from the top rule to the bottom rule.
-fn boxes<const N: usize>(
-    headings: &[&str; N],
-    rows: &[[String; N]],
-    widths: &[usize; N],
-) -> Vec<String> {
+fn boxes(columns: &[Column], widths: &[usize]) -> Vec<String> {
     let mut lines = vec![rule(TOP, widths)];
-    let headings = cells(headings, widths);
+    let mut headings = cells(columns.iter().map(|column| column.heading), widths);
     let height = height(&headings);
     // Headings stand at the bottom of their row, other cells at the top.
-    let headings = headings.map(|cell| {
-        let free = height - cell.len();
-        [vec![String::new(); free], cell].concat()
-    });
-    push_row(&mut lines, '┃', &headings, widths);
+    for heading in &mut headings {
+        let free = height - heading.len();
+        heading.splice(0..0, vec![String::new(); free]);
+    }
+    let sides: Vec<Side> = columns.iter().map(|column| column.side).collect();
+    push_row(&mut lines, '┃', &headings, widths, &sides);
     lines.push(rule(UNDER_HEADINGS, widths));
-    for (index, row) in rows.iter().enumerate() {
+    let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
+    for index in 0..rows {
         if index > 0 {
             lines.push(rule(BETWEEN_ROWS, widths));
         }
-        push_row(&mut lines, '│', &cells(row, widths), widths);
+        let row = columns.iter().map(|column| column.cells[index].as_str());
+        push_row(&mut lines, '│', &cells(row, widths), widths, &sides);
     }
     lines.push(rule(BOTTOM, widths));
     lines
@@ -139,18 +164,24 @@ fn rule([left, line, crossing, right]: Rule, widths: &[usize]) -> String {
 }
 
 /// Each cell in lines that fit its column.
-fn cells<T: AsRef<str>, const N: usize>(row: &[T; N], widths: &[usize; N]) -> [Vec<String>; N] {
-    std::array::from_fn(|column| wrap(row[column].as_ref(), widths[column]))
+fn cells<'c>(row: impl Iterator<Item = &'c str>, widths: &[usize]) -> Vec<Vec<String>> {
+    row.zip(widths).map(|(cell, &width)| wrap(cell, width)).collect()
 }
 
 fn height(cells: &[Vec<String>]) -> usize {
     cells.iter().map(Vec::len).max().unwrap_or(0)
 }
 
-fn push_row(lines: &mut Vec<String>, border: char, cells: &[Vec<String>], widths: &[usize]) {
+fn push_row(
+    lines: &mut Vec<String>,
+    border: char,
+    cells: &[Vec<String>],
+    widths: &[usize],
+    sides: &[Side],
+) {
     for index in 0..height(cells) {
         let mut line = String::from(border);
-        for ((cell, width), side) in cells.iter().zip(widths).zip(SIDES) {
+        for ((cell, width), side) in cells.iter().zip(widths).zip(sides) {
             let words = cell.get(index).map_or("", String::as_str);
             let words = match side {
                 Side::Left => format!("{words:<width$}"),

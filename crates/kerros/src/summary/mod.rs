@@ -19,8 +19,10 @@ pub enum SummaryStyle {
 pub struct Summary {
     /// The name of the model.
     pub name: String,
-    /// The layers, in the order of the model.
+    /// The layers, in the order of the model; of a functional model with the inputs among them.
     pub rows: Vec<SummaryRow>,
+    /// Whether the model is more than a chain: the table then tells what each layer is connected to.
+    pub branched: bool,
     /// Parameters that training changes.
     pub trainable: usize,
     /// Parameters that training leaves alone.
@@ -44,6 +46,9 @@ pub struct SummaryRow {
     pub parameters: Option<usize>,
     /// Whether training changes the layer.
     pub trainable: bool,
+    /// Where the values it takes come from, as Keras writes it: the layer, which of its calls and which of its
+    /// outputs, as in "dense_1\[0\]\[0\]".
+    pub connected_to: Vec<String>,
 }
 
 impl Summary {
@@ -63,8 +68,9 @@ impl Summary {
     ///
     /// | | `Keras3` | `Classic` |
     /// |---|---|---|
-    /// | widths | 16 to 180, or 31 to 180 with four columns; others count as the nearest | any |
+    /// | widths | 16 to 180, 21 to 180 of a branched model, 31 to 180 where a column tells what is trained; others count as the nearest | any |
     /// | the columns end at | 45 %, 80 %, 100 % | 45 %, 85 %, 100 % |
+    /// | of a branched model, at | 30 %, 56 %, 74 %, 100 % | 33 %, 55 %, 67 %, 100 % |
     /// | what is too long | is wrapped at blanks; a word too long for its column ends in `…` | is cut |
     /// | parameters not trained | add a column that tells which layers are trained | |
     /// | what the optimizer keeps | adds a line, and counts for the total | |
@@ -101,6 +107,8 @@ impl Summary {
 
 /// Headings of the columns, in every style.
 const HEADINGS: [&str; 3] = ["Layer (type)", "Output Shape", "Param #"];
+/// The heading of the fourth column of a branched model.
+const CONNECTED_TO: &str = "Connected to";
 
 /// As [`Summary::to_text`] in the style of Keras 3.
 impl std::fmt::Display for Summary {

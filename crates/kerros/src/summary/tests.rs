@@ -23,11 +23,11 @@ fn walking() -> Summary {
                 output_shape: output_shape.to_owned(),
                 parameters: Some(parameters),
                 trainable: true,
+                ..SummaryRow::default()
             })
             .collect(),
         trainable: 117_295,
-        non_trainable: 0,
-        optimizer: None,
+        ..Summary::default()
     }
 }
 
@@ -157,4 +157,74 @@ fn what_the_optimizer_keeps_is_counted_where_the_width_is_given() {
     }
     let text = model.to_text_with_width(SummaryStyle::Classic, 80);
     assert!(text.contains("Total params: 274") && !text.contains("Optimizer"), "{text}");
+}
+
+/// Two inputs, the second of which joins late.
+fn branched() -> Summary {
+    let rows = [
+        ("main", "InputLayer", "(None, 4)", 0, &[][..]),
+        ("hidden", "Dense", "(None, 8)", 40, &["main[0][0]"]),
+        ("side", "InputLayer", "(None, 2)", 0, &[]),
+        ("both", "Concatenate", "(None, 10)", 0, &["hidden[0][0]", "side[0][0]"]),
+        ("late", "Dense", "(None, 1)", 11, &["both[0][0]"]),
+    ];
+    let row =
+        |(name, class, shape, parameters, connections): (&str, &str, &str, usize, &[&str])| {
+            SummaryRow {
+                name: name.to_owned(),
+                class: class.to_owned(),
+                output_shape: shape.to_owned(),
+                parameters: Some(parameters),
+                trainable: true,
+                connected_to: connections.iter().map(|&source| source.to_owned()).collect(),
+            }
+        };
+    Summary {
+        name: "functional".to_owned(),
+        rows: rows.into_iter().map(row).collect(),
+        branched: true,
+        trainable: 51,
+        ..Summary::default()
+    }
+}
+
+/// The columns of Keras 2 end at 33, 55, 67 and 100 % of the line; each further connection has a line of its own.
+#[test]
+fn a_branched_model_tells_connections_in_keras_2() {
+    let expected = [
+        "Model",
+        "____________________________________________________________",
+        "Layer (type)       Output Shape  Param  Connected to        ",
+        "============================================================",
+        "main (InputLayer)  (None, 4)     0                          ",
+        "____________________________________________________________",
+        "hidden (Dense)     (None, 8)     40     main[0][0]          ",
+        "____________________________________________________________",
+        "side (InputLayer)  (None, 2)     0                          ",
+        "____________________________________________________________",
+        "both (Concatenate) (None, 10)    0      hidden[0][0]        ",
+        "                                        side[0][0]          ",
+        "____________________________________________________________",
+        "late (Dense)       (None, 1)     11     both[0][0]          ",
+        "============================================================",
+        "Total params: 51",
+        "Trainable params: 51",
+        "Non-trainable params: 0",
+        "____________________________________________________________",
+    ];
+    let table = branched().to_text_with_width(SummaryStyle::Classic, 60);
+    assert_eq!(table.lines().collect::<Vec<_>>(), expected);
+    let free = branched().to_text(SummaryStyle::Classic);
+    let row = free.lines().find(|line| line.starts_with("both")).unwrap_or_default();
+    assert_eq!(row.find("(None, 10)"), Some(26));
+    assert_eq!(row.find("hidden[0][0]"), Some(26 + 18 + 9));
+}
+
+#[test]
+fn a_branched_model_is_as_wide_as_its_connections_need() {
+    let mut model = branched();
+    model.rows[3].connected_to = vec!["a_layer_with_a_name_that_is_long[0][0]".to_owned(); 2];
+    for line in model.to_string().lines().filter(|line| line.starts_with('│')) {
+        assert_eq!(line.chars().count(), 1 + 34 + 25 + 16 + 81, "{line}");
+    }
 }

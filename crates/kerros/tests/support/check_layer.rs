@@ -1,11 +1,11 @@
 //! The checks that every layer passes.
 
 use crate::numbers::{Array, assert_close, document, list, text};
-use crate::support::describe::{argument, layer, sizes};
+use crate::support::describe::{argument, arrays, layer, set_weights, sizes};
 use crate::support::{EXECUTORS, model_on};
 use kerros::Layer;
 use kerros::initializers::SharedInitializer;
-use kerros::layer::{Build, Value as Argument, WeightSpec};
+use kerros::layer::{Build, Declarations, Value as Argument, WeightSpec};
 use kerros::prelude::*;
 use kerros_graph::check::{deviation, difference};
 use kerros_graph::reference::{Source, evaluate};
@@ -30,6 +30,7 @@ pub(crate) fn check_layer(file: &str, arguments: &[&str]) {
         for (executor, make) in EXECUTORS {
             check_golden(&format!("{name}, {executor}"), &written, case, make(None));
         }
+        check_penalties(&name, case);
         if !has_kinks(text(case, "name")) {
             check_differences(&name, &written, case);
         }
@@ -85,6 +86,14 @@ fn says(key: &str, actual: &Argument, given: &Argument) -> bool {
             let named = SharedInitializer::try_from(name.as_str()).unwrap();
             *actual == (&named).into()
         }
+        (Argument::Object { .. }, Argument::Text(name)) if key.ends_with("_regularizer") => {
+            let named = SharedRegularizer::try_from(name.as_str()).unwrap();
+            *actual == (&named).into()
+        }
+        (Argument::Object { .. }, Argument::Text(name)) if key.ends_with("_constraint") => {
+            let named = SharedConstraint::try_from(name.as_str()).unwrap();
+            *actual == (&named).into()
+        }
         // One function may have two names.
         (_, Argument::Text(name)) if key == "activation" => {
             *actual == Activation::try_from(name.as_str()).unwrap().into()
@@ -93,49 +102,115 @@ fn says(key: &str, actual: &Argument, given: &Argument) -> bool {
     }
 }
 
+/// The inputs of a case: `input`, or all of `inputs`.
+fn inputs(case: &Value) -> Vec<Array> {
+    match case["inputs"].as_array() {
+        Some(inputs) => inputs.iter().map(Array::of).collect(),
+        None => vec![Array::of(&case["input"])],
+    }
+}
+
+/// The masks of the inputs; none where the case gives none.
+fn masks(case: &Value) -> Vec<Option<Array>> {
+    case["masks"].as_array().into_iter().flatten().map(Array::optional).collect()
+}
+
 /// A model of this layer alone: shape and number of parameters before anything runs, and the shape
 /// of what it predicts.
 fn check_model(name: &str, case: &Value) {
-    let (input, output) = (Array::of(&case["input"]), Array::of(&case["output"]));
-    let mut model = model_on(EXECUTORS[0].1);
-    model.add(Input::new(&input.shape[1..])).unwrap();
-    model.add(layer(case)).unwrap();
+    let (inputs, output) = (inputs(case), Array::of(&case["output"]));
+    let mut sequential = model_on(EXECUTORS[0].1);
+    let mut functional;
+    let model: &mut Model = if inputs.len() == 1 {
+        sequential.add(Input::new(&inputs[0].shape[1..])).unwrap();
+        sequential.add(layer(case)).unwrap();
+        &mut sequential
+    } else {
+        let symbols: Vec<SymbolicTensor> =
+            inputs.iter().map(|x| Input::new(&x.shape[1..]).symbol().unwrap()).collect();
+        functional = Model::new(&symbols, layer(case).apply(&symbols).unwrap()).unwrap();
+        functional.set_executor(EXECUTORS[0].1).unwrap();
+        &mut functional
+    };
     assert_eq!(model.output_shape().unwrap(), output.shape[1..], "{name}");
     let parameters: usize =
         list(case, "weights").iter().map(|w| sizes(w, "shape").iter().product::<usize>()).sum();
     assert_eq!(model.count_params().unwrap(), parameters, "{name}");
-    let predicted = model.predict((&input.data[..], &input.shape[..])).unwrap();
+    let data: Vec<_> = inputs.iter().map(|x| (&x.data[..], &x.shape[..])).collect();
+    let predicted = model.predict(data).unwrap();
     assert_eq!(predicted.shape(), output.shape, "{name}");
 }
 
-/// A layer's output and the gradients of `sum(output * cotangent)`, as a program.
+/// What the regularizers add to the loss: all of it where the target is the output itself.
+fn check_penalties(name: &str, case: &Value) {
+    let Some(penalties) = case["penalties"].as_array() else { return };
+    let expected: f64 = penalties.iter().map(|penalty| penalty.as_f64().unwrap()).sum();
+    let (input, output) = (Array::of(&case["input"]), Array::of(&case["output"]));
+    for (executor, make) in EXECUTORS {
+        let mut model = model_on(make);
+        model.add(Input::new(&input.shape[1..])).unwrap();
+        model.add(layer(case)).unwrap();
+        set_weights(&mut model, &arrays(case, "weights"));
+        model.compile(Compile::new().optimizer("sgd").loss("mse")).unwrap();
+        let (x, y) = ((&input.data[..], &input.shape[..]), (&output.data[..], &output.shape[..]));
+        let options = Evaluate::new().batch_size(input.shape[0]).verbose(Verbose::Silent);
+        let scores = model.evaluate(x, y, options).unwrap();
+        let what = format!("{name}, {executor}, penalties");
+        assert_close(&[scores.loss() as f32], &[expected as f32], &what);
+    }
+}
+
+/// A layer's output, the gradients of `sum(output * cotangent)` with respect to its inputs and weights, and the
+/// mask of the output if it has one, and what the layer adds to the loss, as a program. Where the case says so, what is
+/// differentiated has the losses in it.
 struct Written {
     program: Program,
+    has_mask: bool,
     loss: NodeId,
     weights: Vec<WeightSpec>,
 }
 
-const X: InputId = InputId(0);
-const COTANGENT: InputId = InputId(1);
+const COTANGENT: InputId = InputId(1000);
+/// Input `i` is `InputId(i)`, and its mask is this many further.
+const MASKS: u32 = 100;
 
 impl Written {
     fn of(layer: &dyn Layer, case: &Value) -> Self {
         let mut graph = Graph::new();
-        let mut weights = Vec::new();
-        let x = graph.input(X, Array::of(&case["input"]).batch_type()).unwrap();
-        let mut build = Build::new(&mut graph, false, "layer", &mut weights);
-        let output = layer.call(&mut build, x).unwrap();
+        let mut declared = Declarations::new();
+        let mut ids = (0..).map(InputId);
+        let mut input = |x: &Array| graph.input(ids.next().unwrap(), x.batch_type()).unwrap();
+        let mut sources: Vec<NodeId> = inputs(case).iter().map(&mut input).collect();
+        let mut mask_nodes = Vec::new();
+        for (id, mask) in (MASKS..).map(InputId).zip(masks(case)) {
+            mask_nodes.push(mask.map(|mask| graph.input(id, mask.batch_type()).unwrap()));
+        }
+        let mut build =
+            Build::new(&mut graph, false, "layer", &mut declared).with_masks(mask_nodes);
+        let output = layer.call_many(&mut build, &sources).unwrap()[0];
+        let mask = build.output_mask(layer.supports_masking());
         let cotangent = graph.input(COTANGENT, Array::of(&case["cotangent"]).batch_type()).unwrap();
         let product = graph.mul(output, cotangent).unwrap();
-        let loss = graph.sum_all(product).unwrap();
-        let mut sources = vec![x];
-        for (index, weight) in weights.iter().enumerate() {
+        let mut loss = graph.sum_all(product).unwrap();
+        if case["losses_in_gradients"] == true {
+            for &added in declared.losses() {
+                loss = graph.add(loss, added).unwrap();
+            }
+        }
+        for (index, weight) in declared.weights().iter().enumerate() {
             let ty = Type::f32(Shape::of(weight.shape()));
             sources.push(graph.variable(VariableId(index as u32), ty).unwrap());
         }
         let gradients = gradient(&mut graph, loss, &sources).unwrap();
-        let outputs = [vec![output], gradients].concat();
-        Written { program: Program { graph, outputs, updates: Vec::new() }, loss, weights }
+        let losses = declared.losses().to_vec();
+        let has_mask = mask.is_some();
+        let outputs = [vec![output], gradients, mask.into_iter().collect(), losses].concat();
+        Written {
+            has_mask,
+            program: Program { graph, outputs, updates: Vec::new() },
+            loss,
+            weights: declared.weights().to_vec(),
+        }
     }
 }
 
@@ -155,28 +230,56 @@ fn check_golden(name: &str, written: &Written, case: &Value, mut executor: Box<d
         assert_eq!(spec.name(), text(golden, "name"), "{name}");
         executor.write(*variable, &Array::of(golden).data).unwrap();
     }
-    let (x, cotangent) = (Array::of(&case["input"]), Array::of(&case["cotangent"]));
+    let (inputs, masks, cotangent) = (inputs(case), masks(case), Array::of(&case["cotangent"]));
     let program = executor.compile(&written.program).unwrap();
     executor
-        .run(program, x.shape[0], RunKey::default(), &mut |input, buffer| {
-            let numbers = if input == X { &x.data } else { &cotangent.data };
-            buffer.copy_from_slice(numbers);
+        .run(program, inputs[0].shape[0], RunKey::default(), &mut |input, buffer| {
+            let numbers = match input {
+                COTANGENT => &cotangent,
+                InputId(id) if id >= MASKS => masks[(id - MASKS) as usize].as_ref().unwrap(),
+                InputId(id) => &inputs[id as usize],
+            };
+            buffer.copy_from_slice(&numbers.data);
         })
         .unwrap();
 
     let output = |index| executor.output(program, index).unwrap();
     assert_close(output(0), &Array::of(&case["output"]).data, &format!("{name}, output"));
-    let input_gradient = Array::of(&case["input_gradient"]);
-    assert_close(output(1), &input_gradient.data, &format!("{name}, input gradient"));
-    for (index, golden) in list(case, "weight_gradients").iter().enumerate() {
+    let mut next = 1;
+    let input_gradients = match case["input_gradients"].as_array() {
+        Some(gradients) => gradients,
+        None => std::slice::from_ref(&case["input_gradient"]),
+    };
+    assert_eq!(input_gradients.len(), inputs.len(), "{name}");
+    for golden in input_gradients {
+        assert_close(output(next), &Array::of(golden).data, &format!("{name}, input gradient"));
+        next += 1;
+    }
+    for golden in list(case, "weight_gradients") {
         let what = format!("{name}, gradient of {}", text(golden, "name"));
-        assert_close(output(index + 2), &Array::of(golden).data, &what);
+        assert_close(output(next), &Array::of(golden).data, &what);
+        next += 1;
+    }
+    // Cases without the key say nothing about masks.
+    if let Some(mask) = case.get("output_mask") {
+        let mask = Array::optional(mask);
+        assert_eq!(written.has_mask, mask.is_some(), "{name}: whether there is a mask");
+        if let Some(mask) = mask {
+            assert_eq!(output(next), mask.data, "{name}, mask");
+        }
+        next += usize::from(written.has_mask);
+        let losses = case["losses"].as_array().map_or(&[][..], Vec::as_slice);
+        assert_eq!(written.program.outputs.len() - next, losses.len(), "{name}: losses");
+        for (index, golden) in losses.iter().enumerate() {
+            let golden = golden.as_f64().unwrap() as f32;
+            assert_close(output(next + index), &[golden], &format!("{name}, loss"));
+        }
     }
 }
 
 /// Compares gradients with differences in `f64`, relative to the largest entry of each array.
 fn check_differences(name: &str, written: &Written, case: &Value) {
-    let rows = Array::of(&case["input"]).shape[0];
+    let rows = inputs(case)[0].shape[0];
     let run = |program: &Program, point: &Point| -> Vec<Vec<f64>> {
         let values = evaluate::<f64>(program, rows, RunKey::default(), &mut point.clone());
         values.unwrap().iter().map(kerros_graph::reference::Tensor::to_float).collect()
@@ -184,7 +287,9 @@ fn check_differences(name: &str, written: &Written, case: &Value) {
     let mut point = Point::of(case);
     let analytic = run(&written.program, &point);
     let value = Program { outputs: vec![written.loss], ..written.program.clone() };
-    for array in 0..point.arrays.len() {
+    // Whole numbers do not vary.
+    let first = if case["integers"] == true { point.inputs } else { 0 };
+    for array in first..point.arrays.len() {
         let analytic = &analytic[array + 1];
         let mut numeric = Vec::new();
         for element in (0..analytic.len()).step_by(analytic.len().div_ceil(ELEMENTS)) {
@@ -205,31 +310,42 @@ fn check_differences(name: &str, written: &Written, case: &Value) {
     }
 }
 
-/// Values of the input and the weights, in `f64`.
+/// Values of the inputs and the weights, in `f64`.
 #[derive(Clone)]
 struct Point {
-    /// The input, then the weights.
+    /// The inputs, then the weights.
     arrays: Vec<Vec<f64>>,
+    inputs: usize,
+    masks: Vec<Vec<f64>>,
     cotangent: Vec<f64>,
 }
 
 impl Point {
     fn of(case: &Value) -> Self {
-        let doubles = |value: &Value| -> Vec<f64> {
-            Array::of(value).data.into_iter().map(f64::from).collect()
-        };
-        let weights = list(case, "weights").iter().map(doubles);
-        let arrays = std::iter::once(doubles(&case["input"])).chain(weights).collect();
-        Point { arrays, cotangent: doubles(&case["cotangent"]) }
+        let doubles =
+            |array: Array| -> Vec<f64> { array.data.into_iter().map(f64::from).collect() };
+        let inputs = inputs(case);
+        let count = inputs.len();
+        let weights = list(case, "weights").iter().map(Array::of);
+        Point {
+            arrays: inputs.into_iter().chain(weights).map(doubles).collect(),
+            inputs: count,
+            masks: masks(case).into_iter().map(|m| m.map(doubles).unwrap_or_default()).collect(),
+            cotangent: doubles(Array::of(&case["cotangent"])),
+        }
     }
 }
 
 impl Source<f64> for Point {
     fn input(&mut self, id: InputId, _elements: usize) -> Result<Vec<f64>> {
-        Ok(if id == X { self.arrays[0].clone() } else { self.cotangent.clone() })
+        Ok(match id {
+            COTANGENT => self.cotangent.clone(),
+            InputId(id) if id >= MASKS => self.masks[(id - MASKS) as usize].clone(),
+            InputId(id) => self.arrays[id as usize].clone(),
+        })
     }
 
     fn variable(&mut self, id: VariableId, _elements: usize) -> Result<Vec<f64>> {
-        Ok(self.arrays[id.0 as usize + 1].clone())
+        Ok(self.arrays[id.0 as usize + self.inputs].clone())
     }
 }

@@ -1,4 +1,4 @@
-//! The course's four networks, on made-up data of the real shapes.
+//! The course's four networks, on made-up data of the real shapes, one of all convolutions, and one of words.
 
 use kerros::prelude::*;
 
@@ -26,6 +26,19 @@ pub(crate) const NETWORKS: [Network; 4] = [
     Network { name: "walking", build: walking, input: &[260, 3], outputs: 15, batch_size: 128 },
 ];
 
+/// A network of every layer that convolves, along one, two and three axes.
+pub(crate) const CONVOLUTIONS: Network = Network {
+    name: "convolutions",
+    build: convolutions,
+    input: &[12, 10, 4],
+    outputs: 3,
+    batch_size: 64,
+};
+
+/// Words as rows of a table. Rows are looked up, and slopes added up, in several pieces.
+pub(crate) const WORDS: Network =
+    Network { name: "words", build: words, input: &[20], outputs: 3, batch_size: 400 };
+
 impl Network {
     /// Samples and targets.
     pub(crate) fn data(&self, rows: usize) -> (ArrayD<f32>, Array2<f32>) {
@@ -49,6 +62,48 @@ fn compiled(mut model: Sequential, loss: &str, metric: &str) -> Sequential {
     let compile = Compile::new().optimizer("rmsprop").loss(loss).metrics([metric]);
     model.compile(compile).unwrap();
     model
+}
+
+fn convolutions(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    let mut add = |layer: Box<dyn kerros::Layer>| {
+        model.add(layer).unwrap();
+    };
+    add(Box::new(Conv2D::new(18, 3).padding("same").activation("relu").input_shape([12, 10, 4])));
+    add(Box::new(DepthwiseConv2D::new(3).depth_multiplier(2)));
+    add(Box::new(Conv2D::new(8, [3, 2]).groups(4).activation("tanh")));
+    add(Box::new(SeparableConv2D::new(6, 3).padding("same")));
+    add(Box::new(Conv2DTranspose::new(5, 3).strides(2).padding("same").activation("relu")));
+    add(Box::new(Conv2D::new(4, 3).strides(2).padding("same")));
+    // (8, 7, 4)
+    add(Box::new(Reshape::new([4, 2, 7, 4])));
+    add(Box::new(Conv3D::new(6, 2).padding("same").activation("tanh")));
+    add(Box::new(Conv3DTranspose::new(4, [2, 2, 3]).strides([1, 2, 1])));
+    // (5, 4, 9, 4)
+    add(Box::new(Reshape::new([36, 20])));
+    add(Box::new(Conv1D::new(12, 4).groups(4).strides(2).activation("relu")));
+    add(Box::new(DepthwiseConv1D::new(3).dilation_rate(2)));
+    add(Box::new(SeparableConv1D::new(8, 3).padding("same")));
+    add(Box::new(Conv1DTranspose::new(6, 4).strides(3).activation("tanh")));
+    add(Box::new(Flatten::new()));
+    add(Box::new(Dense::new(3).activation("softmax")));
+    compiled(model, "categorical_crossentropy", "accuracy")
+}
+
+fn words(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    // The data are numbers from -1 to 1.
+    let number_of_word = Lambda::new(|graph, x| {
+        let spread = graph.scale(x, 2499.0)?;
+        let above = graph.offset(spread, 2500.0)?;
+        Ok(graph.floor(above)?)
+    });
+    model.add(number_of_word.input_shape(20)).unwrap();
+    model.add(Embedding::new(5000, 32).mask_zero(true)).unwrap();
+    model.add(ActivityRegularization::new().l2(0.01)).unwrap();
+    model.add(GlobalAveragePooling1D::new()).unwrap();
+    model.add(Dense::new(3).activation("softmax")).unwrap();
+    compiled(model, "categorical_crossentropy", "accuracy")
 }
 
 fn iris(seed: u64) -> Sequential {

@@ -77,7 +77,7 @@ test_that("what is wrong is named", {
   expect_match(wrong(loss = "mse", metrics = 3), "compile\\(\\): metrics: expected metrics or their names, received 3")
   expect_match(wrong(loss = "mse", metrics = list("mae", 3)), "compile\\(\\): metric: expected one metric or its name, received 3")
   expect_match(wrong(loss = "mse", metric = c("mae"), unheard = 1), "compile\\(\\): unknown argument \"unheard\"")
-  expect_match(wrong(loss = "mse", loss_weights = c(1, 2)), "compile\\(\\): loss_weights: expected its default")
+  expect_match(wrong(loss = "mse", loss_weights = c(1, 2)), "compile\\(\\): loss_weights: expected one for each of the 1 outputs, received 2 parts")
   expect_match(refusal(compile(model, loss = "mse", unheard = TRUE)), "unknown argument")
   expect_null(model$optimizer)
   in_era("keras2", expect_match(wrong(loss = "mse", metrics = "foo"), "unknown metric"))

@@ -94,7 +94,7 @@ test_that("what is no number is refused", {
   expect_match(wrong(model), "received an object of class kerros_model")
   expect_match(wrong(list()), "fit\\(\\): x: .*received an empty list")
   expect_match(wrong(list(1:3, 1:2)), "a list of columns of numbers, all of the same length, received a list of 2")
-  expect_match(wrong(list(iris_rows(), iris_rows())), "models with several inputs are not there yet")
+  expect_match(wrong(list(iris_rows(), iris_rows())), "only models with several inputs take several arrays")
   expect_match(wrong(quote(x)), "received an object of class name")
   expect_match(wrong(strrep("long", 50)), "\\.\\.\\.\"")
   expect_usable(model)

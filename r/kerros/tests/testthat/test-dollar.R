@@ -56,9 +56,9 @@ test_that("the learning rate can be read and set", {
 test_that("what cannot be set is refused", {
   model <- iris_model()
   expect_match(refusal(model$name <- "a"), "model\\$name: expected stop_training")
-  expect_match(refusal(model$layers[[1]]$trainable <- FALSE), "layer\\$trainable")
   layer <- get_layer(model, index = 1)
-  expect_match(refusal(layer$trainable <- FALSE), "layers cannot be changed yet")
+  expect_match(refusal(layer$units <- 3), "layer\\$units: expected trainable, which can be set")
+  expect_match(refusal(layer$trainable <- "a"), 'layer\\$trainable: expected TRUE or FALSE, received "a"')
 })
 
 test_that("a layer has the names that scripts read", {
@@ -70,6 +70,8 @@ test_that("a layer has the names that scripts read", {
   expect_identical(layer$get_weights(), layer$weights)
   expect_identical(layer$count_params(), 33L)
   expect_true(layer$trainable)
+  expect_identical(layer[["name"]], "dense_1")
+  expect_true("output" %in% names(layer))
   expect_identical(layer$get_config()$activation, "softmax")
   expect_null(layer$nonsense)
   first <- (keras_model_sequential(input_shape = 4) |> layer_dense(units = 7))$layers[[1]]

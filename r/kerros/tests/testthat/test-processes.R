@@ -73,9 +73,14 @@ test_that("a model that has diverged is a value too, and answers in callbacks", 
 test_that("damaged weights are refused", {
   model <- trained_model()
   damaged <- unserialize(serialize(model, NULL))
-  own <- state(damaged)
-  own$values <- own$values[1:10]
-  expect_match(refusal(predict(damaged, x)), "stored weights are damaged")
+  layer <- state(damaged)$layers[[1]]
+  whole <- layer$values
+  for (values in list(whole[1:10], c(whole, whole), whole[-1])) {
+    layer$values <- values
+    expect_match(refusal(predict(damaged, x)), "stored weights are damaged")
+  }
+  layer$values <- whole
+  expect_identical(predict(damaged, x), predict(model, x))
 })
 
 test_that("a pointer of another kind is no model", {

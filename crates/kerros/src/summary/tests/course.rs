@@ -9,6 +9,7 @@ fn summary(rows: &[(&str, &str, &str, usize)], trainable: usize) -> Summary {
         output_shape: output_shape.to_owned(),
         parameters: Some(parameters),
         trainable: true,
+        ..SummaryRow::default()
     });
     Summary { rows: rows.collect(), trainable, ..Summary::default() }
 }

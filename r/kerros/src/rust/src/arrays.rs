@@ -1,7 +1,7 @@
 //! Arrays between R, whose first axis is the fastest, and Kerros, whose last one is.
 
 use crate::bridge::{Arg, MISSING, Numbers, Value};
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, wrong};
 use ndarray::ArrayD;
 
 /// Rows that are turned at a time: what is read of each column is two cache lines, and what is written
@@ -19,6 +19,21 @@ pub(crate) fn array(arg: &Arg, what: &str) -> Result<ArrayD<f32>> {
         None => false,
     };
     if finite { Ok(array) } else { Err(not_finite(arg, what)) }
+}
+
+/// A list of arrays, or none; each as [`array`] takes it. Messages name them `what`, or `what[[1]]` and so on
+/// where there are several.
+pub(crate) fn arrays(arg: &Arg, what: &str) -> Result<Vec<ArrayD<f32>>> {
+    if arg.is_null() {
+        return Ok(Vec::new());
+    }
+    let items = arg.items().ok_or_else(|| wrong("a list of arrays"))?;
+    let several = items.len() > 1;
+    let named = items.into_iter().enumerate().map(|(index, (_, item))| match several {
+        true => array(item, &format!("{what}[[{}]]", index + 1)),
+        false => array(item, what),
+    });
+    named.collect()
 }
 
 /// Names the first number of an argument, in R's order, that is not finite in single precision.

@@ -7,6 +7,7 @@
 //! | `arrays` | arrays in and out, from one order to the other |
 //! | `config` | R's lists as configurations |
 //! | `objects` | checking objects; activations and losses on data |
+//! | `layer` | layers that models share, and the values between them |
 //! | `model` | models |
 //! | `training` | a training on a thread of its own |
 
@@ -16,6 +17,7 @@ mod arrays;
 mod bridge;
 mod config;
 mod failure;
+mod layer;
 mod model;
 mod objects;
 mod training;
@@ -28,16 +30,30 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("find", 2, objects::find),
     ("activate", 3, objects::activate),
     ("loss", 4, objects::loss),
+    ("layer_new", 3, layer::new),
+    ("layer_is_alive", 1, layer::is_alive),
+    ("layer_set_trainable", 2, layer::set_trainable),
+    ("layer_weights", 1, layer::weights),
+    ("layer_set_weights", 2, layer::set_weights),
+    ("layer_values", 1, layer::values),
+    ("layer_apply", 2, layer::apply),
+    ("input_new", 1, layer::input),
+    ("tensor_is_alive", 1, layer::tensor_is_alive),
     ("model_new", 2, model::new),
+    ("model_functional", 5, model::functional),
     ("model_is_alive", 1, model::is_alive),
     ("model_is_training", 1, model::is_training),
-    ("model_add", 3, model::add),
+    ("model_add", 2, model::add),
     ("model_pop", 1, model::pop),
     ("model_layers", 1, model::layers),
+    ("model_names", 1, model::names),
     ("model_shape", 2, model::shape),
+    ("model_trainable_weights", 1, model::trainable_weights),
+    ("model_as_layer", 1, model::as_layer),
+    ("model_hand_out", 2, model::hand_out),
     ("model_count_params", 1, model::count_params),
     ("model_summary", 3, model::summary),
-    ("model_compile", 5, model::compile),
+    ("model_compile", 3, model::compile),
     ("model_metric_names", 1, model::metric_names),
     ("model_learning_rate", 1, model::learning_rate),
     ("model_set_learning_rate", 2, model::set_learning_rate),

@@ -2,23 +2,64 @@
 
 use crate::arrays;
 use crate::bridge::{Arg, Value};
-use crate::config::{config, single_text};
+use crate::config::single_text;
 use crate::failure::{Failure, Result, wrong};
-use crate::objects::{as_loss, as_metric, as_optimizer, made, text};
+use crate::layer::{forget_homes, layer, layer_list, layer_value, set_home, symbols};
+use crate::objects::{as_loss, as_metric, as_optimizer, text};
 use crate::training::{Fields, Link, Show};
 use kerros::metrics::Metric;
 use kerros::prelude::*;
-use kerros::registry::LAYERS;
 use kerros::summary::SummaryStyle;
 use ndarray::ArrayD;
 use std::cell::RefCell;
 use std::io::Write;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
+/// A model of either kind.
+pub(crate) enum Network {
+    Stack(Sequential),
+    Functional(kerros::Model),
+}
+
+impl Deref for Network {
+    type Target = kerros::Model;
+
+    fn deref(&self) -> &kerros::Model {
+        match self {
+            Network::Stack(stack) => stack,
+            Network::Functional(model) => model,
+        }
+    }
+}
+
+impl DerefMut for Network {
+    fn deref_mut(&mut self) -> &mut kerros::Model {
+        match self {
+            Network::Stack(stack) => stack,
+            Network::Functional(model) => model,
+        }
+    }
+}
+
+impl Network {
+    /// The model as a stack, whose layers can change.
+    fn stack(&mut self) -> Result<&mut Sequential> {
+        match self {
+            Network::Stack(stack) => Ok(stack),
+            Network::Functional(model) => Err(Failure::order(format!(
+                "{}: layers of a functional model cannot be added or taken away. Make another model, which \
+                 ends or starts elsewhere: keras_model(model$input, get_layer(model, index = 2)$output).",
+                model.name()
+            ))),
+        }
+    }
+}
+
 /// A model, or where it is while it trains.
 pub(crate) enum State {
-    Idle(Box<Sequential>),
+    Idle(Box<Network>),
     /// On another thread, which answers some questions.
     Training(Rc<Link>),
 }
@@ -34,7 +75,7 @@ pub(crate) fn model(arg: &Arg) -> Result<Model> {
 }
 
 /// Does something with a model that does not train.
-fn with<T>(arg: &Arg, work: impl FnOnce(&mut Sequential) -> Result<T>) -> Result<T> {
+pub(crate) fn with<T>(arg: &Arg, work: impl FnOnce(&mut Network) -> Result<T>) -> Result<T> {
     let model = model(arg)?;
     let mut state = model.borrow_mut();
     match &mut *state {
@@ -60,7 +101,29 @@ fn link(arg: &Arg) -> Result<Option<Rc<Link>>> {
 pub(crate) fn new(args: &[Arg]) -> Result<Value> {
     let mut model = Sequential::with_seed(number(&args[1])? as u64);
     model.set_name(text(&args[0], "name")?);
-    Ok(Value::handle::<Model>(Rc::new(RefCell::new(State::Idle(Box::new(model))))))
+    Ok(handle(Network::Stack(model)))
+}
+
+/// `model_functional(name, seed, inputs, outputs, layers)`: a model between symbolic values. `layers` are those
+/// that R takes for its layers, in their order.
+pub(crate) fn functional(args: &[Arg]) -> Result<Value> {
+    let seed = number(&args[1])? as u64;
+    let mut model = kerros::Model::with_seed(seed, symbols(&args[2])?, symbols(&args[3])?)?;
+    if let Some(name) = optional_text(&args[0]) {
+        model.set_name(name);
+    }
+    let expected = layer_list(&args[4])?;
+    let layers = model.shared_layers()?;
+    let same = layers.len() == expected.len()
+        && layers.iter().zip(&expected).all(|(layer, expected)| layer.is(expected));
+    match same {
+        true => Ok(handle(Network::Functional(model))),
+        false => Err(Failure::internal("the layers of a functional model have another order in R")),
+    }
+}
+
+fn handle(network: Network) -> Value {
+    Value::handle::<Model>(Rc::new(RefCell::new(State::Idle(Box::new(network)))))
 }
 
 /// `model_is_alive(handle)`
@@ -73,19 +136,20 @@ pub(crate) fn is_training(args: &[Arg]) -> Result<Value> {
     Ok(Value::Logical(link(&args[0])?.is_some()))
 }
 
-/// `model_add(handle, class_name, config)`
+/// `model_add(handle, layer)`
 pub(crate) fn add(args: &[Arg]) -> Result<Value> {
-    let layer = made(LAYERS, "layer", text(&args[1], "class_name")?, &config(&args[2])?)?;
+    let layer = layer(&args[1])?;
     with(&args[0], |model| {
-        model.add(layer)?;
+        model.stack()?.add(layer.clone())?;
         Ok(Value::Null)
-    })
+    })?;
+    set_home(&args[1], &args[0])
 }
 
 /// `model_pop(handle)`
 pub(crate) fn pop(args: &[Arg]) -> Result<Value> {
     with(&args[0], |model| {
-        model.pop()?;
+        model.stack()?.pop()?;
         Ok(Value::Null)
     })
 }
@@ -108,15 +172,54 @@ pub(crate) fn layers(args: &[Arg]) -> Result<Value> {
     })
 }
 
-/// `model_shape(handle, "input" or "output")`: without the rows; nothing when it is not known.
-pub(crate) fn shape(args: &[Arg]) -> Result<Value> {
-    let input = text(&args[1], "which")? == "input";
+/// `model_names(handle)`: names of the inputs and of the outputs.
+pub(crate) fn names(args: &[Arg]) -> Result<Value> {
     with(&args[0], |model| {
-        Ok(sizes(if input { model.input_shape() } else { model.output_shape() }))
+        Ok(Value::list([
+            ("inputs", Value::Texts(model.input_names())),
+            ("outputs", Value::Texts(model.output_names())),
+        ]))
     })
 }
 
-fn sizes(shape: Option<Vec<usize>>) -> Value {
+/// `model_shape(handle, "input" or "output")`: a list with the shape of each, without the rows; nothing where it
+/// is not known.
+pub(crate) fn shape(args: &[Arg]) -> Result<Value> {
+    let input = text(&args[1], "which")? == "input";
+    with(&args[0], |model| {
+        let shapes = match (input, model.output_shapes()) {
+            (true, _) => model.input_shapes(),
+            (false, Some(shapes)) => shapes.into_iter().map(Some).collect(),
+            (false, None) => vec![None],
+        };
+        Ok(Value::unnamed(shapes.into_iter().map(sizes)))
+    })
+}
+
+/// `model_trainable_weights(handle)`: for each weight, whether training moves it.
+pub(crate) fn trainable_weights(args: &[Arg]) -> Result<Value> {
+    with(&args[0], |model| {
+        let flags = model.trainable_weights()?;
+        Ok(Value::Integers(flags.into_iter().map(i32::from).collect()))
+    })
+}
+
+/// `model_as_layer(handle)`: the model as a layer of others.
+pub(crate) fn as_layer(args: &[Arg]) -> Result<Value> {
+    with(&args[0], |model| Ok(layer_value(model.as_layer()?)))
+}
+
+/// `model_hand_out(handle, layers)`: leaves the weights with the layers, for other models.
+pub(crate) fn hand_out(args: &[Arg]) -> Result<Value> {
+    with(&args[0], |model| {
+        model.shared_layers()?;
+        Ok(Value::Null)
+    })?;
+    forget_homes(&args[1])?;
+    Ok(Value::Null)
+}
+
+pub(crate) fn sizes(shape: Option<Vec<usize>>) -> Value {
     let size = |size| i32::try_from(size).unwrap_or(i32::MAX);
     shape.map_or(Value::Null, |shape| Value::Integers(shape.into_iter().map(size).collect()))
 }
@@ -136,21 +239,37 @@ pub(crate) fn summary(args: &[Arg]) -> Result<Value> {
     with(&args[0], |model| Ok(Value::text(model.summary_so_far().to_text_with_width(style, width))))
 }
 
-/// `model_compile(handle, optimizer, loss, metrics, weighted_metrics)`
+/// `model_compile(handle, optimizer, outputs)`: each output has a `loss`, a `loss_weight`, `metrics` and
+/// `weighted_metrics`, and a `name`; without one, it stands for all.
 pub(crate) fn compile(args: &[Arg]) -> Result<Value> {
-    let metrics = |arg: &Arg| -> Result<Vec<Box<dyn Metric>>> {
-        let items = arg.items().unwrap_or_default();
-        items.into_iter().map(|(_, item)| as_metric(item)).collect()
-    };
-    let compile = Compile::new()
-        .optimizer(as_optimizer(&args[1])?)
-        .loss(as_loss(&args[2])?)
-        .metrics(metrics(&args[3])?)
-        .weighted_metrics(metrics(&args[4])?);
+    let outputs = args[2].items().ok_or_else(|| wrong("a list of outputs"))?;
+    let mut compile = Compile::new().optimizer(as_optimizer(&args[1])?);
+    for (_, output) in outputs {
+        let fields = Fields::of(output)?;
+        let loss = as_loss(fields.get("loss").ok_or_else(|| wrong("a loss"))?)?;
+        let (metrics, weighted) =
+            (metrics(&fields, "metrics")?, metrics(&fields, "weighted_metrics")?);
+        compile = match fields.get("name").and_then(optional_text) {
+            None => compile.loss(loss).metrics(metrics).weighted_metrics(weighted),
+            Some(name) => {
+                let compile = match fields.get("loss_weight") {
+                    Some(weight) => compile.loss_weight_of(&name, number(weight)?),
+                    None => compile,
+                };
+                let compile = compile.loss_of(&name, loss).metrics_of(&name, metrics);
+                compile.weighted_metrics_of(&name, weighted)
+            }
+        };
+    }
     with(&args[0], |model| {
         model.compile(compile)?;
         Ok(Value::Null)
     })
+}
+
+fn metrics(fields: &Fields<'_>, name: &str) -> Result<Vec<Box<dyn Metric>>> {
+    let items = fields.get(name).and_then(Arg::items).unwrap_or_default();
+    items.into_iter().map(|(_, item)| as_metric(item)).collect()
 }
 
 /// `model_metric_names(handle)`: what the loss and the metrics are reported as.
@@ -198,48 +317,65 @@ pub(crate) fn set_weights(args: &[Arg]) -> Result<Value> {
     Ok(Value::Null)
 }
 
-/// `model_values(handle)`: all weights as bytes, little-endian; nothing while they are not known.
+/// `model_values(handle)`: the weights of each layer as bytes, little-endian; nothing while they are not known.
 pub(crate) fn values(args: &[Arg]) -> Result<Value> {
     with(&args[0], |model| {
         if model.output_shape().is_none() {
             return Ok(Value::Null);
         }
         let numbers = model.get_weights()?;
-        let bytes = numbers.iter().flatten().flat_map(|number| number.to_le_bytes());
-        Ok(Value::Bytes(bytes.collect()))
+        let layers = model.layers().map(|layer| {
+            let own = model.weights().iter().zip(&numbers);
+            let own = own.filter(|(weight, _)| weight.layer() == layer.name);
+            let numbers = own.flat_map(|(_, numbers)| numbers);
+            Value::Bytes(numbers.flat_map(|number| number.to_le_bytes()).collect())
+        });
+        Ok(Value::unnamed(layers.collect::<Vec<_>>()))
     })
 }
 
-/// `model_restore(handle, bytes or list of arrays)`: the inverse of `model_values` and of
-/// `model_weights`. A model may have diverged, so that any number is taken.
+/// `model_restore(handle, values)`: the inverse of `model_values`, where nothing leaves a layer's weights as
+/// they are, and of `model_weights`. A model may have diverged, so that any number is taken.
 pub(crate) fn restore(args: &[Arg]) -> Result<Value> {
-    if let Some(items) = args[1].items() {
-        let weights = items.into_iter().map(|(_, item)| arrays::any_array(item, "weights"));
-        let weights: Vec<ArrayD<f32>> = weights.collect::<Result<_>>()?;
-        return with(&args[0], |model| {
-            model.restore_weights(&weights)?;
-            Ok(Value::Null)
-        });
-    }
-    let bytes = args[1].bytes().ok_or_else(|| wrong("raw bytes"))?;
-    let (numbers, _) = bytes.as_chunks::<4>();
-    let mut numbers = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes));
+    let items = args[1].items().ok_or_else(|| wrong("a list"))?;
     with(&args[0], |model| {
-        let shapes: Vec<Vec<usize>> =
-            model.weights().iter().map(|weight| weight.shape().to_vec()).collect();
-        let weights = shapes.into_iter().map(|shape| {
-            let count = shape.iter().product();
-            let values: Vec<f32> = numbers.by_ref().take(count).collect();
-            ArrayD::from_shape_vec(shape, values).map_err(|_| {
-                Failure::invalid(
-                    "the model's stored weights are damaged. Save and read the model again.",
-                )
-            })
-        });
-        let weights = weights.collect::<Result<Vec<_>>>()?;
-        model.restore_weights(&weights)?;
+        let weights = match items.iter().all(|(_, item)| item.numbers().is_some()) {
+            true => items.iter().map(|(_, item)| arrays::any_array(item, "weights")).collect(),
+            false => with_bytes(model, &items),
+        };
+        model.restore_weights(&weights?)?;
         Ok(Value::Null)
     })
+}
+
+/// The weights of the model, those of some layers from bytes.
+fn with_bytes(model: &Network, items: &[(&str, &Arg)]) -> Result<Vec<ArrayD<f32>>> {
+    let damaged = || {
+        Failure::invalid("the model's stored weights are damaged. Save and read the model again.")
+    };
+    let mut weights = model.get_weights()?;
+    let names: Vec<&str> = model.layers().map(|layer| layer.name).collect();
+    if items.len() != names.len() {
+        return Err(damaged());
+    }
+    for ((_, item), name) in items.iter().zip(names) {
+        if item.is_null() {
+            continue;
+        }
+        let bytes = item.bytes().ok_or_else(|| wrong("raw bytes"))?;
+        let (numbers, rest) = bytes.as_chunks::<4>();
+        let mut numbers = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes));
+        let own = model.weights().iter().zip(&mut weights);
+        for (_, weight) in own.filter(|(weight, _)| weight.layer() == name) {
+            for value in weight {
+                *value = numbers.next().ok_or_else(damaged)?;
+            }
+        }
+        if numbers.next().is_some() || !rest.is_empty() {
+            return Err(damaged());
+        }
+    }
+    Ok(weights)
 }
 
 /// `model_set_threads(handle, threads)`
@@ -252,10 +388,10 @@ pub(crate) fn set_threads(args: &[Arg]) -> Result<Value> {
 }
 
 /// `model_evaluate(handle, x, y, sample_weight, batch_size, show)`: loss and metrics, and the text of
-/// the progress.
+/// the progress. Data are lists of arrays.
 pub(crate) fn evaluate(args: &[Arg]) -> Result<Value> {
-    let (x, y) = (arrays::array(&args[1], "x")?, arrays::array(&args[2], "y")?);
-    let weight = optional_array(&args[3], "sample_weight")?;
+    let (x, y) = (arrays::arrays(&args[1], "x")?, arrays::arrays(&args[2], "y")?);
+    let weight = arrays::arrays(&args[3], "sample_weight")?;
     let batch_size = number(&args[4])? as usize;
     let show = Show::of(&Fields::of(&args[5])?)?;
     let text = Kept::default();
@@ -265,12 +401,17 @@ pub(crate) fn evaluate(args: &[Arg]) -> Result<Value> {
         if show.verbose != Verbose::Silent {
             evaluate = evaluate.progress(show.progress(Box::new(text.clone())));
         }
-        if let Some(weight) = &weight {
-            evaluate = evaluate.sample_weight(weight);
+        if !weight.is_empty() {
+            evaluate = evaluate.sample_weight(each(&weight));
         }
-        Ok(model.evaluate(&x, &y, evaluate)?)
+        Ok(model.evaluate(each(&x), each(&y), evaluate)?)
     })?;
     Ok(Value::list([("scores", named_numbers(scores.iter())), ("text", Value::text(text.take()))]))
+}
+
+/// The arrays as data for a model.
+pub(crate) fn each(arrays: &[ArrayD<f32>]) -> Vec<&ArrayD<f32>> {
+    arrays.iter().collect()
 }
 
 /// Text that is written after all is done.
@@ -302,21 +443,22 @@ pub(crate) fn named_numbers<'n>(numbers: impl IntoIterator<Item = (&'n str, f64)
     Value::list(numbers.into_iter().map(|(name, number)| (name, Value::double(number))))
 }
 
-/// `model_predict(handle, x, batch_size)`: an array of rows by outputs.
+/// `model_predict(handle, x, batch_size)`: for each output an array, of a list of arrays.
 pub(crate) fn predict(args: &[Arg]) -> Result<Value> {
-    let x = arrays::array(&args[1], "x")?;
+    let x = arrays::arrays(&args[1], "x")?;
     let batch_size = number(&args[2])? as usize;
     with(&args[0], |model| {
         check_layers(model)?;
         let x = rows_for(model, x);
         let predict = Predict::new().batch_size(batch_size).verbose(Verbose::Silent);
-        Ok(arrays::value(model.predict_with(&x, predict)?))
+        let outputs = model.predict_outputs(each(&x), predict)?;
+        Ok(Value::unnamed(outputs.into_iter().map(arrays::value)))
     })
 }
 
-/// Refuses a model that would hand on its input.
-pub(crate) fn check_layers(model: &Sequential) -> Result<()> {
-    if model.layers().next().is_some() {
+/// Refuses a stack that would hand on its input.
+pub(crate) fn check_layers(model: &Network) -> Result<()> {
+    if matches!(model, Network::Functional(_)) || model.layers().next().is_some() {
         return Ok(());
     }
     Err(Failure::order(format!(
@@ -326,33 +468,29 @@ pub(crate) fn check_layers(model: &Sequential) -> Result<()> {
 }
 
 /// A vector is a row for a model that takes several numbers a row, if it has as many.
-fn rows_for(model: &Sequential, x: ArrayD<f32>) -> ArrayD<f32> {
-    let width = x.len();
-    match (x.ndim(), model.input_shape().as_deref()) {
-        (1, Some(&[features])) if features == width && width > 1 => {
-            x.into_shape_with_order(vec![1, width]).unwrap_or_default()
+fn rows_for(model: &Network, mut x: Vec<ArrayD<f32>>) -> Vec<ArrayD<f32>> {
+    for (x, shape) in x.iter_mut().zip(model.input_shapes()) {
+        let width = x.len();
+        if x.ndim() == 1 && shape.as_deref() == Some(&[width][..]) && width > 1 {
+            let row = std::mem::take(x).into_shape_with_order(vec![1, width]);
+            *x = row.unwrap_or_default();
         }
-        _ => x,
     }
+    x
 }
 
-/// `model_train_on_batch(handle, x, y, sample_weight)`: loss and metrics of the step.
+/// `model_train_on_batch(handle, x, y, sample_weight)`: loss and metrics of the step. Data are lists of arrays.
 pub(crate) fn train_on_batch(args: &[Arg]) -> Result<Value> {
-    let (x, y) = (arrays::array(&args[1], "x")?, arrays::array(&args[2], "y")?);
-    let weight = optional_array(&args[3], "sample_weight")?;
+    let (x, y) = (arrays::arrays(&args[1], "x")?, arrays::arrays(&args[2], "y")?);
+    let weight = arrays::arrays(&args[3], "sample_weight")?;
     with(&args[0], |model| {
         check_layers(model)?;
-        let scores = match &weight {
-            Some(weight) => model.train_on_weighted_batch(&x, &y, weight)?,
-            None => model.train_on_batch(&x, &y)?,
+        let scores = match weight.is_empty() {
+            false => model.train_on_weighted_batch(each(&x), each(&y), each(&weight))?,
+            true => model.train_on_batch(each(&x), each(&y))?,
         };
         Ok(named_numbers(scores.iter()))
     })
-}
-
-/// An array that may be left out.
-pub(crate) fn optional_array(arg: &Arg, what: &str) -> Result<Option<ArrayD<f32>>> {
-    if arg.is_null() { Ok(None) } else { arrays::array(arg, what).map(Some) }
 }
 
 /// A single number that R's side promises.

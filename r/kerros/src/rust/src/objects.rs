@@ -10,7 +10,8 @@ use kerros::losses::Loss;
 use kerros::metrics::{IntoMetric, Metric};
 use kerros::optimizers::Optimizer;
 use kerros::registry::{
-    self, ACTIVATIONS, CALLBACKS, Class, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
+    self, ACTIVATIONS, CALLBACKS, CONSTRAINTS, Class, INITIALIZERS, LAYERS, LOSSES, METRICS,
+    OPTIMIZERS, REGULARIZERS,
 };
 use kerros_graph::reference::Reference;
 use kerros_graph::{Executor, Graph, InputId, NodeId, Program, RunKey, Shape, Type};
@@ -28,6 +29,10 @@ pub(crate) fn check(args: &[Arg]) -> Result<Value> {
         "layer" => made(LAYERS, "layer", class, &config).map(drop),
         "initializer" => made(INITIALIZERS, "initializer", class, &config)
             .and_then(|initializer| Ok(initializer.check()?)),
+        "regularizer" => made(REGULARIZERS, "regularizer", class, &config)
+            .and_then(|regularizer| Ok(regularizer.check()?)),
+        "constraint" => made(CONSTRAINTS, "constraint", class, &config)
+            .and_then(|constraint| Ok(constraint.check()?)),
         "loss" => made(LOSSES, "loss", class, &config).map(drop),
         "metric" => made(METRICS, "metric", class, &config).map(drop),
         "optimizer" => made(OPTIMIZERS, "optimizer", class, &config).map(drop),

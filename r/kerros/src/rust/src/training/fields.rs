@@ -1,8 +1,9 @@
 //! Lists of R's by the names of their elements.
 
+use crate::arrays;
 use crate::bridge::Arg;
 use crate::failure::{Result, wrong};
-use crate::model::{number, optional_array};
+use crate::model::number;
 use ndarray::ArrayD;
 
 /// The elements of a list of R's by name.
@@ -31,7 +32,8 @@ impl<'a> Fields<'a> {
         self.get(name).and_then(Arg::logical).unwrap_or(false)
     }
 
-    pub(crate) fn array(&self, name: &str) -> Result<Option<ArrayD<f32>>> {
-        self.get(name).map_or(Ok(None), |arg| optional_array(arg, name))
+    /// A list of arrays; none if it is not there.
+    pub(crate) fn arrays(&self, name: &str) -> Result<Vec<ArrayD<f32>>> {
+        self.get(name).map_or(Ok(Vec::new()), |arg| arrays::arrays(arg, name))
     }
 }

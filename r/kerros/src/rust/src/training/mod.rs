@@ -13,7 +13,7 @@ pub(crate) use settings::Show;
 
 use crate::bridge::{Arg, Value};
 use crate::failure::{Failure, Result, wrong};
-use crate::model::{Model, State, check_layers, model, number};
+use crate::model::{Model, Network, State, check_layers, each, model, number};
 use callbacks::{ToCallbacks, callbacks};
 use events::{Event, ToR};
 use kerros::callbacks::Callback;
@@ -30,7 +30,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// The outcome of a training: the model, and its history or what went wrong.
-type Outcome = (Box<Sequential>, Result<History>);
+type Outcome = (Box<Network>, Result<History>);
 
 /// A training as R holds it.
 struct Running {
@@ -84,27 +84,27 @@ pub(crate) fn start(args: &[Arg]) -> Result<Value> {
     let line = Arc::new(Mutex::new(other_end));
     let callbacks = callbacks(&fields, &ToCallbacks { events: to_r.clone(), line })?;
     let (stop, link) = (Arc::new(AtomicBool::new(false)), Rc::new(link));
-    let mut sequential = take(&model, &link)?;
+    let mut network = take(&model, &link)?;
     let flag = stop.clone();
     let thread = std::thread::spawn(move || {
         let result = catch_unwind(AssertUnwindSafe(|| {
-            run(&mut sequential, &data, &settings, callbacks, &to_r, flag)
+            run(&mut network, &data, &settings, callbacks, &to_r, flag)
         }));
         let result = result.unwrap_or_else(|panic| Err(Failure::panic(&*panic)));
         let _ = to_r.send(Event::Done);
-        (sequential, result)
+        (network, result)
     });
     let thread = RefCell::new(Some(thread));
     Ok(Value::handle(Running { model, link, events, stop, thread }))
 }
 
 /// Takes the model for a training that `link` leads to.
-fn take(model: &Model, link: &Rc<Link>) -> Result<Box<Sequential>> {
+fn take(model: &Model, link: &Rc<Link>) -> Result<Box<Network>> {
     match model.replace(State::Training(link.clone())) {
-        State::Idle(sequential) => match check_layers(&sequential) {
-            Ok(()) => Ok(sequential),
+        State::Idle(network) => match check_layers(&network) {
+            Ok(()) => Ok(network),
             Err(failure) => {
-                model.replace(State::Idle(sequential));
+                model.replace(State::Idle(network));
                 Err(failure)
             }
         },
@@ -117,7 +117,7 @@ fn take(model: &Model, link: &Rc<Link>) -> Result<Box<Sequential>> {
 
 /// The training itself, on its thread.
 fn run(
-    model: &mut Sequential,
+    model: &mut Network,
     data: &Data,
     settings: &Settings,
     callbacks: Vec<Box<dyn Callback>>,
@@ -137,14 +137,14 @@ fn run(
         .stop(stop)
         // Also where it is silent, since callbacks may speak.
         .progress(settings.show.progress(Box::new(ToR(events.clone()))));
-    if let Some(weight) = &data.training.weight {
-        fit = fit.sample_weight(weight);
+    if !data.training.weight.is_empty() {
+        fit = fit.sample_weight(each(&data.training.weight));
     }
     match &data.validation {
         Some(rows) => {
-            fit = fit.validation_data(&rows.x, &rows.y);
-            if let Some(weight) = &rows.weight {
-                fit = fit.validation_sample_weight(weight);
+            fit = fit.validation_data(each(&rows.x), each(&rows.y));
+            if !rows.weight.is_empty() {
+                fit = fit.validation_sample_weight(each(&rows.weight));
             }
         }
         None => fit = fit.validation_split(settings.validation_split),
@@ -153,7 +153,7 @@ fn run(
         fit = fit.validation_batch_size(batch_size);
     }
     fit = callbacks.into_iter().fold(fit, Fit::callback);
-    Ok(model.fit(&data.training.x, &data.training.y, fit)?)
+    Ok(model.fit(each(&data.training.x), each(&data.training.y), fit)?)
 }
 
 fn running(arg: &Arg) -> Result<&Running> {

@@ -27,19 +27,20 @@ pub(super) struct Data {
     pub(super) validation: Option<Rows>,
 }
 
-/// Rows, their targets, and how much each counts.
+/// Rows for each input, targets for each output, and how much each row counts: once for all outputs, for each, or
+/// not at all.
 pub(super) struct Rows {
-    pub(super) x: ArrayD<f32>,
-    pub(super) y: ArrayD<f32>,
-    pub(super) weight: Option<ArrayD<f32>>,
+    pub(super) x: Vec<ArrayD<f32>>,
+    pub(super) y: Vec<ArrayD<f32>>,
+    pub(super) weight: Vec<ArrayD<f32>>,
 }
 
 impl Rows {
     fn of(fields: &Fields<'_>) -> Result<Self> {
         Ok(Rows {
-            x: fields.array("x")?.ok_or_else(|| wrong("x"))?,
-            y: fields.array("y")?.ok_or_else(|| wrong("y"))?,
-            weight: fields.array("sample_weight")?,
+            x: fields.arrays("x")?,
+            y: fields.arrays("y")?,
+            weight: fields.arrays("sample_weight")?,
         })
     }
 }

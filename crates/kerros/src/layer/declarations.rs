@@ -1,0 +1,49 @@
+//! What the layers of a model declare while they are written into a graph.
+
+use super::weight::WeightSpec;
+use kerros_graph::{NodeId, VariableId};
+use std::collections::BTreeMap;
+
+/// Weights, new values of states, and losses of the layers of a model.
+///
+/// The weight with index `i` is variable `i` of the graph: the executor of a model defines the weights
+/// first and in this order.
+#[derive(Clone, Debug, Default)]
+pub struct Declarations {
+    pub(super) weights: Vec<WeightSpec>,
+    /// The value after the step, by the weight's index.
+    pub(super) updates: BTreeMap<usize, NodeId>,
+    pub(super) losses: Vec<NodeId>,
+}
+
+impl Declarations {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Declarations::default()
+    }
+
+    /// These weights: a graph written with them uses the same ones.
+    pub fn of(weights: &[WeightSpec]) -> Self {
+        Declarations { weights: weights.to_vec(), ..Declarations::default() }
+    }
+
+    /// The weights, in the order in which they were first declared.
+    pub fn weights(&self) -> &[WeightSpec] {
+        &self.weights
+    }
+
+    /// The weights, for an order of one's own.
+    pub(crate) fn into_weights(self) -> Vec<WeightSpec> {
+        self.weights
+    }
+
+    /// The states that the step changes, and their new values.
+    pub fn updates(&self) -> impl Iterator<Item = (VariableId, NodeId)> + '_ {
+        self.updates.iter().map(|(&index, &value)| (VariableId(index as u32), value))
+    }
+
+    /// Numbers that are added to the model's loss.
+    pub fn losses(&self) -> &[NodeId] {
+        &self.losses
+    }
+}

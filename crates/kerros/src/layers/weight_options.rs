@@ -1,0 +1,136 @@
+//! What a layer is told of one of its weights: what it starts with, adds to the loss, and is kept to.
+
+use crate::constraints::SharedConstraint;
+use crate::error::Result;
+use crate::initializers::SharedInitializer;
+use crate::layer::Weight;
+use crate::registry::{Argument, Arguments, Literal};
+use crate::regularizers::SharedRegularizer;
+
+/// The arguments of a layer about one of its weights.
+#[derive(Clone, Debug)]
+pub(crate) struct WeightOptions {
+    pub(crate) initializer: SharedInitializer,
+    pub(crate) regularizer: Option<SharedRegularizer>,
+    pub(crate) constraint: Option<SharedConstraint>,
+}
+
+impl WeightOptions {
+    /// A weight that starts like this, and nothing else.
+    pub(crate) fn new(initializer: impl Into<SharedInitializer>) -> Self {
+        WeightOptions { initializer: initializer.into(), regularizer: None, constraint: None }
+    }
+
+    /// The arguments of a configuration that begin with `prefix`: `kernel_initializer` and so on.
+    pub(crate) fn configured(arguments: &Arguments<'_>, prefix: &str) -> Result<Self> {
+        Ok(WeightOptions {
+            initializer: arguments.initializer(&format!("{prefix}_initializer"))?,
+            regularizer: arguments.regularizer(&format!("{prefix}_regularizer"))?,
+            constraint: arguments.constraint(&format!("{prefix}_constraint"))?,
+        })
+    }
+
+    /// The weight to declare.
+    pub(crate) fn weight<'w>(&'w self, name: &'w str, shape: &'w [usize]) -> Weight<'w> {
+        Weight::new(name, shape, &self.initializer)
+            .regularizer(&self.regularizer)
+            .constraint(&self.constraint)
+    }
+}
+
+/// An argument that is a regularizer or nothing.
+pub(super) const fn regularizer(name: &'static str, doc: &'static str) -> Argument {
+    Argument::with_default(name, Literal::None, doc)
+}
+
+/// An argument that is a constraint or nothing.
+pub(super) const fn constraint(name: &'static str, doc: &'static str) -> Argument {
+    Argument::with_default(name, Literal::None, doc)
+}
+
+pub(super) const KERNEL_REGULARIZER: Argument =
+    regularizer("kernel_regularizer", "what the kernel adds to the loss");
+
+pub(super) const BIAS_REGULARIZER: Argument =
+    regularizer("bias_regularizer", "what the bias adds to the loss");
+
+pub(super) const ACTIVITY_REGULARIZER: Argument = regularizer(
+    "activity_regularizer",
+    "what the output adds to the loss, divided by the number of rows",
+);
+
+pub(super) const KERNEL_CONSTRAINT: Argument =
+    constraint("kernel_constraint", "what the kernel becomes after each step");
+
+pub(super) const BIAS_CONSTRAINT: Argument =
+    constraint("bias_constraint", "what the bias becomes after each step");
+
+/// The methods of a layer that has fields of [`WeightOptions`]: for each, its words in the documentation,
+/// the default of its initializer, and the names of the three methods.
+macro_rules! weight_options {
+    ($layer:ty {
+        $($weight:ident: $word:literal, $default:literal =>
+            $initializer:ident, $regularizer:ident, $constraint:ident;)+
+    }) => {
+        impl $layer {
+            $(
+                #[doc = concat!("What ", $word, " starts with: an initializer, or its name; `", $default, "` if not set.")]
+                #[must_use]
+                pub fn $initializer<I>(mut self, initializer: I) -> Self
+                where
+                    I: TryInto<$crate::initializers::SharedInitializer>,
+                    I::Error: Into<$crate::error::Error>,
+                {
+                    if let Some(initializer) = self.settings.accept(initializer) {
+                        self.$weight.initializer = initializer;
+                    }
+                    self
+                }
+
+                #[doc = concat!("What ", $word, " adds to the loss: a regularizer, or its name; nothing if not set.")]
+                #[must_use]
+                pub fn $regularizer<R>(mut self, regularizer: R) -> Self
+                where
+                    R: TryInto<$crate::regularizers::SharedRegularizer>,
+                    R::Error: Into<$crate::error::Error>,
+                {
+                    self.$weight.regularizer = self.settings.accept(regularizer);
+                    self
+                }
+
+                #[doc = concat!("What ", $word, " becomes after each step: a constraint, or its name; what the optimizer made of it if not set.")]
+                #[must_use]
+                pub fn $constraint<C>(mut self, constraint: C) -> Self
+                where
+                    C: TryInto<$crate::constraints::SharedConstraint>,
+                    C::Error: Into<$crate::error::Error>,
+                {
+                    self.$weight.constraint = self.settings.accept(constraint);
+                    self
+                }
+            )+
+        }
+    };
+}
+
+/// The method of a layer whose output may add to the loss.
+macro_rules! activity_regularizer {
+    ($layer:ty) => {
+        impl $layer {
+            /// What the output adds to the loss, divided by the number of rows: a regularizer, or its name;
+            /// nothing if not set.
+            #[must_use]
+            pub fn activity_regularizer<R>(mut self, regularizer: R) -> Self
+            where
+                R: TryInto<$crate::regularizers::SharedRegularizer>,
+                R::Error: Into<$crate::error::Error>,
+            {
+                let regularizer = self.settings.accept(regularizer);
+                self.settings.set_activity_regularizer(regularizer);
+                self
+            }
+        }
+    };
+}
+
+pub(super) use {activity_regularizer, weight_options};

@@ -1,0 +1,75 @@
+//! A training of two inputs through one layer and four that merge, batch by batch beside Keras.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "golden_objectives/numbers.rs"]
+mod numbers;
+#[allow(dead_code, reason = "shared with other tests")]
+mod support;
+
+use kerros::prelude::*;
+use numbers::{Array, document, list, text};
+use support::{EXECUTORS, MakeExecutor};
+
+/// Are the two close? As `two_inputs` in `golden/cases/whole.py`.
+fn two_inputs(make: MakeExecutor) -> Model {
+    let left = Input::new(6).name("left").symbol().unwrap();
+    let right = Input::new(6).name("right").symbol().unwrap();
+    let shared = SharedLayer::from(Dense::new(5).activation("tanh").name("shared"));
+    let (a, b) = (shared.apply(&left).unwrap(), shared.apply(&right).unwrap());
+    let difference = Subtract::new().apply([&a, &b]).unwrap();
+    let product = Dot::new(1).apply([&a, &b]).unwrap();
+    let all = Concatenate::new().apply([&a, &b, &difference, &product]).unwrap();
+    let hidden = Dense::new(6).activation("relu").apply(&all).unwrap();
+    let output = Dense::new(1).activation("sigmoid").apply(&hidden).unwrap();
+    let mut model = Model::new([&left, &right], &output).unwrap();
+    model.set_executor(make).unwrap();
+    let adam = Adam::new().learning_rate(0.02);
+    model.compile(Compile::new().optimizer(adam).loss("binary_crossentropy")).unwrap();
+    model
+}
+
+fn data(array: &Array) -> (&[f32], &[usize]) {
+    (&array.data, &array.shape)
+}
+
+/// Each loss is held to Keras's in double precision: to 1e-5, and to as much as Keras's single precision has
+/// been off by so far, for both round on in the same way.
+#[test]
+fn thirty_batches_of_two_inputs() {
+    let golden = document("whole/two_inputs");
+    for (executor, make) in EXECUTORS {
+        let mut model = two_inputs(make);
+        let initial: Vec<Array> = list(&golden, "initial_weights").iter().map(Array::of).collect();
+        for (weight, golden) in model.weights().iter().zip(list(&golden, "initial_weights")) {
+            assert_eq!(weight.path(), text(golden, "name"));
+        }
+        model.set_weights(initial.iter().map(data)).unwrap();
+        let numbers = |key: &str| -> Vec<f64> {
+            list(&golden, key).iter().map(|loss| loss.as_f64().unwrap()).collect()
+        };
+        let (single, double) = (numbers("losses"), numbers("losses_float64"));
+        let mut off = 0.0f64;
+        for (step, batch) in list(&golden, "batches").iter().enumerate() {
+            let x: Vec<Array> = list(batch, "x").iter().map(Array::of).collect();
+            let y = Array::of(&batch["y"]);
+            let x: Vec<_> = x.iter().map(data).collect();
+            let loss = model.train_on_batch(x, data(&y)).unwrap().loss();
+            off = off.max((single[step] - double[step]).abs());
+            let allowed = 1e-5 * double[step] + off;
+            let apart = (loss - double[step]).abs();
+            assert!(apart <= allowed, "{executor}, step {step}: {loss}, Keras {}", double[step]);
+        }
+        for (weight, golden) in
+            model.get_weights().unwrap().iter().zip(list(&golden, "final_weights"))
+        {
+            let keras = Array::of(golden);
+            let largest = keras.data.iter().fold(0.0f32, |largest, x| largest.max(x.abs()));
+            for (ours, keras) in weight.iter().zip(&keras.data) {
+                let name = text(golden, "name");
+                assert!((ours - keras).abs() <= 1e-4 * largest, "{name}: {ours}, Keras {keras}");
+            }
+        }
+    }
+}
