@@ -30,7 +30,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`model`] | [`Sequential`]: build, compile, fit, evaluate, predict |
+//! | [`model`] | [`Sequential`] and [`Model`]: build, compile, fit, evaluate, predict |
 //! | [`layers`] | the layers |
 //! | [`layer`] | what a layer is: for layers of one's own |
 //! | [`activations`] | what a layer does to its result |
@@ -38,6 +38,7 @@
 //! | [`regularizers`] | what weights and outputs add to the loss |
 //! | [`constraints`] | what weights become after each step |
 //! | [`losses`], [`metrics`], [`optimizers`] | what `compile` takes |
+//! | [`callbacks`] | what happens around the epochs and batches of a training |
 //! | [`history`] | the numbers of a training, as text, table and picture |
 //! | [`progress`], [`summary`] | what a training and a model print |
 //! | [`registry`] | every name that a string may stand for |

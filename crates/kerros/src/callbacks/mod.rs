@@ -150,83 +150,61 @@ pub trait Callback: Send {
     }
 }
 
-/// Lends a callback to one training, so that its state can be read afterwards.
-impl<C: Callback + ?Sized> Callback for &mut C {
-    fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_train_begin(training)
-    }
+/// A pointer to a callback is a callback: it hands every call on.
+macro_rules! hand_on_to_the_callback {
+    ($(#[$documentation:meta])* $pointer:ty) => {
+        $(#[$documentation])*
+        impl<C: Callback + ?Sized> Callback for $pointer {
+            fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
+                (**self).on_train_begin(training)
+            }
 
-    fn on_train_end(&mut self, training: &mut Training<'_>, logs: &Logs) -> Result<()> {
-        (**self).on_train_end(training, logs)
-    }
+            fn on_train_end(&mut self, training: &mut Training<'_>, logs: &Logs) -> Result<()> {
+                (**self).on_train_end(training, logs)
+            }
 
-    fn on_epoch_begin(&mut self, training: &mut Training<'_>, epoch: usize) -> Result<()> {
-        (**self).on_epoch_begin(training, epoch)
-    }
+            fn on_epoch_begin(&mut self, training: &mut Training<'_>, epoch: usize) -> Result<()> {
+                (**self).on_epoch_begin(training, epoch)
+            }
 
-    fn on_epoch_end(
-        &mut self,
-        training: &mut Training<'_>,
-        epoch: usize,
-        logs: &mut Logs,
-    ) -> Result<()> {
-        (**self).on_epoch_end(training, epoch, logs)
-    }
+            fn on_epoch_end(
+                &mut self,
+                training: &mut Training<'_>,
+                epoch: usize,
+                logs: &mut Logs,
+            ) -> Result<()> {
+                (**self).on_epoch_end(training, epoch, logs)
+            }
 
-    fn on_train_batch_begin(&mut self, training: &mut Training<'_>, batch: usize) -> Result<()> {
-        (**self).on_train_batch_begin(training, batch)
-    }
+            fn on_train_batch_begin(
+                &mut self,
+                training: &mut Training<'_>,
+                batch: usize,
+            ) -> Result<()> {
+                (**self).on_train_batch_begin(training, batch)
+            }
 
-    fn on_train_batch_end(
-        &mut self,
-        training: &mut Training<'_>,
-        batch: usize,
-        logs: &Logs,
-    ) -> Result<()> {
-        (**self).on_train_batch_end(training, batch, logs)
-    }
+            fn on_train_batch_end(
+                &mut self,
+                training: &mut Training<'_>,
+                batch: usize,
+                logs: &Logs,
+            ) -> Result<()> {
+                (**self).on_train_batch_end(training, batch, logs)
+            }
 
-    fn watches_batches(&self) -> bool {
-        (**self).watches_batches()
-    }
+            fn watches_batches(&self) -> bool {
+                (**self).watches_batches()
+            }
+        }
+    };
 }
 
-impl<C: Callback + ?Sized> Callback for Box<C> {
-    fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_train_begin(training)
-    }
+hand_on_to_the_callback! {
+    /// Lends a callback to one training, so that its state can be read afterwards.
+    &mut C
+}
 
-    fn on_train_end(&mut self, training: &mut Training<'_>, logs: &Logs) -> Result<()> {
-        (**self).on_train_end(training, logs)
-    }
-
-    fn on_epoch_begin(&mut self, training: &mut Training<'_>, epoch: usize) -> Result<()> {
-        (**self).on_epoch_begin(training, epoch)
-    }
-
-    fn on_epoch_end(
-        &mut self,
-        training: &mut Training<'_>,
-        epoch: usize,
-        logs: &mut Logs,
-    ) -> Result<()> {
-        (**self).on_epoch_end(training, epoch, logs)
-    }
-
-    fn on_train_batch_begin(&mut self, training: &mut Training<'_>, batch: usize) -> Result<()> {
-        (**self).on_train_batch_begin(training, batch)
-    }
-
-    fn on_train_batch_end(
-        &mut self,
-        training: &mut Training<'_>,
-        batch: usize,
-        logs: &Logs,
-    ) -> Result<()> {
-        (**self).on_train_batch_end(training, batch, logs)
-    }
-
-    fn watches_batches(&self) -> bool {
-        (**self).watches_batches()
-    }
+hand_on_to_the_callback! {
+    Box<C>
 }

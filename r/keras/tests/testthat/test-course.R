@@ -1,5 +1,7 @@
 # The course's scripts with short trainings, each in an R of its own.
 
+# The course's code loads these. They are not needed to use the package, so a machine may lack them; the checks of
+# the repository install them all, and no test here is skipped there.
 needed <- c("rsample", "recipes", "purrr", "caret", "e1071", "mlbench", "ggplot2")
 
 course_folder <- function() {
@@ -22,6 +24,7 @@ with_walking <- function() {
   tools <- new.env()
   source(system.file("course", "run.R", package = "kerros"), local = tools)
   from <- tools$walking_file()
+  # The data are too large for the package: they are in the repository, or where the variable says.
   if (is.null(from)) skip("no walking data: set KERROS_COURSE_WALKING")
   folder <- course_folder()
   before <- setwd(folder)
@@ -31,6 +34,7 @@ with_walking <- function() {
 }
 
 test_that("chapters 1 to 3 run", {
+  # Only suggested, see above.
   for (package in needed) skip_if_not_installed(package)
   folder <- with_walking()
   walking <- readRDS(file.path(folder, "Data", "walking.rds"))
@@ -50,6 +54,7 @@ test_that("chapters 1 to 3 run", {
 })
 
 test_that("the exercises of chapter 2 run", {
+  # Only suggested, see above.
   for (package in needed) skip_if_not_installed(package)
   scripts <- sprintf("exercise-2-%d.R", 1:4)
   output <- run_scripts(scripts, course_folder())
@@ -58,6 +63,7 @@ test_that("the exercises of chapter 2 run", {
 })
 
 test_that("the exercises of chapter 3 run", {
+  # Only suggested, see above.
   for (package in needed) skip_if_not_installed(package)
   scripts <- sprintf("exercise-3-%d.R", 1:3)
   output <- run_scripts(scripts, with_walking())

@@ -1,4 +1,5 @@
 test_that("steps work under their old names, with the arguments of the new ones", {
+  # The steps are made of those of recipes, which is only suggested.
   skip_if_not_installed("recipes")
   start <- recipes::recipe(Ozone ~ ., data = airquality)
   baked <- function(recipe) recipes::bake(recipes::prep(recipe, training = airquality), new_data = airquality)
@@ -11,6 +12,7 @@ test_that("steps work under their old names, with the arguments of the new ones"
 })
 
 test_that("library(recipes) does not mask them", {
+  # The steps are made of those of recipes, which is only suggested.
   skip_if_not_installed("recipes")
   for (packages in list(c("keras", "recipes"), c("recipes", "keras"))) {
     output <- in_new_session(c(

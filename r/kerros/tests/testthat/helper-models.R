@@ -1,4 +1,5 @@
-# The engine is there only in the installed package: see helper-source.R.
+# The engine is there only in the installed package; the tests that need none also run on the R files alone (see
+# helper-source.R), and the others are skipped then.
 skip_without_engine <- function() {
   testthat::skip_if_not(exists("kerros_call"), "the package is not installed")
 }

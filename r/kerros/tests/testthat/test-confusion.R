@@ -83,6 +83,7 @@ test_that("three classes print with overall statistics and statistics by class",
   expect_true(any(grepl("^Detection Prevalence +0.4000 +0.2 +0.400$", printed)))
 })
 
+# Compares with caret, which is only suggested and asks for e1071 itself.
 skip_without_caret <- function() {
   # Packages that caret loads ask the system for its time zone, and warn where there is none.
   suppressWarnings(skip_if_not_installed("caret"))

@@ -19,11 +19,13 @@ test_that("rows come as matrix, data frame, list of columns", {
 })
 
 test_that("tables of other packages are tables", {
+  # Only suggested: the package itself takes any data frame.
   skip_if_not_installed("tibble")
   same_as_matrix(tibble::as_tibble(iris[, 1:4]))
 })
 
 test_that("sparse matrices are matrices", {
+  # Only suggested. It comes with R, but not with every build of it.
   skip_if_not_installed("Matrix")
   same_as_matrix(Matrix::Matrix(as.matrix(iris[, 1:4]), sparse = TRUE))
   same_as_matrix(methods::as(methods::as(as.matrix(iris[, 1:4]), "CsparseMatrix"), "generalMatrix"))

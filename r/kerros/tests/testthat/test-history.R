@@ -112,6 +112,7 @@ test_that("the data frame of an empty history has no rows", {
 layer_names <- function(picture) vapply(picture$layers, function(layer) class(layer$geom)[[1]], "")
 
 test_that("the picture is a ggplot with points, a smooth line and a panel for each metric", {
+  # Only suggested: without it plot() draws with R's own graphics.
   skip_if_not_installed("ggplot2")
   picture <- plot(course_history())
   expect_s3_class(picture, "ggplot")
@@ -123,6 +124,7 @@ test_that("the picture is a ggplot with points, a smooth line and a panel for ea
 })
 
 test_that("ten epochs are needed for a smooth line, and it can be left out", {
+  # Only suggested: without it plot() draws with R's own graphics.
   skip_if_not_installed("ggplot2")
   expect_identical(layer_names(plot(present_history(run = 9, epochs = 9))), "GeomPoint")
   expect_identical(layer_names(plot(present_history(run = 9, epochs = 100))), "GeomPoint")
@@ -130,6 +132,7 @@ test_that("ten epochs are needed for a smooth line, and it can be left out", {
 })
 
 test_that("the picture in black and white, of one metric, without validation", {
+  # Only suggested: without it plot() draws with R's own graphics.
   skip_if_not_installed("ggplot2")
   expect_silent(ggplot2::ggplot_build(plot(course_history(), theme_bw = TRUE)))
   expect_identical(levels(droplevels(plot(course_history(), metrics = "acc")$data$metric)), "acc")

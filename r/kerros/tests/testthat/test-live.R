@@ -70,6 +70,7 @@ test_that("JSON holds names, numbers and nulls", {
 })
 
 test_that("JSON of odd names and numbers reads back", {
+  # Only suggested: it reads here what the package writes by itself.
   skip_if_not_installed("jsonlite")
   columns <- list(c(1, NA), c(-1e-300, 5), numeric())
   names(columns) <- c("a\"\\\t\u00e9", "</script>", "empty")
@@ -90,6 +91,7 @@ test_that("the viewer is called with the page, once", {
 })
 
 test_that("without a viewer no browser is opened by a script", {
+  # In an interactive session a browser is opened, as it should be.
   skip_if(interactive())
   before <- options(viewer = NULL, browser = function(url) stop("opened"))
   on.exit(options(before))
@@ -153,7 +155,7 @@ test_that("tfruns is told if it is there, and may fail", {
 })
 
 test_that("a browser draws the page", {
-  # Needs a browser; the rest of the page is tested above.
+  # No browser is asked for, so a machine may have none; the rest of the page is tested above.
   browser <- Sys.which("chromium")
   skip_if(!nzchar(browser))
   view <- open_page(c("loss", "acc", "val_loss", "val_acc", "odd </script>\""), epochs = 100)
@@ -165,6 +167,8 @@ test_that("a browser draws the page", {
     stdout = TRUE, stderr = FALSE, timeout = 60
   ))
   page <- paste(page, collapse = "\n")
+  # Where it is installed but cannot run (no shared memory, no right to start processes), it prints nothing of the page:
+  # neither its pictures nor the line of text above them.
   skip_if(!grepl("<svg", page) && !grepl("Epoch", page), "the browser does not start here")
   expect_match(page, "Epoch 2 of 100", fixed = TRUE)
   expect_identical(lengths(regmatches(page, gregexpr("<svg", page))), 3L)

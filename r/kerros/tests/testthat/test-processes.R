@@ -97,7 +97,9 @@ test_that("a pointer of another kind is no model", {
 })
 
 test_that("a model travels to workers, trains there and comes back", {
+  # Starts two more R sessions, which CRAN's machines need not allow beside each other.
   skip_on_cran()
+  # They listen on a port of this machine, which a sandbox may forbid.
   cluster <- tryCatch(parallel::makeCluster(2), error = function(e) skip("no workers here"))
   on.exit(parallel::stopCluster(cluster))
   libraries <- .libPaths()
@@ -120,6 +122,7 @@ test_that("a model travels to workers, trains there and comes back", {
 })
 
 test_that("a forked process predicts and trains", {
+  # Windows has no fork; mclapply() runs there in one process.
   skip_on_os("windows")
   data <- sequences(2000)
   model <- sequence_model()
@@ -143,6 +146,7 @@ test_that("a forked process predicts and trains", {
 })
 
 test_that("a fork in a callback is a model too", {
+  # Windows has no fork; mclapply() runs there in one process.
   skip_on_os("windows")
   model <- iris_model()
   there <- NULL
