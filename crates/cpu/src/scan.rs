@@ -192,8 +192,9 @@ impl Scan {
                 let inner = Memory::within(temporaries, places);
                 let alone = Threads::alone(scratch);
                 for step in &block.plan.steps {
-                    let result = run_step(step, inner, &alone, context, pointers);
-                    debug_assert!(result.is_ok(), "cells with steps that may fail are unrolled");
+                    // Nothing that a cell may hold has a fault.
+                    let ended = run_step(step, inner, &alone, context, pointers);
+                    debug_assert!(ended.is_ok(), "a fault within a recurrence");
                 }
                 block.keep(places, temporaries, at + usize::from(!self.reverse));
             }

@@ -21,12 +21,7 @@ pub(crate) fn exists(op: &Op) -> bool {
         Op::Pool(_, window) | Op::MaxPoolGrad(window) | Op::AveragePoolGrad { window, .. } => {
             one_dimensional(window)
         }
-        Op::Softmax(_) | Op::LogSoftmax(_) => true,
-        // A step that may fail must be one of the plan's: what it checks comes before what is assigned.
-        Op::Scan(cell) => !cell
-            .body()
-            .nodes()
-            .any(|(_, node)| matches!(node.op, Op::Gather | Op::ScatterAdd { .. })),
+        Op::Softmax(_) | Op::LogSoftmax(_) | Op::Scan(_) => true,
         Op::Input(..)
         | Op::Variable(..)
         | Op::Literal(..)

@@ -1,4 +1,4 @@
-//! Recurrences: what a step of [`Op::Scan`](crate::Op::Scan) computes.
+//! Recurrences: what a step of [`Op::Scan`] computes.
 //!
 //! A [`Cell`] is a small graph with placeholders: the state before the step, the slices of sequences at
 //! this step, and constants. Every row of a batch is computed from that row alone, which inference
@@ -302,7 +302,8 @@ impl Cell {
                 ),
                 remedy:
                     "Keep the batch on the first axis and reduce over the other axes only; random \
-                         numbers and variables come in as constants."
+                         numbers, variables and what indices choose come in as constants or \
+                         sequences."
                         .into(),
             });
         }

@@ -53,7 +53,18 @@ fn kind(graph: &Graph, node: &Node, kinds: &[Rows]) -> Rows {
     let operand = |i: usize| kinds[node.inputs[i].index()];
     let shape = &node.ty.shape;
     let of = |kind: Rows| node.inputs.iter().any(|input| kinds[input.index()] == kind);
-    if of(Rows::Mixed) || matches!(node.op, Op::BatchSize | Op::Random { .. } | Op::Variable(..)) {
+    // What depends on more than the operands, what can end a run, and what another graph keeps.
+    let barred = matches!(
+        node.op,
+        Op::BatchSize
+            | Op::Random { .. }
+            | Op::Variable(..)
+            | Op::Gather
+            | Op::ScatterAdd { .. }
+            | Op::CustomGradient(_)
+            | Op::Scan(_)
+    );
+    if of(Rows::Mixed) || barred {
         return Rows::Mixed;
     }
     if !of(Rows::Each) && !shape.has_batch() {
@@ -66,7 +77,7 @@ fn kind(graph: &Graph, node: &Node, kinds: &[Rows]) -> Rows {
     let apart = match &node.op {
         Op::Input(..) => true,
         Op::Iota { axis, .. } => *axis > 0,
-        Op::Unary(_) | Op::Binary(_) | Op::Select | Op::Cast(_) => true,
+        Op::Unary(_) | Op::Binary(_) | Op::Select | Op::Cast(_) | Op::StopGradient => true,
         Op::Reshape(_) => operand(0) == each,
         Op::Transpose(axes) => axes.first() == Some(&0),
         Op::Broadcast(_) => {

@@ -143,7 +143,7 @@ fn rows_of_any_dimension_run_through_a_cell() {
 #[test]
 fn cells_that_mix_rows_or_do_not_fit_are_refused() {
     type Write = fn(&mut CellBuilder, NodeId, NodeId) -> kerros_graph::Result<NodeId>;
-    let mistakes: [(&str, Write, &str, &str); 6] = [
+    let mistakes: [(&str, Write, &str, &str); 7] = [
         (
             "a mean over rows",
             |c, h, x| {
@@ -195,6 +195,17 @@ fn cells_that_mix_rows_or_do_not_fit_are_refused() {
             },
             "(f32(batch, 2))",
             "(f32(2))",
+        ),
+        (
+            "rows that indices choose",
+            |c, h, _| {
+                let table = c.graph.iota(Type::f32(Shape::of(&[3, 2])), 0)?;
+                let index = c.graph.slice(h, 1, 0, 1, 1)?;
+                let index = c.graph.reshape(index, Shape::batch(&[]))?;
+                c.graph.insert(Op::Gather, &[table, index])
+            },
+            "from that row alone",
+            "gather f32(batch, 2)",
         ),
     ];
     for (what, write, expected, received) in mistakes {
