@@ -40,6 +40,7 @@ pub mod scan;
 pub mod simplify;
 pub mod types;
 
+pub use build::{Equation, Term};
 pub use describe::{Description, StepDescription};
 pub use error::{Error, Result};
 pub use executor::{Executor, Program, ProgramId, RunKey, VariableSpec};

@@ -12,10 +12,12 @@ use networks::{CONVOLUTIONS, NETWORKS, WORDS};
 fn convolutional(seed: u64) -> Sequential {
     let mut model = Sequential::with_seed(seed);
     model.add(Conv1D::new(8, 5).strides(2).activation("relu").input_shape([40, 3])).unwrap();
+    model.add(BatchNormalization::new()).unwrap();
     model.add(MaxPooling1D::new(2)).unwrap();
     model.add(Dropout::new(0.3)).unwrap();
     model.add(SpatialDropout1D::new(0.1)).unwrap();
     model.add(Conv1D::new(6, 3).padding("same").activation("tanh")).unwrap();
+    model.add(LayerNormalization::new()).unwrap();
     model.add(AveragePooling1D::new(2)).unwrap();
     model.add(GaussianDropout::new(0.1)).unwrap();
     model.add(Flatten::new()).unwrap();

@@ -214,3 +214,50 @@ fn merging() {
     check_layer("concatenate", &["axis"]);
     check_layer("dot", &["axes", "normalize"]);
 }
+
+#[test]
+fn einsum_dense() {
+    check_layer(
+        "einsum_dense",
+        &[
+            "equation",
+            "output_shape",
+            "activation",
+            "bias_axes",
+            "kernel_initializer",
+            "bias_initializer",
+        ],
+    );
+}
+
+#[test]
+fn layer_normalization() {
+    let initializers = ["beta_initializer", "gamma_initializer"];
+    let own = ["axis", "epsilon", "center", "scale", "rms_scaling"];
+    check_layer("layer_normalization", &[&own[..], &initializers].concat());
+}
+
+#[test]
+fn group_normalization() {
+    let initializers = ["beta_initializer", "gamma_initializer"];
+    let own = ["groups", "axis", "epsilon", "center", "scale"];
+    check_layer("group_normalization", &[&own[..], &initializers].concat());
+}
+
+#[test]
+fn rms_and_unit_normalization() {
+    check_layer("rms_normalization", &["axis", "epsilon"]);
+    check_layer("unit_normalization", &["axis"]);
+}
+
+#[test]
+fn batch_normalization() {
+    let own = ["axis", "momentum", "epsilon", "center", "scale"];
+    let initializers = [
+        "beta_initializer",
+        "gamma_initializer",
+        "moving_mean_initializer",
+        "moving_variance_initializer",
+    ];
+    check_layer("batch_normalization", &[&own[..], &initializers, &["synchronized"]].concat());
+}

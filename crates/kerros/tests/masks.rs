@@ -16,16 +16,20 @@ fn layers_hand_masks_on_as_in_keras() {
     let layers: Vec<SharedLayer> = vec![
         Activation::Relu.layer().into(),
         AlphaDropout::new(0.5).into(),
+        BatchNormalization::new().into(),
         Dense::new(4).into(),
         Dropout::new(0.5).into(),
         ELU::new().into(),
         GaussianDropout::new(0.5).into(),
         GaussianNoise::new(0.5).into(),
+        GroupNormalization::new().groups(2).into(),
         Identity::new().into(),
+        LayerNormalization::new().into(),
         LeakyReLU::new().into(),
         PReLU::new().into(),
         ReLU::new().into(),
         SpatialDropout1D::new(0.5).into(),
+        UnitNormalization::new().into(),
     ];
     for layer in layers {
         assert!(layer.apply(masked()).unwrap().is_masked(), "{}", layer.class_name());

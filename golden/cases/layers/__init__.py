@@ -2,7 +2,16 @@
 
 import importlib
 
-FAMILIES = ["core", "merging", "convolution", "pooling", "activation", "regularization", "reshaping"]
+FAMILIES = [
+    "core",
+    "merging",
+    "convolution",
+    "pooling",
+    "activation",
+    "regularization",
+    "reshaping",
+    "normalization",
+]
 
 
 def make(only=None):

@@ -1,4 +1,4 @@
-"""Dense, Identity, Embedding and Masking."""
+"""Dense, EinsumDense, Identity, Embedding and Masking."""
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from support.models import layer
 def make():
     return {
         "dense": dense(),
+        "einsum_dense": einsum_dense(),
         "identity": identity(),
         "embedding": embedding(),
         "masking": masking(),
@@ -38,6 +39,37 @@ def dense():
         evaluate("rank3_no_bias", layer("Dense", units=3, use_bias=False), shape=(2, 5, 4)),
         *of_regularizers("Dense", (5, 4), ["kernel", "bias"], units=3),
         evaluate("names", layer("Dense", units=3, kernel_regularizer="l2", kernel_constraint="unit_norm"), shape=(5, 4)),
+    ]
+
+
+def einsum_dense():
+    def case(name, shape, equation, output_shape, **config):
+        config = {"equation": equation, "output_shape": output_shape, **config}
+        return evaluate(name, layer("EinsumDense", **config), shape=shape)
+
+    constant = {"class_name": "Constant", "config": {"value": 0.5}}
+    return [
+        case("dense", (4, 5), "ab,bc->ac", 3),
+        case("dense_with_bias", (4, 5), "ab,bc->ac", 3, bias_axes="c"),
+        case("steps", (2, 3, 4), "abc,cd->abd", [None, 5], bias_axes="d"),
+        case("steps_relu", (2, 3, 4), "abc,cd->abd", [3, 5], bias_axes="d", activation="relu"),
+        case("bias_along_steps", (2, 3, 4), "abc,cd->abd", [3, 5], bias_axes="b"),
+        case("bias_along_both", (2, 3, 4), "abc,cd->abd", [3, 5], bias_axes="bd", activation="tanh"),
+        case("along_steps", (2, 3, 4), "abc,bd->adc", [5, 4], bias_axes="d"),
+        case("heads", (2, 3, 4), "abc,cde->abde", [None, 2, 3], bias_axes="de"),
+        case("out_of_heads", (2, 3, 2, 4), "abcd,cde->abe", [None, 5], bias_axes="e"),
+        case("kernel_of_each_step", (2, 3, 4), "abc,bcd->abd", [3, 5], bias_axes="d"),
+        case("moved_axes", (2, 3, 4), "abc,cde->aedb", [2, 5, 3], bias_axes="eb"),
+        case("no_sum", (2, 3), "ab,bc->abc", [3, 4]),
+        case("a_factor_for_each_feature", (4, 5), "ab,b->ab", [5], activation="sigmoid"),
+        case("sum_without_kernel", (2, 3, 4), "abc,bd->ad", 5),
+        case("dots_first", (2, 3, 4), "...x,xy->...y", 5, bias_axes="y"),
+        case("dots_first_rank2", (2, 4), "...x,xy->...y", 5, bias_axes="y"),
+        case("dots_first_two_letters", (2, 3, 2, 4), "...bc,cd->...bd", [None, 5], bias_axes="d"),
+        case("dots_last", (2, 4, 3, 2), "ab...,bc->ac...", 5, bias_axes="c"),
+        case("dots_last_rank2", (2, 4), "ab...,bc->ac...", 5),
+        case("initializers", (4, 5), "ab,bc->ac", 3, bias_axes="c",
+             kernel_initializer=constant, bias_initializer="ones"),
     ]
 
 

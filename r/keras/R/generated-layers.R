@@ -613,6 +613,104 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 
+#' BatchNormalization layer
+#'
+#' Normalizes each channel over the batch to mean 0 and variance 1.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param axis Where the channels are; negative axes count from the last. Axes count from 0, which is the batch.
+#' @param momentum How much of the moving averages stays at each step.
+#' @param epsilon Added to the variance, so that nothing is divided by 0; at least 0.
+#' @param center Whether beta is added.
+#' @param scale Whether gamma multiplies.
+#' @param beta_initializer What beta starts with.
+#' @param gamma_initializer What gamma starts with.
+#' @param moving_mean_initializer What the moving mean starts with.
+#' @param moving_variance_initializer What the moving variance starts with.
+#' @param beta_regularizer Not there yet: must keep its default.
+#' @param gamma_regularizer Not there yet: must keep its default.
+#' @param beta_constraint Not there yet: must keep its default.
+#' @param gamma_constraint Not there yet: must keep its default.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_batch_normalization <- function(object, axis = -1L, momentum = 0.99, epsilon = 0.001,
+                                      center = TRUE, scale = TRUE, beta_initializer = "zeros",
+                                      gamma_initializer = "ones", moving_mean_initializer = "zeros",
+                                      moving_variance_initializer = "ones", beta_regularizer = NULL,
+                                      gamma_regularizer = NULL, beta_constraint = NULL,
+                                      gamma_constraint = NULL, input_shape = NULL,
+                                      batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
+                                      name = NULL, trainable = NULL, weights = NULL) {
+  only_defaults("layer_batch_normalization", beta_regularizer = is.null(beta_regularizer),
+    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
+    gamma_constraint = is.null(gamma_constraint))
+  new_layer("BatchNormalization", object,
+    list(axis = axis, momentum = momentum, epsilon = epsilon, center = center, scale = scale,
+      beta_initializer = beta_initializer, gamma_initializer = gamma_initializer,
+      moving_mean_initializer = moving_mean_initializer,
+      moving_variance_initializer = moving_variance_initializer),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' LayerNormalization layer
+#'
+#' Normalizes each sample to mean 0 and variance 1 along an axis.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 0, which is the batch.
+#' @param epsilon Added to the variance, so that nothing is divided by 0; at least 0.
+#' @param center Whether beta is added.
+#' @param scale Whether gamma multiplies.
+#' @param beta_initializer What beta starts with.
+#' @param gamma_initializer What gamma starts with.
+#' @param beta_regularizer Not there yet: must keep its default.
+#' @param gamma_regularizer Not there yet: must keep its default.
+#' @param beta_constraint Not there yet: must keep its default.
+#' @param gamma_constraint Not there yet: must keep its default.
+#' @param trainable Whether training moves the layer's weights.
+#' @param name The layer's name; otherwise the model names it.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_layer_normalization <- function(object, axis = -1, epsilon = 0.001, center = TRUE,
+                                      scale = TRUE, beta_initializer = "zeros",
+                                      gamma_initializer = "ones", beta_regularizer = NULL,
+                                      gamma_regularizer = NULL, beta_constraint = NULL,
+                                      gamma_constraint = NULL, trainable = TRUE, name = NULL) {
+  only_defaults("layer_layer_normalization", beta_regularizer = is.null(beta_regularizer),
+    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
+    gamma_constraint = is.null(gamma_constraint))
+  new_layer("LayerNormalization", object,
+    list(axis = axis, epsilon = epsilon, center = center, scale = scale,
+      beta_initializer = beta_initializer, gamma_initializer = gamma_initializer),
+    common_arguments(trainable = trainable, name = name))
+}
+
+#' UnitNormalization layer
+#'
+#' Divides each sample by its length along an axis.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 0, which is the batch.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_unit_normalization <- function(object, axis = -1L, ...) {
+  new_layer("UnitNormalization", object,
+    list(axis = axis),
+    common_arguments(...))
+}
+
 #' Conv1D layer
 #'
 #' A convolution along the steps of a sequence.

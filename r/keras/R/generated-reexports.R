@@ -209,9 +209,21 @@ kerros::keras_model_sequential
 #' @export
 kerros::kerros_era
 
+#' @importFrom kerros layer_einsum_dense
+#' @export
+kerros::layer_einsum_dense
+
+#' @importFrom kerros layer_group_normalization
+#' @export
+kerros::layer_group_normalization
+
 #' @importFrom kerros layer_identity
 #' @export
 kerros::layer_identity
+
+#' @importFrom kerros layer_rms_normalization
+#' @export
+kerros::layer_rms_normalization
 
 #' @importFrom kerros normalize
 #' @export

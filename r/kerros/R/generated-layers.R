@@ -37,6 +37,43 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
     common_arguments(...))
 }
 
+#' EinsumDense layer
+#'
+#' A densely connected layer along any axes: activation(einsum(equation, x, kernel) + bias).
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param equation The axes of input, kernel and result by letters, as "abc,cd->abd".
+#' @param output_shape The sizes of the result's letters without the batch; nothing for the input's own.
+#' @param activation An activation function.
+#' @param bias_axes The letters of the result along which there is a bias; no bias if not given.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer Not there yet: must keep its default.
+#' @param bias_regularizer Not there yet: must keep its default.
+#' @param kernel_constraint Not there yet: must keep its default.
+#' @param bias_constraint Not there yet: must keep its default.
+#' @param lora_rank Not there yet: must keep its default.
+#' @param lora_alpha Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_einsum_dense <- function(object, equation, output_shape, activation = NULL, bias_axes = NULL,
+                               kernel_initializer = "glorot_uniform", bias_initializer = "zeros",
+                               kernel_regularizer = NULL, bias_regularizer = NULL,
+                               kernel_constraint = NULL, bias_constraint = NULL, lora_rank = NULL,
+                               lora_alpha = NULL, ...) {
+  only_defaults("layer_einsum_dense", kernel_regularizer = is.null(kernel_regularizer),
+    bias_regularizer = is.null(bias_regularizer), kernel_constraint = is.null(kernel_constraint),
+    bias_constraint = is.null(bias_constraint), lora_rank = is.null(lora_rank),
+    lora_alpha = is.null(lora_alpha))
+  new_layer("EinsumDense", object,
+    c(list(equation = equation, output_shape = output_shape,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(activation = activation, bias_axes = bias_axes))),
+    common_arguments(...))
+}
+
 #' Activation layer
 #'
 #' An activation function as a layer of its own.
@@ -482,6 +519,146 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NU
     c(list(rate = rate),
       given(list(data_format = data_format))),
     common_arguments(name = name, dtype = dtype))
+}
+
+#' BatchNormalization layer
+#'
+#' Normalizes each channel over the batch to mean 0 and variance 1.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param axis Where the channels are; negative axes count from the last. Axes count from 1, which is the batch.
+#' @param momentum How much of the moving averages stays at each step.
+#' @param epsilon Added to the variance, so that nothing is divided by 0; at least 0.
+#' @param center Whether beta is added.
+#' @param scale Whether gamma multiplies.
+#' @param beta_initializer What beta starts with.
+#' @param gamma_initializer What gamma starts with.
+#' @param moving_mean_initializer What the moving mean starts with.
+#' @param moving_variance_initializer What the moving variance starts with.
+#' @param beta_regularizer Not there yet: must keep its default.
+#' @param gamma_regularizer Not there yet: must keep its default.
+#' @param beta_constraint Not there yet: must keep its default.
+#' @param gamma_constraint Not there yet: must keep its default.
+#' @param synchronized Kept in the configuration only: all rows of a batch are in one place.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_batch_normalization <- function(object, axis = -1L, momentum = 0.99, epsilon = 0.001,
+                                      center = TRUE, scale = TRUE, beta_initializer = "zeros",
+                                      gamma_initializer = "ones", moving_mean_initializer = "zeros",
+                                      moving_variance_initializer = "ones", beta_regularizer = NULL,
+                                      gamma_regularizer = NULL, beta_constraint = NULL,
+                                      gamma_constraint = NULL, synchronized = FALSE, ...) {
+  only_defaults("layer_batch_normalization", beta_regularizer = is.null(beta_regularizer),
+    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
+    gamma_constraint = is.null(gamma_constraint))
+  new_layer("BatchNormalization", object,
+    list(axis = axes_from_zero(axis), momentum = momentum, epsilon = epsilon, center = center,
+      scale = scale, beta_initializer = beta_initializer, gamma_initializer = gamma_initializer,
+      moving_mean_initializer = moving_mean_initializer,
+      moving_variance_initializer = moving_variance_initializer, synchronized = synchronized),
+    common_arguments(...))
+}
+
+#' LayerNormalization layer
+#'
+#' Normalizes each sample to mean 0 and variance 1 along an axis.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 1, which is the batch.
+#' @param epsilon Added to the variance, so that nothing is divided by 0; at least 0.
+#' @param center Whether beta is added.
+#' @param scale Whether gamma multiplies.
+#' @param beta_initializer What beta starts with.
+#' @param gamma_initializer What gamma starts with.
+#' @param beta_regularizer Not there yet: must keep its default.
+#' @param gamma_regularizer Not there yet: must keep its default.
+#' @param beta_constraint Not there yet: must keep its default.
+#' @param gamma_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_layer_normalization <- function(object, axis = -1L, epsilon = 0.001, center = TRUE,
+                                      scale = TRUE, beta_initializer = "zeros",
+                                      gamma_initializer = "ones", beta_regularizer = NULL,
+                                      gamma_regularizer = NULL, beta_constraint = NULL,
+                                      gamma_constraint = NULL, ...) {
+  only_defaults("layer_layer_normalization", beta_regularizer = is.null(beta_regularizer),
+    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
+    gamma_constraint = is.null(gamma_constraint))
+  new_layer("LayerNormalization", object,
+    list(axis = axes_from_zero(axis), epsilon = epsilon, center = center, scale = scale,
+      beta_initializer = beta_initializer, gamma_initializer = gamma_initializer),
+    common_arguments(...))
+}
+
+#' GroupNormalization layer
+#'
+#' Normalizes groups of channels of each sample to mean 0 and variance 1.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param groups How many groups, which divide the channels; -1 for one for each channel.
+#' @param axis Where the channels are; negative axes count from the last. Axes count from 1, which is the batch.
+#' @param epsilon Added to the variance, so that nothing is divided by 0; at least 0.
+#' @param center Whether beta is added.
+#' @param scale Whether gamma multiplies.
+#' @param beta_initializer What beta starts with.
+#' @param gamma_initializer What gamma starts with.
+#' @param beta_regularizer Not there yet: must keep its default.
+#' @param gamma_regularizer Not there yet: must keep its default.
+#' @param beta_constraint Not there yet: must keep its default.
+#' @param gamma_constraint Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_group_normalization <- function(object, groups = 32L, axis = -1L, epsilon = 0.001,
+                                      center = TRUE, scale = TRUE, beta_initializer = "zeros",
+                                      gamma_initializer = "ones", beta_regularizer = NULL,
+                                      gamma_regularizer = NULL, beta_constraint = NULL,
+                                      gamma_constraint = NULL, ...) {
+  only_defaults("layer_group_normalization", beta_regularizer = is.null(beta_regularizer),
+    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
+    gamma_constraint = is.null(gamma_constraint))
+  new_layer("GroupNormalization", object,
+    list(groups = groups, axis = axes_from_zero(axis), epsilon = epsilon, center = center,
+      scale = scale, beta_initializer = beta_initializer, gamma_initializer = gamma_initializer),
+    common_arguments(...))
+}
+
+#' RMSNormalization layer
+#'
+#' Divides each sample by its root mean square along an axis.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 1, which is the batch.
+#' @param epsilon Added to the mean square, so that nothing is divided by 0; at least 0.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_rms_normalization <- function(object, axis = -1L, epsilon = 1e-06, ...) {
+  new_layer("RMSNormalization", object,
+    list(axis = axes_from_zero(axis), epsilon = epsilon),
+    common_arguments(...))
+}
+
+#' UnitNormalization layer
+#'
+#' Divides each sample by its length along an axis.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param axis One axis, or several; negative ones count from the last. Axes count from 1, which is the batch.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_unit_normalization <- function(object, axis = -1L, ...) {
+  new_layer("UnitNormalization", object,
+    list(axis = axes_from_zero(axis)),
+    common_arguments(...))
 }
 
 #' Conv1D layer

@@ -3,11 +3,14 @@
 //! Binary methods broadcast as NumPy does: shapes are aligned at the last axis, and axes of size 1
 //! repeat. Every method returns the error of the first insert that does not fit.
 
+mod einsum;
 mod elementwise;
 mod movement;
 mod network;
 mod reduction;
 mod scan;
+
+pub use einsum::{Equation, Term};
 
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};

@@ -87,7 +87,7 @@ fn operands<'a, const N: usize>(op: &'static str, inputs: &[&'a Type]) -> Result
     })
 }
 
-fn shape_error(
+pub(crate) fn shape_error(
     op: &'static str,
     expected: impl Into<String>,
     received: impl Into<String>,

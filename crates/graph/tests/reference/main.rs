@@ -6,6 +6,7 @@
 mod cells;
 #[path = "../common/mod.rs"]
 mod common;
+mod einsum;
 mod elements;
 mod executor;
 mod movement;

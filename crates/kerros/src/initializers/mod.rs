@@ -29,6 +29,7 @@ pub use identity::IdentityInitializer;
 pub use orthogonal::OrthogonalInitializer;
 pub use random::{RandomNormal, RandomUniform, TruncatedNormal};
 pub use stft::{STFTInitializer, STFTScaling, STFTSide};
+pub(crate) use variance_scaling::by_axes;
 pub use variance_scaling::{
     Distribution, FanMode, GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal,
     LecunUniform, VarianceScaling,
@@ -101,6 +102,12 @@ pub trait Initializer: Debug + Send + Sync {
     /// When it cannot.
     fn check_shape(&self, _shape: &[usize]) -> Result<()> {
         Ok(())
+    }
+
+    /// The variance scaling that it is, if it is one. A layer whose kernel has its axes of inputs and
+    /// outputs in another order than a matrix or a convolution scales it by those.
+    fn variance_scaling(&self) -> Option<VarianceScaling> {
+        None
     }
 }
 

@@ -1,7 +1,7 @@
 //! Initializers whose variance depends on the shape of the weight.
 
-use super::Initializer;
 use super::random::{normal, truncated_normal, uniform};
+use super::{Initializer, SharedInitializer};
 use crate::error::{Error, Result};
 use crate::layer::Config;
 use kerros_graph::random::Generator;
@@ -155,15 +155,34 @@ impl VarianceScaling {
         self
     }
 
-    /// The variance of the values of a weight of this shape.
-    fn variance(&self, shape: &[usize]) -> f64 {
-        let (fan_in, fan_out) = fans(shape);
+    /// The variance of the values of a weight with these fans.
+    fn variance(&self, (fan_in, fan_out): (f64, f64)) -> f64 {
         let fan = match self.mode {
             FanMode::FanIn => fan_in,
             FanMode::FanOut => fan_out,
             FanMode::FanAvg => (fan_in + fan_out) / 2.0,
         };
         self.scale / fan.max(1.0)
+    }
+
+    /// The values of a weight of this shape whose axes are taken for these fans.
+    fn values_with_fans(
+        &self,
+        fans: (f64, f64),
+        shape: &[usize],
+        generator: &mut Generator,
+    ) -> Vec<f32> {
+        let variance = self.variance(fans);
+        match self.distribution {
+            Distribution::Uniform => {
+                let limit = (3.0 * variance).sqrt();
+                uniform(shape, -limit, limit, generator)
+            }
+            Distribution::TruncatedNormal => {
+                truncated_normal(shape, 0.0, variance.sqrt() / TRUNCATED_STDDEV, generator)
+            }
+            Distribution::UntruncatedNormal => normal(shape, 0.0, variance.sqrt(), generator),
+        }
     }
 }
 
@@ -179,17 +198,11 @@ impl Initializer for VarianceScaling {
     }
 
     fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32> {
-        let variance = self.variance(shape);
-        match self.distribution {
-            Distribution::Uniform => {
-                let limit = (3.0 * variance).sqrt();
-                uniform(shape, -limit, limit, generator)
-            }
-            Distribution::TruncatedNormal => {
-                truncated_normal(shape, 0.0, variance.sqrt() / TRUNCATED_STDDEV, generator)
-            }
-            Distribution::UntruncatedNormal => normal(shape, 0.0, variance.sqrt(), generator),
-        }
+        self.values_with_fans(fans(shape), shape, generator)
+    }
+
+    fn variance_scaling(&self) -> Option<VarianceScaling> {
+        Some(*self)
     }
 
     fn config(&self) -> Config {
@@ -209,6 +222,53 @@ impl Initializer for VarianceScaling {
             self.scale.to_string(),
             "Give a positive scale, or use the initializer zeros.",
         ))
+    }
+}
+
+/// An initializer for a kernel whose axes of inputs and outputs are named, whatever their order.
+#[derive(Debug)]
+struct ByAxes {
+    initializer: SharedInitializer,
+    scaling: VarianceScaling,
+    inputs: Vec<usize>,
+    outputs: Vec<usize>,
+}
+
+/// The initializer for a kernel that sums over the axes `inputs` and gives the axes `outputs`: one that
+/// scales by fans counts those, any other stays as it is.
+pub(crate) fn by_axes(
+    initializer: &SharedInitializer,
+    inputs: &[usize],
+    outputs: &[usize],
+) -> SharedInitializer {
+    match initializer.variance_scaling() {
+        None => initializer.clone(),
+        Some(scaling) => ByAxes {
+            initializer: initializer.clone(),
+            scaling,
+            inputs: inputs.to_vec(),
+            outputs: outputs.to_vec(),
+        }
+        .into(),
+    }
+}
+
+impl Initializer for ByAxes {
+    fn name(&self) -> &'static str {
+        self.initializer.name()
+    }
+
+    fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32> {
+        let fan = |axes: &[usize]| axes.iter().map(|&axis| shape[axis] as f64).product();
+        self.scaling.values_with_fans((fan(&self.inputs), fan(&self.outputs)), shape, generator)
+    }
+
+    fn config(&self) -> Config {
+        self.initializer.config()
+    }
+
+    fn check(&self) -> Result<()> {
+        self.initializer.check()
     }
 }
 
@@ -233,18 +293,25 @@ macro_rules! scaled {
             #[derive(Clone, Copy, Debug, Default, PartialEq)]
             pub struct $initializer;
 
+            impl $initializer {
+                const SCALING: VarianceScaling = VarianceScaling {
+                    scale: $scale,
+                    mode: FanMode::$mode,
+                    distribution: Distribution::$distribution,
+                };
+            }
+
             impl Initializer for $initializer {
                 fn name(&self) -> &'static str {
                     stringify!($initializer)
                 }
 
                 fn values(&self, shape: &[usize], generator: &mut Generator) -> Vec<f32> {
-                    VarianceScaling {
-                        scale: $scale,
-                        mode: FanMode::$mode,
-                        distribution: Distribution::$distribution,
-                    }
-                    .values(shape, generator)
+                    Self::SCALING.values(shape, generator)
+                }
+
+                fn variance_scaling(&self) -> Option<VarianceScaling> {
+                    Some(Self::SCALING)
                 }
             }
         )*

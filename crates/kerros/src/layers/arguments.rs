@@ -72,3 +72,90 @@ macro_rules! seeded {
 }
 
 pub(super) use seeded;
+
+pub(super) const EPSILON: Argument = Argument::with_default(
+    "epsilon",
+    Literal::Float(1e-3),
+    "added to the variance, so that nothing is divided by 0; at least 0",
+);
+
+pub(super) const CENTER: Argument =
+    Argument::with_default("center", Literal::Bool(true), "whether beta is added");
+
+pub(super) const SCALE: Argument =
+    Argument::with_default("scale", Literal::Bool(true), "whether gamma multiplies");
+
+pub(super) const BETA_INITIALIZER: Argument =
+    Argument::with_default("beta_initializer", Literal::Text("zeros"), "what beta starts with");
+
+pub(super) const GAMMA_INITIALIZER: Argument =
+    Argument::with_default("gamma_initializer", Literal::Text("ones"), "what gamma starts with");
+
+/// The builder methods of layers that normalize, and their values from a configuration.
+macro_rules! normalization_arguments {
+    ($layer:ty) => {
+        impl $layer {
+            /// What is added to the variance; 0.001 if not set.
+            #[must_use]
+            pub fn epsilon(mut self, epsilon: f64) -> Self {
+                self.epsilon = epsilon;
+                self
+            }
+
+            /// Whether `beta` is added; `true` if not set.
+            #[must_use]
+            pub fn center(mut self, center: bool) -> Self {
+                self.center = center;
+                self
+            }
+
+            /// Whether `gamma` multiplies; `true` if not set.
+            #[must_use]
+            pub fn scale(mut self, scale: bool) -> Self {
+                self.scale = scale;
+                self
+            }
+
+            /// What `beta` starts with: an initializer, or its name; `zeros` if not set.
+            #[must_use]
+            pub fn beta_initializer<I>(mut self, initializer: I) -> Self
+            where
+                I: TryInto<$crate::initializers::SharedInitializer>,
+                I::Error: Into<$crate::Error>,
+            {
+                if let Some(initializer) = self.settings.accept(initializer) {
+                    self.beta_initializer = initializer;
+                }
+                self
+            }
+
+            /// What `gamma` starts with: an initializer, or its name; `ones` if not set.
+            #[must_use]
+            pub fn gamma_initializer<I>(mut self, initializer: I) -> Self
+            where
+                I: TryInto<$crate::initializers::SharedInitializer>,
+                I::Error: Into<$crate::Error>,
+            {
+                if let Some(initializer) = self.settings.accept(initializer) {
+                    self.gamma_initializer = initializer;
+                }
+                self
+            }
+
+            /// The arguments above, of a configuration.
+            fn normalized_by(
+                self,
+                arguments: &$crate::registry::Arguments<'_>,
+            ) -> $crate::Result<Self> {
+                Ok(self
+                    .epsilon(arguments.float("epsilon")?)
+                    .center(arguments.bool("center")?)
+                    .scale(arguments.bool("scale")?)
+                    .beta_initializer(arguments.initializer("beta_initializer")?)
+                    .gamma_initializer(arguments.initializer("gamma_initializer")?))
+            }
+        }
+    };
+}
+
+pub(super) use normalization_arguments;

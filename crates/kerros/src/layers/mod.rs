@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Input`] | says what the model's input looks like |
 //! | [`Dense`] | `activation(x . kernel + bias)` |
+//! | [`EinsumDense`] | the same along any axes, named by letters |
 //! | [`Activation`](ActivationLayer) | an activation function on its own |
 //! | [`ReLU`], [`LeakyReLU`], [`ELU`], [`Softmax`] | activations with arguments on their own |
 //! | [`PReLU`] | a rectified linear unit with a learned slope below 0 |
@@ -23,6 +24,9 @@
 //! | [`Conv1DTranspose`], [`Conv2DTranspose`], [`Conv3DTranspose`] | the same backwards: what they make is larger |
 //! | [`DepthwiseConv1D`], [`DepthwiseConv2D`] | kernels for each channel by itself |
 //! | [`SeparableConv1D`], [`SeparableConv2D`] | the same, then a mix of the channels |
+//! | [`BatchNormalization`] | each channel over the batch to mean 0 and variance 1 |
+//! | [`LayerNormalization`], [`GroupNormalization`] | each sample, groups of channels, to mean 0 and variance 1 |
+//! | [`RMSNormalization`], [`UnitNormalization`] | each sample by its root mean square, by its length |
 //! | [`MaxPooling1D`], [`MaxPooling2D`], [`MaxPooling3D`] | the largest of each window |
 //! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
 //! | [`GlobalMaxPooling1D`], [`GlobalMaxPooling2D`], [`GlobalMaxPooling3D`] | the largest of each channel |
@@ -40,6 +44,7 @@ mod activation;
 mod activity_regularization;
 mod alpha_dropout;
 mod arguments;
+mod batch_normalization;
 mod concatenate;
 mod convolution;
 mod data_format;
@@ -47,6 +52,7 @@ mod dense;
 mod dot;
 mod dropout;
 mod edges;
+mod einsum_dense;
 mod elementwise_merge;
 mod elu;
 mod embedding;
@@ -54,12 +60,15 @@ mod flatten;
 mod gaussian_dropout;
 mod gaussian_noise;
 mod global_pooling;
+mod group_normalization;
 mod identity;
 mod input;
 mod lambda;
+mod layer_normalization;
 mod leaky_relu;
 mod masking;
 mod merge;
+mod moments;
 mod padding;
 mod per_axis;
 mod permute;
@@ -69,14 +78,17 @@ mod random;
 mod relu;
 mod repeat_vector;
 mod reshape;
+mod rms_normalization;
 mod softmax;
 mod spatial_dropout;
+mod unit_normalization;
 mod up_sampling;
 mod weight_options;
 
 pub use activation::ActivationLayer;
 pub use activity_regularization::ActivityRegularization;
 pub use alpha_dropout::AlphaDropout;
+pub use batch_normalization::BatchNormalization;
 pub use concatenate::Concatenate;
 pub use convolution::{
     Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, DepthwiseConv1D,
@@ -87,6 +99,7 @@ pub use dense::Dense;
 pub use dot::Dot;
 pub use dropout::Dropout;
 pub use edges::{Cropping1D, Cropping2D, Cropping3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D};
+pub use einsum_dense::{EinsumDense, PartialShape};
 pub use elementwise_merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use elu::ELU;
 pub use embedding::Embedding;
@@ -97,9 +110,11 @@ pub use global_pooling::{
     GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
     GlobalMaxPooling2D, GlobalMaxPooling3D,
 };
+pub use group_normalization::GroupNormalization;
 pub use identity::Identity;
 pub use input::Input;
 pub use lambda::Lambda;
+pub use layer_normalization::LayerNormalization;
 pub use leaky_relu::LeakyReLU;
 pub use masking::Masking;
 pub use padding::Padding;
@@ -112,8 +127,10 @@ pub use prelu::PReLU;
 pub use relu::ReLU;
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
+pub use rms_normalization::RMSNormalization;
 pub use softmax::Softmax;
 pub use spatial_dropout::{SpatialDropout1D, SpatialDropout2D, SpatialDropout3D};
+pub use unit_normalization::UnitNormalization;
 pub use up_sampling::{Interpolation, UpSampling1D, UpSampling2D, UpSampling3D};
 
 use crate::error::{Error, Result};

@@ -88,8 +88,9 @@ fn what_a_name_makes_goes_by_it() {
 fn some_value(argument: &Argument) -> Value {
     match argument.name {
         "activation" => "tanh".into(),
+        "equation" => "ab,bc->ac".into(),
         "rate" | "stddev" | "threshold" | "default_value" => 0.25.into(),
-        "shape" | "target_shape" => vec![3i64].into(),
+        "shape" | "target_shape" | "output_shape" => vec![3i64].into(),
         "dims" => vec![2i64, 1].into(),
         _ => 2i64.into(),
     }

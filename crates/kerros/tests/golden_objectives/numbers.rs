@@ -98,10 +98,16 @@ pub(crate) fn inputs(graph: &mut Graph, arrays: &[&Array]) -> Vec<NodeId> {
 /// Checks that `actual` is Keras's `expected` but for rounding.
 #[track_caller]
 pub(crate) fn assert_close(actual: &[f32], expected: &[f32], what: &str) {
+    assert_close_to(actual, expected, OF_LARGEST, what);
+}
+
+/// The same with another allowance relative to the largest element.
+#[track_caller]
+pub(crate) fn assert_close_to(actual: &[f32], expected: &[f32], of_largest: f64, what: &str) {
     assert_eq!(actual.len(), expected.len(), "{what}");
     let largest = expected.iter().fold(0.0, |largest: f32, x| largest.max(x.abs()));
     for (i, (&ours, &keras)) in actual.iter().zip(expected).enumerate() {
-        let allowed = RELATIVE * f64::from(keras.abs()) + OF_LARGEST * f64::from(largest);
+        let allowed = RELATIVE * f64::from(keras.abs()) + of_largest * f64::from(largest);
         let difference = (f64::from(ours) - f64::from(keras)).abs();
         assert!(difference <= allowed, "{what}, element {i}: {ours} here, {keras} in Keras");
     }

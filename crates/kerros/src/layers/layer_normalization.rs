@@ -1,0 +1,192 @@
+//! Layer normalization.
+
+use super::arguments::{
+    BETA_INITIALIZER, CENTER, EPSILON, GAMMA_INITIALIZER, INPUT_SHAPE, NAME, SCALE, boxed,
+    normalization_arguments,
+};
+use super::moments::{
+    AlongAxes, axes_value, check_axes, check_epsilon, inverse_deviation, moments, positions,
+};
+use crate::error::Result;
+use crate::initializers::{Ones, SharedInitializer, Zeros};
+use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::{Argument, Class, Literal};
+use kerros_graph::NodeId;
+
+/// Normalizes each sample: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
+///
+/// Mean and variance are those of the numbers along `axis`, for each sample and each place on the
+/// other axes by themselves. Any shape, which stays. Weights: `gamma` and `beta`, one number for each
+/// place along `axis`. Source: Ba, Kiros, Hinton, "Layer normalization" (2016); in Keras:
+/// "LayerNormalization layer".
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `axis` | -1 | one axis, or several; negative ones count from the last |
+/// | `epsilon` | 0.001 | added to the variance |
+/// | `center` | true | whether `beta` is added |
+/// | `scale` | true | whether `gamma` multiplies |
+/// | `rms_scaling` | false | `gamma * x / sqrt(variance + epsilon)`, as early versions of Keras had it; no `beta` |
+/// | `beta_initializer` | zeros | see [`initializers`](crate::initializers) |
+/// | `gamma_initializer` | ones | |
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(LayerNormalization::new().epsilon(0.0).input_shape(2))?;
+/// let x = ArrayD::from_shape_vec(vec![2, 2], vec![1.0f32, 3.0, 10.0, 30.0]).unwrap();
+/// assert_eq!(model.predict(&x)?.as_slice(), Some(&[-1.0, 1.0, -1.0, 1.0][..]));
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Sequential::add`](crate::Sequential::add) refuses no axis at all, an epsilon below 0, axes that the
+/// input does not have, one that is named twice, and the batch. Where the shape of the input is not
+/// known yet, the axes are refused by the first call that brings data.
+#[derive(Clone, Debug)]
+pub struct LayerNormalization {
+    settings: Settings,
+    axes: Vec<i64>,
+    epsilon: f64,
+    center: bool,
+    scale: bool,
+    rms_scaling: bool,
+    beta_initializer: SharedInitializer,
+    gamma_initializer: SharedInitializer,
+}
+
+layer_settings!(LayerNormalization);
+normalization_arguments!(LayerNormalization);
+
+impl LayerNormalization {
+    /// Along the last axis, with `gamma` and `beta`.
+    pub fn new() -> Self {
+        LayerNormalization {
+            settings: Settings::new(),
+            axes: vec![-1],
+            epsilon: 1e-3,
+            center: true,
+            scale: true,
+            rms_scaling: false,
+            beta_initializer: Zeros.into(),
+            gamma_initializer: Ones.into(),
+        }
+    }
+
+    /// The axis; the last one if not set.
+    #[must_use]
+    pub fn axis(self, axis: i64) -> Self {
+        self.axes([axis])
+    }
+
+    /// Several axes, over which mean and variance are taken together.
+    #[must_use]
+    pub fn axes(mut self, axes: impl Into<Vec<i64>>) -> Self {
+        self.axes = axes.into();
+        self
+    }
+
+    /// Whether `x` itself is divided by the deviation, and nothing added; `false` if not set.
+    /// [`RMSNormalization`](super::RMSNormalization) divides by the root of the mean square.
+    #[must_use]
+    pub fn rms_scaling(mut self, rms_scaling: bool) -> Self {
+        self.rms_scaling = rms_scaling;
+        self
+    }
+}
+
+impl Default for LayerNormalization {
+    fn default() -> Self {
+        LayerNormalization::new()
+    }
+}
+
+impl Layer for LayerNormalization {
+    fn class_name(&self) -> &'static str {
+        "LayerNormalization"
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
+        let axes = positions(build.graph, input, &self.axes)?;
+        let along = AlongAxes::new(build, input, &axes)?;
+        let gamma = match self.scale || self.rms_scaling {
+            true => Some(along.weight(build, "gamma", &self.gamma_initializer)?),
+            false => None,
+        };
+        let beta = match self.center && !self.rms_scaling {
+            true => Some(along.weight(build, "beta", &self.beta_initializer)?),
+            false => None,
+        };
+        let graph = &mut *build.graph;
+        let moments = moments(graph, input, &axes)?;
+        let inverse = inverse_deviation(graph, moments.variance, self.epsilon)?;
+        let scaled = if self.rms_scaling { input } else { moments.centred };
+        let mut output = graph.mul(scaled, inverse)?;
+        if let Some(gamma) = gamma {
+            output = graph.mul(output, gamma)?;
+        }
+        if let Some(beta) = beta {
+            output = graph.add(output, beta)?;
+        }
+        Ok(output)
+    }
+
+    fn supports_masking(&self) -> bool {
+        true
+    }
+
+    fn config(&self) -> Config {
+        Config::new()
+            .with("axis", axes_value(&self.axes))
+            .with("epsilon", self.epsilon)
+            .with("center", self.center)
+            .with("scale", self.scale)
+            .with("rms_scaling", self.rms_scaling)
+            .with("beta_initializer", &self.beta_initializer)
+            .with("gamma_initializer", &self.gamma_initializer)
+    }
+
+    fn check(&self) -> Result<()> {
+        check_axes(&self.axes)?;
+        check_epsilon(self.epsilon)
+    }
+}
+
+impl LayerNormalization {
+    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
+        name: "LayerNormalization",
+        names: &[],
+        doc: "normalizes each sample to mean 0 and variance 1 along an axis",
+        arguments: &[
+            Argument::with_default(
+                "axis",
+                Literal::Int(-1),
+                "one axis, or several; negative ones count from the last",
+            ),
+            EPSILON,
+            CENTER,
+            SCALE,
+            Argument::with_default(
+                "rms_scaling",
+                Literal::Bool(false),
+                "whether the mean stays: x / sqrt(variance + epsilon), and beta is left out",
+            ),
+            BETA_INITIALIZER,
+            GAMMA_INITIALIZER,
+            NAME,
+            INPUT_SHAPE,
+        ],
+        make: |a| {
+            let layer = LayerNormalization::new()
+                .axes(a.integers("axis")?)
+                .rms_scaling(a.bool("rms_scaling")?);
+            boxed(layer.normalized_by(a)?.configured(a)?)
+        },
+    };
+}
