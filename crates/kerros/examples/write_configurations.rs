@@ -5,7 +5,7 @@ use kerros::Sequential;
 use kerros::layer::SharedLayer;
 use kerros::serialization::Configurable;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../golden/data/configurations.json");
     let golden: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let texts = |key: &str| {

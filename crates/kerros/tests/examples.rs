@@ -40,4 +40,5 @@ examples! {
     gradient_penalty: "../examples/gradient_penalty.rs";
     input_gradient: "../examples/input_gradient.rs";
     stop_gradient: "../examples/stop_gradient.rs";
+    write_configurations: "../examples/write_configurations.rs";
 }
