@@ -11,6 +11,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("kerros", &["kerros-graph", "kerros-cpu"]),
     ("kerros-cli", &["kerros-graph", "kerros-cpu", "kerros"]),
     ("kerros-peers", &["kerros"]),
+    ("kerros-real", &["kerros", "kerros-peers"]),
     ("kerros-r-functions", &["kerros"]),
     ("kerros-r", &["kerros-graph", "kerros"]),
 ];

@@ -89,9 +89,9 @@ mod tests {
         let mut page = Page::new(3);
         page.push([("loss", 1.0)].into_iter());
         page.push([("loss", 0.5), ("late", 2.0)].into_iter());
-        assert_eq!(page.metrics(), r#"{"late":[null,2.0,null],"loss":[1.0,0.5,null]}"#);
+        assert_eq!(page.metrics(), r#"{"loss":[1.0,0.5,null],"late":[null,2.0,null]}"#);
         page.finish();
-        assert_eq!(page.metrics(), r#"{"late":[null,2.0],"loss":[1.0,0.5]}"#);
+        assert_eq!(page.metrics(), r#"{"loss":[1.0,0.5],"late":[null,2.0]}"#);
     }
 
     #[test]
