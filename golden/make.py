@@ -25,6 +25,7 @@ SUBJECTS = [
     "training",
     "whole",
     "fit",
+    "functional",
     "initializers",
     "regularizers",
     "constraints",

@@ -12,6 +12,7 @@ os.environ["COLUMNS"] = "1000"
 WIDTHS = [16, 17, 20, 31, 32, 40, 63, 65, 80, 99, 100, 180, 250]
 FEW_WIDTHS = [40, 80]
 WIDTHS_BRANCHED = [21, 22, 31, 40, 63, 80, 100, 180]
+WIDTHS_NESTED = [31, 40, 63, 80, 100, 180]
 # R's keras3 asks for no more.
 LARGEST_WIDTH = 180
 SMALLEST_WIDTH_WITH_TRAINABLE = 31
@@ -35,6 +36,12 @@ def make():
         "branched": branched(),
         "shared": shared(),
         "branched_non_trainable": branched(frozen=True),
+        "called_late_first": called_late_first(),
+    }
+    nested = {
+        "nested": nested_models(),
+        "nested_non_trainable": nested_models(frozen=True),
+        "nested_in_a_stack": nested_in_a_stack(),
     }
     return {
         "summary": {
@@ -43,6 +50,7 @@ def make():
                 *[case(name, model, WIDTHS) for name, model in models.items()],
                 *[case(name, model, FEW_WIDTHS) for name, model in others.items()],
                 *[case(name, model, WIDTHS_BRANCHED) for name, model in functional.items()],
+                *[case(name, model, WIDTHS_NESTED, expand=True) for name, model in nested.items()],
             ],
         }
     }
@@ -146,12 +154,61 @@ def shared():
     return keras.Model([one, other], [difference, codes[1]], name="shared")
 
 
-def case(name, model, widths):
+def called_late_first():
+    """The value that comes last in the model is made first, which the numbers of the calls tell."""
+    x, other = keras.Input((4,), name="x"), keras.Input((4,), name="other")
+    encoder = keras.layers.Dense(4, name="encoder")
+    late, early = encoder(other), encoder(x)
+    both = keras.layers.Add(name="both")([encoder(early), late])
+    return keras.Model([x, other], both, name="called_late_first")
+
+
+def nested_models(frozen=False):
+    """Models in models, with several outputs, called twice."""
+    layers = keras.layers
+    a, b = keras.Input((3,), name="a"), keras.Input((3,), name="b")
+    total = layers.Add(name="total")([a, b])
+    tower = keras.Sequential(
+        [keras.Input((3,)), layers.Dense(5, name="first"), layers.Dense(2, name="second")], name="tower"
+    )
+    halves = keras.Model([a, b], [tower(total), layers.Dense(4, name="wide")(b)], name="halves")
+    if frozen:
+        tower.trainable = False
+    x = keras.Input((3,), name="x")
+    left, right = halves([x, layers.Dense(3, name="turned")(x)])
+    again, _ = halves([x, x])
+    joined = layers.Concatenate(name="joined")([left, right, again])
+    return keras.Model(x, layers.Dense(1, name="score")(joined), name="outer")
+
+
+def nested_in_a_stack():
+    layers = keras.layers
+    inner = keras.Sequential([keras.Input((6,)), layers.Dense(4, name="code")], name="encoder")
+    x = keras.Input((4,), name="codes")
+    decoder = keras.Model(x, layers.Dense(6, name="back")(x), name="decoder")
+    return keras.Sequential([keras.Input((6,)), inner, decoder], name="autoencoder")
+
+
+def case(name, model, widths, expand=False):
     def count(weights):
         return sum(math.prod(weight.shape) for weight in weights)
 
     def shape(layer):
-        return str(layer.output.shape) if model.built else "?"
+        if not model.built:
+            return "?"
+        shapes = [str(output.shape) for output in keras.tree.flatten(layer.output)]
+        return shapes[0] if len(shapes) == 1 else f"[{', '.join(shapes)}]"
+
+    def row(layer, outermost=True):
+        return {
+            "name": layer.name,
+            "class_name": type(layer).__name__,
+            "output_shape": shape(layer),
+            "parameters": layer.count_params() if layer.built else None,
+            "trainable": layer.trainable,
+            "connected_to": connections(layer, model) if is_branched and outermost else [],
+            **({"inner": [row(inner, False) for inner in layer.layers]} if is_model(layer) else {}),
+        }
 
     smallest = SMALLEST_WIDTH_WITH_TRAINABLE if model.non_trainable_weights else 0
     is_branched = "Connected to" in "".join(table(model, LARGEST_WIDTH))
@@ -163,37 +220,37 @@ def case(name, model, widths):
         "non_trainable": count(model.non_trainable_weights),
         "optimizer": count(optimizer.variables) if optimizer else None,
         "branched": is_branched,
-        "rows": [
-            {
-                "name": layer.name,
-                "class_name": type(layer).__name__,
-                "output_shape": shape(layer),
-                "parameters": layer.count_params() if layer.built else None,
-                "trainable": layer.trainable,
-                "connected_to": connections(layer) if is_branched else [],
-            }
-            for layer in model.layers
-        ],
+        "rows": [row(layer) for layer in model.layers],
         "tables": [
             {"width": width, "lines": table(model, width)} for width in widths if width >= smallest
         ],
+        **({"expanded": [{"width": w, "lines": table(model, w, True)} for w in widths]} if expand else {}),
     }
 
 
-def connections(layer):
-    """Where the values come from that the layer takes; each layer is in one model only."""
+def is_model(layer):
+    return isinstance(layer, keras.Model)
+
+
+def connections(layer, model):
+    """Where the values come from that the layer takes in this model."""
+    nodes = [node for depth in model._nodes_by_depth.values() for node in depth]
     sources = [
-        tensor._keras_history for node in layer._inbound_nodes for tensor in node.input_tensors
+        tensor._keras_history
+        for node in layer._inbound_nodes
+        if node in nodes
+        for tensor in node.input_tensors
     ]
     return [f"{s.operation.name}[{s.node_index}][{s.tensor_index}]" for s in sources]
 
 
-def table(model, width):
+def table(model, width, expand=False):
     """The lines of the table, asked for as R's keras3 does."""
     text = []
     model.summary(
         line_length=min(width, LARGEST_WIDTH),
         show_trainable=model.built and bool(model.non_trainable_weights),
+        expand_nested=expand,
         print_fn=text.append,
     )
     lines = "".join(text).split("\n")

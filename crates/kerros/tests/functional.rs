@@ -213,6 +213,23 @@ fn a_model_inside_a_model_shares_its_weights() {
 }
 
 #[test]
+fn layers_of_an_inner_model_are_shared_though_only_that_model_holds_them() {
+    let inner = {
+        let mut encoder = Sequential::new();
+        encoder.add(dense(2).input_shape(2)).unwrap();
+        encoder.as_layer().unwrap()
+    };
+    let x = input(2);
+    let mut one = Model::new(&x, inner.apply(&x).unwrap()).unwrap();
+    let mut other = Model::new(&x, inner.apply(&x).unwrap()).unwrap();
+    let data = rows(4, 2);
+    one.compile(Compile::new().optimizer("sgd").loss("mse")).unwrap();
+    one.fit(&data, &data, quiet()).unwrap();
+    assert_ne!(one.get_weights().unwrap()[0].as_slice().unwrap(), [1.0; 4]);
+    assert_eq!(other.predict(&data).unwrap(), one.predict(&data).unwrap());
+}
+
+#[test]
 fn freezing_counts_from_the_next_compile_on() {
     let mut model = Sequential::new();
     model.add(dense(2).input_shape(2)).unwrap().add(dense(1)).unwrap();

@@ -13,10 +13,12 @@ use kerros_graph::NodeId;
 use numbers::{document, list, text};
 use serde_json::Value;
 
-/// What a case says of its model.
-fn summary(case: &Value) -> Summary {
-    let count = |value: &Value| value.as_u64().map(|count| count as usize);
-    let rows = list(case, "rows").iter().map(|row| SummaryRow {
+fn count(value: &Value) -> Option<usize> {
+    value.as_u64().map(|count| count as usize)
+}
+
+fn rows(of: &Value, key: &str) -> Vec<SummaryRow> {
+    let row = |row: &Value| SummaryRow {
         name: text(row, "name").to_owned(),
         class: text(row, "class_name").to_owned(),
         output_shape: text(row, "output_shape").to_owned(),
@@ -26,10 +28,17 @@ fn summary(case: &Value) -> Summary {
             .iter()
             .map(|source| source.as_str().unwrap().to_owned())
             .collect(),
-    });
+        level: 0,
+        inner: if row["inner"].is_null() { Vec::new() } else { rows(row, "inner") },
+    };
+    list(of, key).iter().map(row).collect()
+}
+
+/// What a case says of its model.
+fn summary(case: &Value) -> Summary {
     Summary {
         name: text(case, "model_name").to_owned(),
-        rows: rows.collect(),
+        rows: rows(case, "rows"),
         branched: case["branched"].as_bool().unwrap(),
         trainable: count(&case["trainable"]).unwrap(),
         non_trainable: count(&case["non_trainable"]).unwrap(),
@@ -47,14 +56,25 @@ fn case(name: &str) -> Summary {
 #[test]
 fn tables_are_those_of_keras() {
     for case in list(&document("summary"), "cases") {
-        let summary = summary(case);
-        for table in list(case, "tables") {
-            let width = table["width"].as_u64().unwrap() as usize;
-            let lines = list(table, "lines").iter().map(|line| line.as_str().unwrap());
-            let expected = lines.collect::<Vec<_>>().join("\n") + "\n";
-            let ours = summary.to_text_with_width(SummaryStyle::Keras3, width);
-            assert_eq!(ours, expected, "{} at {width}:\n{ours}\n{expected}", text(case, "name"));
-        }
+        check_tables(case, "tables", &summary(case));
+    }
+}
+
+#[test]
+fn tables_with_the_layers_of_inner_models_are_those_of_keras() {
+    let golden = document("summary");
+    let cases = list(&golden, "cases").iter().filter(|case| !case["expanded"].is_null());
+    let checked = cases.map(|case| check_tables(case, "expanded", &summary(case).expand_nested()));
+    assert_eq!(checked.count(), 3);
+}
+
+fn check_tables(case: &Value, key: &str, summary: &Summary) {
+    for table in list(case, key) {
+        let width = table["width"].as_u64().unwrap() as usize;
+        let lines = list(table, "lines").iter().map(|line| line.as_str().unwrap());
+        let expected = lines.collect::<Vec<_>>().join("\n") + "\n";
+        let ours = summary.to_text_with_width(SummaryStyle::Keras3, width);
+        assert_eq!(ours, expected, "{} at {width}:\n{ours}\n{expected}", text(case, "name"));
     }
 }
 
@@ -179,6 +199,54 @@ fn branched(frozen: bool) -> Model {
     Model::new([&main, &side], [late, early]).unwrap()
 }
 
+fn dense(units: usize, name: &str) -> Dense {
+    Dense::new(units).name(name)
+}
+
+/// The value that comes last in the model is made first.
+fn called_late_first() -> Model {
+    let (x, other) = (input(4, "x"), input(4, "other"));
+    let encoder = SharedLayer::from(dense(4, "encoder"));
+    let late = encoder.apply(&other).unwrap();
+    let early = encoder.apply(&x).unwrap();
+    let both = Add::new().name("both").apply([encoder.apply(&early).unwrap(), late]).unwrap();
+    Model::new([&x, &other], both).unwrap()
+}
+
+/// Models in models, with several outputs, called twice.
+fn nested_models(frozen: bool) -> Model {
+    let (a, b) = (input(3, "a"), input(3, "b"));
+    let total = Add::new().name("total").apply([&a, &b]).unwrap();
+    let mut tower = Sequential::new();
+    tower.set_name("tower");
+    tower.add(dense(5, "first").input_shape(3)).unwrap().add(dense(2, "second")).unwrap();
+    let tower = tower.as_layer().unwrap();
+    tower.set_trainable(!frozen);
+    let outputs = [tower.apply(&total).unwrap(), dense(4, "wide").apply(&b).unwrap()];
+    let mut halves = Model::new([&a, &b], outputs).unwrap();
+    halves.set_name("halves");
+    let halves = halves.as_layer().unwrap();
+    let x = input(3, "x");
+    let turned = dense(3, "turned").apply(&x).unwrap();
+    let both = halves.apply_many([&x, &turned]).unwrap();
+    let again = &halves.apply_many([&x, &x]).unwrap()[0];
+    let joined = Concatenate::new().name("joined").apply([&both[0], &both[1], again]).unwrap();
+    Model::new(&x, dense(1, "score").apply(&joined).unwrap()).unwrap()
+}
+
+fn nested_in_a_stack() -> Sequential {
+    let mut inner = Sequential::new();
+    inner.set_name("encoder");
+    inner.add(dense(4, "code").input_shape(6)).unwrap();
+    let x = input(4, "codes");
+    let mut decoder = Model::new(&x, dense(6, "back").apply(&x).unwrap()).unwrap();
+    decoder.set_name("decoder");
+    let mut model = Sequential::new();
+    model.add(Input::new(6)).unwrap().add(inner.as_layer().unwrap()).unwrap();
+    model.add(decoder.as_layer().unwrap()).unwrap();
+    model
+}
+
 #[test]
 fn functional_models_have_the_summaries_of_keras() {
     let rows = input(4, "rows");
@@ -194,10 +262,18 @@ fn functional_models_have_the_summaries_of_keras() {
         ("branched", branched(false)),
         ("branched_non_trainable", branched(true)),
         ("shared", Model::new([&one, &other], [difference, code]).unwrap()),
+        ("called_late_first", called_late_first()),
+        ("nested", nested_models(false)),
+        ("nested_non_trainable", nested_models(true)),
     ] {
-        let expected = case(name);
-        let mut summary = model.summary().unwrap();
-        summary.name.clone_from(&expected.name);
-        assert_eq!(summary, expected, "{name}");
+        check_summary(name, model.summary().unwrap());
     }
+    check_summary("nested_in_a_stack", nested_in_a_stack().summary().unwrap());
+}
+
+/// Models of the test have no names of their own.
+fn check_summary(name: &str, mut summary: Summary) {
+    let expected = case(name);
+    summary.name.clone_from(&expected.name);
+    assert_eq!(summary, expected, "{name}");
 }

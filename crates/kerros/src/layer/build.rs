@@ -322,6 +322,7 @@ impl<'a> Build<'a> {
                 layer: self.place.layer.clone(),
                 name: format!("{}{}", self.place.inside, weight.path()),
                 trainable: weight.trainable && self.place.trainable,
+                models: weight.models.iter().chain([&self.place.owner]).cloned().collect(),
                 ..weight.clone()
             });
         }
@@ -402,6 +403,7 @@ impl<'a> Build<'a> {
             constraint: constraint.cloned(),
             owner: self.place.owner.clone(),
             own_name,
+            models: Vec::new(),
         });
         Ok(self.declared.weights.len() - 1)
     }

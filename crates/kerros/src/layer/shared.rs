@@ -2,10 +2,10 @@
 
 use super::{Layer, WeightSpec};
 use crate::error::{Error, Result};
-use crate::model::IntoTensor;
+use crate::model::{IntoTensor, Network};
 use ndarray::ArrayD;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// A layer that may be called several times, and be part of several models: its weights are the same
@@ -27,7 +27,11 @@ pub struct SharedLayer(Arc<Handle>);
 #[derive(Debug)]
 struct Handle {
     layer: Box<dyn Layer>,
+    /// What the layer holds if it is a model.
+    network: Option<Arc<Network>>,
     trainable: AtomicBool,
+    /// How often the layer was called so far.
+    calls: AtomicUsize,
     /// Whether there are any values: most layers are in one model only, which then need not look.
     published: AtomicBool,
     values: Mutex<Values>,
@@ -55,15 +59,31 @@ pub(crate) struct LayerId(Weak<Handle>);
 
 impl<L: Layer + 'static> From<L> for SharedLayer {
     fn from(layer: L) -> Self {
-        SharedLayer::new(Box::new(layer))
+        SharedLayer::new(Box::new(layer), None)
     }
 }
 
 impl SharedLayer {
-    fn new(layer: Box<dyn Layer>) -> Self {
+    fn new(layer: Box<dyn Layer>, network: Option<Arc<Network>>) -> Self {
         let trainable = AtomicBool::new(layer.settings().trainable());
         let (published, values) = (AtomicBool::new(false), Mutex::default());
-        SharedLayer(Arc::new(Handle { layer, trainable, published, values }))
+        let calls = AtomicUsize::new(0);
+        SharedLayer(Arc::new(Handle { layer, network, trainable, calls, published, values }))
+    }
+
+    /// A layer that computes what a model does.
+    pub(crate) fn of_model(layer: impl Layer + 'static, network: Arc<Network>) -> Self {
+        SharedLayer::new(Box::new(layer), Some(network))
+    }
+
+    /// The network of a layer that is a model.
+    pub(crate) fn network(&self) -> Option<&Network> {
+        self.0.network.as_deref()
+    }
+
+    /// The number of a new call of the layer: each has another one, from 0 on.
+    pub(crate) fn number_call(&self) -> usize {
+        self.0.calls.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Whether training moves the layer's weights. In Keras: the attribute `trainable` of a layer.

@@ -34,6 +34,8 @@ pub(crate) struct SymbolicCall {
     pub(crate) layer: SharedLayer,
     pub(crate) inputs: Vec<SymbolicTensor>,
     pub(crate) outputs: Vec<Described>,
+    /// Which of the calls of the layer it is, from 0 on, in the order in which they were made.
+    pub(crate) number: usize,
 }
 
 /// What is known of a value before it is computed.
@@ -151,7 +153,7 @@ impl SymbolicTensor {
     pub(crate) fn input(layer: Input, shape: &[usize]) -> Self {
         let ty = Type::f32(kerros_graph::Shape::batch(shape));
         let outputs = vec![Described { ty, mask: None }];
-        let call = SymbolicCall { layer: layer.into(), inputs: Vec::new(), outputs };
+        let call = SymbolicCall { layer: layer.into(), inputs: Vec::new(), outputs, number: 0 };
         SymbolicTensor { call: Arc::new(call), index: 0 }
     }
 }
@@ -186,7 +188,8 @@ impl SharedLayer {
         let inputs = inputs.into_symbols();
         let outputs = self.describe(&inputs).map_err(|error| error.at(&self.label()))?;
         let count = outputs.len();
-        let call = Arc::new(SymbolicCall { layer: self.clone(), inputs, outputs });
+        let number = self.number_call();
+        let call = Arc::new(SymbolicCall { layer: self.clone(), inputs, outputs, number });
         Ok((0..count).map(|index| SymbolicTensor { call: call.clone(), index }).collect())
     }
 

@@ -68,6 +68,8 @@ pub struct WeightSpec {
     /// layer is called, in this model or another.
     pub(crate) owner: LayerId,
     pub(crate) own_name: String,
+    /// The models inside the model that lead to the layer; whoever holds one of them holds the layer.
+    pub(super) models: Vec<LayerId>,
 }
 
 impl WeightSpec {
@@ -95,6 +97,11 @@ impl WeightSpec {
     /// moving means.
     pub fn is_trainable(&self) -> bool {
         self.trainable
+    }
+
+    /// Whether somebody besides one model holds the layer that has declared it.
+    pub(crate) fn is_held_elsewhere(&self) -> bool {
+        self.owner.is_held_elsewhere() || self.models.iter().any(LayerId::is_held_elsewhere)
     }
 
     /// How many numbers it holds.

@@ -291,8 +291,9 @@ impl Compile {
     }
 }
 
-/// What is reported, and under which names: the loss, the loss of each output where there are several,
-/// then the metrics.
+/// What is reported, and under which names: the loss, the loss of each output where there are several, the
+/// metrics, and then those for which samples' weights count. As in Keras, such a one is a `weighted_accuracy`
+/// where the name is taken.
 fn reports(outputs: &[OutputObjective]) -> (Vec<Reported>, Vec<String>) {
     let several = outputs.len() > 1;
     let mut reported = vec![Reported::Loss];
@@ -301,17 +302,24 @@ fn reports(outputs: &[OutputObjective]) -> (Vec<Reported>, Vec<String>) {
         reported.extend((0..outputs.len()).map(Reported::OutputLoss));
         names.extend(outputs.iter().map(|output| format!("{}_loss", output.name)));
     }
-    let mut metric_names = Vec::new();
-    for (output, objective) in outputs.iter().enumerate() {
-        for (metric, chosen) in objective.metrics.iter().enumerate() {
-            reported.push(Reported::Metric { output, metric });
-            let name = chosen.metric.name();
-            metric_names.push(match several {
+    for weighted in [false, true] {
+        for (output, objective) in outputs.iter().enumerate() {
+            let full = |name: String| match several {
                 true => format!("{}_{name}", objective.name),
-                false => name.to_owned(),
-            });
+                false => name,
+            };
+            let metrics = objective.metrics.iter().enumerate();
+            for (metric, chosen) in metrics.filter(|(_, chosen)| chosen.weighted == weighted) {
+                reported.push(Reported::Metric { output, metric });
+                let own = chosen.metric.name();
+                let mut name = full(own.to_owned());
+                if weighted && names.contains(&name) {
+                    name = full(format!("weighted_{own}"));
+                }
+                let unique = unique_names(&names, vec![name]);
+                names.extend(unique);
+            }
         }
     }
-    names.extend(unique_names(&names, metric_names));
     (reported, names)
 }

@@ -162,6 +162,7 @@ impl Traversal {
                 layer,
                 inputs: inputs.collect::<Result<_>>()?,
                 outputs: call.outputs.len(),
+                number: call.number,
             });
             let count = call.outputs.len();
             numbered.extend((0..count).map(|index| SymbolicTensor { call: call.clone(), index }));

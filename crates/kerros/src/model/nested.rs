@@ -17,7 +17,7 @@ use std::sync::{Arc, Weak};
 struct ModelLayer {
     class_name: &'static str,
     settings: Settings,
-    network: Network,
+    network: Arc<Network>,
     /// The shapes of one sample of each input, where they are known.
     inputs: Option<Vec<Vec<usize>>>,
 }
@@ -148,12 +148,10 @@ impl Model {
         if let Some([input]) = self.outline.as_ref().map(|outline| outline.inputs.as_slice()) {
             settings.set_input_shape(input.as_slice());
         }
-        let layer = SharedLayer::from(ModelLayer {
-            class_name,
-            settings,
-            network: self.network.clone(),
-            inputs: self.outline.as_ref().map(|outline| outline.inputs.clone()),
-        });
+        let network = Arc::new(self.network.clone());
+        let inputs = self.outline.as_ref().map(|outline| outline.inputs.clone());
+        let layer = ModelLayer { class_name, settings, network: network.clone(), inputs };
+        let layer = SharedLayer::of_model(layer, network);
         Ok(self.layer.insert(layer).clone())
     }
 
@@ -252,6 +250,7 @@ impl Network {
                 layer: self.layers[call.layer].layer.clone(),
                 inputs: call.inputs.iter().map(|&input| symbols[input].clone()).collect(),
                 outputs,
+                number: call.number,
             });
             symbols
                 .extend((0..call.outputs).map(|index| SymbolicTensor { call: new.clone(), index }));

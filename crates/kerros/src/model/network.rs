@@ -33,6 +33,9 @@ pub(crate) struct Call {
     pub(crate) inputs: Vec<usize>,
     /// How many values it makes.
     pub(crate) outputs: usize,
+    /// Which of the layer's calls it is, in the order in which they were made, those outside of the model among
+    /// them.
+    pub(crate) number: usize,
 }
 
 /// An input of a model.
@@ -136,16 +139,19 @@ impl Network {
     pub(crate) fn connections(&self) -> Vec<Vec<String>> {
         let inputs = self.inputs.iter().map(|input| format!("{}[0][0]", input.name));
         let mut sources: Vec<String> = inputs.collect();
-        let mut calls = vec![0; self.layers.len()];
-        let mut connections = vec![Vec::new(); self.layers.len()];
+        let mut calls = vec![Vec::new(); self.layers.len()];
         for call in &self.calls {
-            let taken = call.inputs.iter().map(|&input| sources[input].clone());
-            connections[call.layer].extend(taken);
-            let (name, number) = (&self.layers[call.layer].name, calls[call.layer]);
+            let taken: Vec<String> =
+                call.inputs.iter().map(|&input| sources[input].clone()).collect();
+            calls[call.layer].push((call.number, taken));
+            let (name, number) = (&self.layers[call.layer].name, call.number);
             sources.extend((0..call.outputs).map(|output| format!("{name}[{number}][{output}]")));
-            calls[call.layer] += 1;
         }
-        connections
+        let in_order = |mut calls: Vec<(usize, Vec<String>)>| {
+            calls.sort_by_key(|(number, _)| *number);
+            calls.into_iter().flat_map(|(_, taken)| taken).collect()
+        };
+        calls.into_iter().map(in_order).collect()
     }
 
     /// For each layer, the number of the first value it makes.

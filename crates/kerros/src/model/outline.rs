@@ -42,6 +42,15 @@ impl Outline {
         Ok(Outline { inputs, values, first_values, outputs, weights })
     }
 
+    /// What is known of the layer with this number, which is a model, where it is called first; `network` is the
+    /// one that this is the outline of.
+    pub(crate) fn inner(&self, network: &Network, layer: usize) -> Option<Self> {
+        let call = network.calls.iter().find(|call| call.layer == layer)?;
+        let sizes = |&value: &usize| super::structure::inner_sizes(&self.values[value].ty.shape);
+        let inputs = call.inputs.iter().map(sizes).collect();
+        Outline::of(network.layers[layer].layer.network()?, inputs).ok()
+    }
+
     /// The shapes of the model's outputs, from the batch on.
     pub(crate) fn outputs(&self) -> impl Iterator<Item = &Shape> {
         self.outputs.iter().map(|&output| &self.values[output].ty.shape)

@@ -153,7 +153,8 @@ impl Sequential {
     fn push(&mut self, layer: NamedLayer) {
         let network = &mut self.network;
         let below = network.layers.len();
-        network.calls.push(Call { layer: below, inputs: vec![below], outputs: 1 });
+        let number = layer.layer.number_call();
+        network.calls.push(Call { layer: below, inputs: vec![below], outputs: 1, number });
         network.layers.push(layer);
         network.outputs = vec![below + 1];
         self.forget_symbols();

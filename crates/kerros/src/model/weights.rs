@@ -97,7 +97,7 @@ impl Model {
     /// Leaves the numbers of layers that others hold as well where those find them. Called after
     /// whatever changes weights.
     pub(super) fn publish_weights(&mut self) -> Result<()> {
-        let shared = |weight: &WeightSpec| weight.owner.is_held_elsewhere();
+        let shared = WeightSpec::is_held_elsewhere;
         if !self.weights().iter().any(shared) {
             return Ok(());
         }

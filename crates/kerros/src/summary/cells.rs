@@ -3,9 +3,13 @@
 use super::SummaryRow;
 
 impl SummaryRow {
-    /// The first column: "conv1d_1 (Conv1D)".
+    /// The first column: "conv1d_1 (Conv1D)", behind a hook where the layer is in a model inside the model.
     pub(super) fn title(&self) -> String {
-        format!("{} ({})", self.name, self.class)
+        let hook = match self.level {
+            0 => String::new(),
+            level => format!("{}└ ", "   ".repeat(level)),
+        };
+        format!("{hook}{} ({})", self.name, self.class)
     }
 
     /// The third column; `write` writes a number.
@@ -44,7 +48,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split_inclusive(' ') {
+    for word in words(text) {
         let needed = line.chars().count() + word.trim_end().chars().count();
         if needed > width && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
@@ -59,6 +63,13 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Words with the blanks behind them; blanks before the first one belong to it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let indent = text.len() - text.trim_start().len();
+    let first = text[indent..].find(' ').map_or(text.len(), |end| indent + end + 1);
+    std::iter::once(&text[..first]).chain(text[first..].split_inclusive(' '))
 }
 
 #[cfg(test)]

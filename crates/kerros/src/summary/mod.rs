@@ -49,9 +49,36 @@ pub struct SummaryRow {
     /// Where the values it takes come from, as Keras writes it: the layer, which of its calls and which of its
     /// outputs, as in "dense_1\[0\]\[0\]".
     pub connected_to: Vec<String>,
+    /// In how many models inside the model the layer is; 0 for the model's own layers.
+    pub level: usize,
+    /// The rows of a layer that is a model itself; [`Summary::expand_nested`] adds them to the table.
+    pub inner: Vec<SummaryRow>,
 }
 
 impl Summary {
+    /// The same with a row for each layer of models inside the model, below that of their model. In Keras: "The
+    /// Model class", `summary(expand_nested)`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut encoder = Sequential::new();
+    /// encoder.set_name("encoder");
+    /// encoder.add(Dense::new(3).input_shape(5))?;
+    /// let mut model = Sequential::new();
+    /// model.add(encoder.as_layer()?)?.add(Dense::new(1))?;
+    /// let summary = model.summary()?.expand_nested();
+    /// let names: Vec<&str> = summary.rows.iter().map(|row| row.name.as_str()).collect();
+    /// assert_eq!(names, ["encoder", "dense", "dense"]);
+    /// assert!(summary.to_string().contains("│    └ dense (Dense)"));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    #[must_use]
+    pub fn expand_nested(mut self) -> Self {
+        self.rows = expanded(self.rows, 0);
+        self
+    }
+
     /// The table in the given style, closed by a line break.
     ///
     /// Columns are as wide as Keras makes them on a terminal of 80 columns, and wider where the
@@ -103,6 +130,16 @@ impl Summary {
             SummaryStyle::Classic => classic::table_of_width(self, width),
         }
     }
+}
+
+/// Each row, followed by those inside it, one level deeper.
+fn expanded(rows: Vec<SummaryRow>, level: usize) -> Vec<SummaryRow> {
+    let with_inner = |mut row: SummaryRow| {
+        let inner = std::mem::take(&mut row.inner);
+        row.level = level;
+        std::iter::once(row).chain(expanded(inner, level + 1)).collect::<Vec<_>>()
+    };
+    rows.into_iter().flat_map(with_inner).collect()
 }
 
 /// Headings of the columns, in every style.

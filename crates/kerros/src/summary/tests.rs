@@ -177,6 +177,7 @@ fn branched() -> Summary {
                 parameters: Some(parameters),
                 trainable: true,
                 connected_to: connections.iter().map(|&source| source.to_owned()).collect(),
+                ..SummaryRow::default()
             }
         };
     Summary {
@@ -227,4 +228,24 @@ fn a_branched_model_is_as_wide_as_its_connections_need() {
     for line in model.to_string().lines().filter(|line| line.starts_with('│')) {
         assert_eq!(line.chars().count(), 1 + 34 + 25 + 16 + 81, "{line}");
     }
+}
+
+#[test]
+fn inner_models_have_rows_of_their_own_in_the_classic_table_too() {
+    let mut model = walking();
+    let rows = model.rows.split_off(5);
+    model.rows.push(SummaryRow {
+        name: "head".to_owned(),
+        class: "Sequential".to_owned(),
+        output_shape: "(None, 15)".to_owned(),
+        parameters: Some(97615),
+        inner: rows,
+        ..SummaryRow::default()
+    });
+    let plain = model.to_text(SummaryStyle::Classic);
+    assert!(!plain.contains("dense"), "{plain}");
+    let text = model.expand_nested().to_text(SummaryStyle::Classic);
+    let titles: Vec<&str> = text.lines().filter(|line| line.contains("15)")).collect();
+    assert!(titles[0].starts_with("head (Sequential)  "), "{text}");
+    assert!(titles[1].starts_with("   └ dense_1 (Dense)  "), "{text}");
 }
