@@ -78,10 +78,10 @@ fn a_stack_hands_out_its_layers_with_their_weights() {
     let layers = stack.shared_layers().unwrap();
     assert_eq!(layers.len(), 2);
     assert_eq!(values(&layers[1].get_weights().unwrap()), values(&weights[2..]));
-    assert_eq!(stack.trainable_weights().unwrap(), [true; 4]);
+    assert_eq!(stack.trainable_weights(), [true; 4]);
     layers[0].set_trainable(false);
-    assert_eq!(stack.trainable_weights().unwrap(), [false, false, true, true]);
-    assert!(Sequential::new().trainable_weights().unwrap().is_empty());
+    assert_eq!(stack.trainable_weights(), [false, false, true, true]);
+    assert!(Sequential::new().trainable_weights().is_empty());
 }
 
 #[test]

@@ -398,6 +398,7 @@ impl<'a> Build<'a> {
             name: format!("{}{name}", self.place.inside),
             shape: shape.to_vec(),
             initializer: initializer.clone(),
+            state: !trainable,
             trainable: trainable && self.place.trainable,
             regularizer: regularizer.cloned(),
             constraint: constraint.cloned(),

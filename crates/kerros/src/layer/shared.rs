@@ -192,6 +192,11 @@ impl LayerId {
         Weak::ptr_eq(&self.0, &other.0)
     }
 
+    /// Whether the layer is not frozen; one that no model holds is not.
+    pub(crate) fn is_trainable(&self) -> bool {
+        self.0.upgrade().is_none_or(|handle| handle.trainable.load(Ordering::Relaxed))
+    }
+
     /// Whether somebody besides one model holds the layer: another model, or a symbol from which one
     /// can be made.
     pub(crate) fn is_held_elsewhere(&self) -> bool {

@@ -61,6 +61,9 @@ pub struct WeightSpec {
     pub(super) name: String,
     pub(super) shape: Vec<usize>,
     pub(crate) initializer: SharedInitializer,
+    /// Whether no optimizer ever moves it: a moving mean.
+    pub(super) state: bool,
+    /// Whether training moves it, as its layer was frozen or not when the model was compiled.
     pub(super) trainable: bool,
     pub(crate) regularizer: Option<SharedRegularizer>,
     pub(crate) constraint: Option<SharedConstraint>,
@@ -97,6 +100,17 @@ impl WeightSpec {
     /// moving means.
     pub fn is_trainable(&self) -> bool {
         self.trainable
+    }
+
+    /// Whether training would move it if the model was compiled now.
+    pub(crate) fn is_trainable_now(&self) -> bool {
+        let layers = || std::iter::once(&self.owner).chain(&self.models);
+        !self.state && layers().all(LayerId::is_trainable)
+    }
+
+    /// Takes over which layers are frozen now.
+    pub(crate) fn look_at_freezing(&mut self) {
+        self.trainable = self.is_trainable_now();
     }
 
     /// Whether somebody besides one model holds the layer that has declared it.

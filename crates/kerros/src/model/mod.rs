@@ -257,36 +257,25 @@ impl Model {
         })
     }
 
-    /// The engine, made when it is first needed, with what other models have made of layers they share
-    /// with this one. The model must be built.
+    /// The engine, made when it is first needed. The model must be built.
     fn engine(&mut self) -> Result<&mut Engine> {
-        self.receive_weights()?;
-        let engine = match self.engine.take() {
-            Some(engine) => engine,
-            None => {
-                let outline = self.built("computing")?;
-                let executor = (self.make_executor)(self.threads);
-                let values = self.weight_values()?;
-                let engine = Engine::new(executor, outline, &values, self.objective.as_ref())?;
-                self.engine = Some(engine);
-                // Others that have these layers start from the same numbers.
-                self.publish_weights()?;
-                return self.engine.as_mut().ok_or_else(|| Error::internal("no engine"));
-            }
-        };
-        Ok(self.engine.insert(engine))
+        if self.engine.is_none() {
+            let outline = self.built("computing")?;
+            let executor = (self.make_executor)(self.threads);
+            let values = self.weight_values()?;
+            let engine = Engine::new(executor, outline, &values, self.objective.as_ref())?;
+            self.engine = Some(engine);
+            // Others that have these layers start from the same numbers.
+            self.publish_weights()?;
+        }
+        self.engine.as_mut().ok_or_else(|| Error::internal("a model has no engine"))
     }
 
-    /// Shapes and weights written anew, as layers may have been frozen since; `None` while the shapes of
-    /// the inputs are not known.
-    fn outline_anew(&self) -> Result<Option<Outline>> {
-        let outline = self.outline.as_ref();
-        outline.map(|known| Outline::of(&self.network, known.inputs.clone())).transpose()
-    }
-
-    /// The compiled program of `task`, and the engine to run it on. The model must be built, and
-    /// compiled unless the task is to predict.
+    /// The compiled program of `task`, and the engine to run it on, which has what other models have made
+    /// of layers they share with this one. The model must be built, and compiled unless the task is to
+    /// predict.
     fn program(&mut self, task: Task) -> Result<ProgramId> {
+        self.receive_weights()?;
         self.engine()?;
         let (Some(engine), Some(outline)) = (&mut self.engine, &self.outline) else {
             return self.built("computing").and(Err(Error::internal("a model has no engine")));

@@ -90,8 +90,9 @@ impl Model {
 
     fn try_compile(&mut self, compile: Compile) -> Result<()> {
         let objective = compile.objective(&self.network.output_names())?;
-        let outline = self.outline_anew()?;
-        if let Some(outline) = &outline {
+        let mut outline = self.outline.clone();
+        if let Some(outline) = &mut outline {
+            outline.look_at_freezing();
             // Writes the graph for its errors only; the one that is run is written at first need.
             super::programs::check(&self.network, outline, &objective)?;
         }

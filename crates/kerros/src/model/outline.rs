@@ -71,9 +71,14 @@ impl Outline {
         self.weights.iter().map(WeightSpec::len).sum()
     }
 
-    /// How many numbers the weights hold that training moves.
+    /// How many numbers the weights hold that training would move if the model was compiled now.
     pub(crate) fn trainable_parameters(&self) -> usize {
-        self.weights.iter().filter(|weight| weight.is_trainable()).map(WeightSpec::len).sum()
+        self.weights.iter().filter(|weight| weight.is_trainable_now()).map(WeightSpec::len).sum()
+    }
+
+    /// Takes over which layers are frozen now.
+    pub(crate) fn look_at_freezing(&mut self) {
+        self.weights.iter_mut().for_each(WeightSpec::look_at_freezing);
     }
 
     /// Writes the model into `graph`: its outputs, and what its layers have declared besides weights.

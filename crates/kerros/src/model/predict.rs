@@ -2,7 +2,7 @@
 
 use super::checks::{check_batch_size, check_x, outline_for};
 use super::dataset::{Rows, argmax, batch_ranges};
-use super::prepare::tensors;
+use super::prepare::{new_outline, tensors};
 use super::programs::{Role, Task};
 use super::{IntoTensors, Model, Tensor};
 use crate::error::{Error, Result};
@@ -178,9 +178,9 @@ impl Model {
         let outline = outline_for(self.outline.as_ref(), &self.network, &x)?;
         check_x(&self.network, &x)?;
         let rows = x.first().map_or(0, Tensor::rows);
-        let outline = outline.into_owned();
         let shapes: Vec<_> = outline.outputs().map(|shape| shape.at(rows)).collect();
-        self.outline.get_or_insert(outline);
+        let outline = new_outline(outline);
+        self.adopt(outline);
 
         let program = self.program(Task::Predict)?;
         let key = self.clock.key();

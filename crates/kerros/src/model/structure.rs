@@ -146,9 +146,7 @@ impl Model {
     /// ```
     pub fn summary_so_far(&self) -> Summary {
         let all = self.outline.as_ref().map_or(0, Outline::parameters);
-        // What is frozen now, which a compiled model may not know yet.
-        let now = self.outline_anew().ok().flatten();
-        let trainable = now.as_ref().map_or(0, Outline::trainable_parameters);
+        let trainable = self.outline.as_ref().map_or(0, Outline::trainable_parameters);
         Summary {
             name: self.name.clone(),
             rows: self.rows(),

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::error::{Error, Result};
-use crate::layer::SharedLayer;
+use crate::layer::{SharedLayer, WeightSpec};
 use std::ops::{Bound, RangeBounds};
 
 impl Model {
@@ -72,17 +72,11 @@ impl Model {
     /// model.add(Dense::new(8).input_shape(4))?.add(Dense::new(1))?;
     /// model.compile(Compile::new().loss("mse"))?;
     /// model.get_layer("dense")?.set_trainable(false);
-    /// assert_eq!(model.trainable_weights()?, [false, false, true, true]);
+    /// assert_eq!(model.trainable_weights(), [false, false, true, true]);
     /// # Ok::<(), kerros::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// When a layer does not fit any more.
-    pub fn trainable_weights(&self) -> Result<Vec<bool>> {
-        let outline = self.outline_anew().map_err(|error| self.locate(error))?;
-        let weights = outline.into_iter().flat_map(|outline| outline.weights);
-        Ok(weights.map(|weight| weight.is_trainable()).collect())
+    pub fn trainable_weights(&self) -> Vec<bool> {
+        self.weights().iter().map(WeightSpec::is_trainable_now).collect()
     }
 
     /// The place of the layer `name`, counted from 0.
@@ -150,24 +144,22 @@ impl Model {
             ));
         };
         layers.iter().for_each(|named| named.layer.set_trainable(trainable));
-        if self.objective.is_none() {
-            self.outline = self.outline_anew()?;
+        if self.objective.is_none()
+            && let Some(outline) = &mut self.outline
+        {
+            outline.look_at_freezing();
         }
         Ok(())
     }
 
     /// A warning if layers were frozen or thawed since the model was compiled.
-    pub(super) fn freezing_warning(&self) -> Result<Option<String>> {
-        let (Some(compiled), Some(now)) = (&self.outline, self.outline_anew()?) else {
-            return Ok(None);
-        };
-        let pairs = compiled.weights.iter().zip(&now.weights);
-        let changed = pairs.filter(|(then, now)| then.is_trainable() != now.is_trainable());
-        Ok(changed.map(|(_, now)| now.layer()).next().map(|layer| {
-            format!(
-                "layer {layer} was frozen or thawed after compile, which does not count before the \
-                 model is compiled again"
-            )
-        }))
+    pub(super) fn freezing_warning(&self) -> Option<String> {
+        let mut weights = self.weights().iter();
+        let changed = weights.find(|weight| weight.is_trainable() != weight.is_trainable_now())?;
+        Some(format!(
+            "layer {} was frozen or thawed after compile, which does not count before the model is \
+             compiled again",
+            changed.layer()
+        ))
     }
 }

@@ -57,7 +57,7 @@ impl Model {
         let mut warnings = self.loss_warnings(&outline, objective);
         warnings.extend(prepared.warnings);
         warnings.extend(unseen_class);
-        warnings.extend(self.freezing_warning()?);
+        warnings.extend(self.freezing_warning());
         let validation = match fit.validation_data.take() {
             Some((x, y)) => {
                 let given = Given { x, y, sample_weight: &fit.validation_sample_weight };

@@ -97,29 +97,26 @@ impl Model {
     /// Leaves the numbers of layers that others hold as well where those find them. Called after
     /// whatever changes weights.
     pub(super) fn publish_weights(&mut self) -> Result<()> {
-        let shared = WeightSpec::is_held_elsewhere;
-        if !self.weights().iter().any(shared) {
-            return Ok(());
+        match self.weights().iter().any(WeightSpec::is_held_elsewhere) {
+            true => self.leave_weights(WeightSpec::is_held_elsewhere),
+            false => Ok(()),
         }
-        let values = self.weight_values()?;
-        let Some(outline) = &self.outline else { return Ok(()) };
-        self.seen.resize(outline.weights.len(), 0);
-        for ((weight, values), seen) in outline.weights.iter().zip(&values).zip(&mut self.seen) {
-            if shared(weight) {
-                *seen = weight.owner.publish(weight, values);
-            }
-        }
-        Ok(())
     }
 
     /// Leaves the numbers of all layers for others, who are about to get hold of them.
     pub(super) fn hand_out_weights(&mut self) -> Result<()> {
         self.receive_weights()?;
+        self.leave_weights(|_every| true)
+    }
+
+    fn leave_weights(&mut self, which: impl Fn(&WeightSpec) -> bool) -> Result<()> {
         let values = self.weight_values()?;
         let Some(outline) = &self.outline else { return Ok(()) };
         self.seen.resize(outline.weights.len(), 0);
         for ((weight, values), seen) in outline.weights.iter().zip(&values).zip(&mut self.seen) {
-            *seen = weight.owner.publish(weight, values);
+            if which(weight) {
+                *seen = weight.owner.publish(weight, values);
+            }
         }
         Ok(())
     }

@@ -199,7 +199,7 @@ pub(crate) fn shape(args: &[Arg]) -> Result<Value> {
 /// `model_trainable_weights(handle)`: for each weight, whether training moves it.
 pub(crate) fn trainable_weights(args: &[Arg]) -> Result<Value> {
     with(&args[0], |model| {
-        let flags = model.trainable_weights()?;
+        let flags = model.trainable_weights();
         Ok(Value::Integers(flags.into_iter().map(i32::from).collect()))
     })
 }
