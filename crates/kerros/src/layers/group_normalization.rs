@@ -4,7 +4,7 @@ use super::arguments::{
     BETA_INITIALIZER, CENTER, EPSILON, GAMMA_INITIALIZER, INPUT_SHAPE, NAME, SCALE, boxed,
     normalization_arguments,
 };
-use super::moments::{AlongAxes, check_epsilon, inverse_deviation, moments};
+use super::moments::{Affine, AlongAxes, check_epsilon, inverse_deviation, moments};
 use crate::activations::axis_of;
 use crate::error::{Error, Result};
 use crate::initializers::{Ones, SharedInitializer, Zeros};
@@ -123,14 +123,9 @@ impl Layer for GroupNormalization {
                 "Choose a number of groups that divides the channels.",
             ));
         }
-        let gamma = match self.scale {
-            true => Some(along.weight(build, "gamma", &self.gamma_initializer)?),
-            false => None,
-        };
-        let beta = match self.center {
-            true => Some(along.weight(build, "beta", &self.beta_initializer)?),
-            false => None,
-        };
+        let gamma = self.scale.then_some(&self.gamma_initializer);
+        let beta = self.center.then_some(&self.beta_initializer);
+        let affine = Affine::along(&along, build, gamma, beta)?;
         let graph = &mut *build.graph;
         let shape = graph.ty(input).shape.clone();
         let mut grouped = shape.clone();
@@ -141,14 +136,8 @@ impl Layer for GroupNormalization {
         let moments = moments(graph, x, &over)?;
         let inverse = inverse_deviation(graph, moments.variance, self.epsilon)?;
         let normalized = graph.mul(moments.centred, inverse)?;
-        let mut output = graph.reshape(normalized, shape)?;
-        if let Some(gamma) = gamma {
-            output = graph.mul(output, gamma)?;
-        }
-        if let Some(beta) = beta {
-            output = graph.add(output, beta)?;
-        }
-        Ok(output)
+        let output = graph.reshape(normalized, shape)?;
+        affine.apply(graph, output)
     }
 
     fn supports_masking(&self) -> bool {

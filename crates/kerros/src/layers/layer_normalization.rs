@@ -4,9 +4,8 @@ use super::arguments::{
     BETA_INITIALIZER, CENTER, EPSILON, GAMMA_INITIALIZER, INPUT_SHAPE, NAME, SCALE, boxed,
     normalization_arguments,
 };
-use super::moments::{
-    AlongAxes, axes_value, check_axes, check_epsilon, inverse_deviation, moments, positions,
-};
+use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
+use super::moments::{Affine, AlongAxes, check_epsilon, inverse_deviation, moments};
 use crate::error::Result;
 use crate::initializers::{Ones, SharedInitializer, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -58,6 +57,7 @@ pub struct LayerNormalization {
 }
 
 layer_settings!(LayerNormalization);
+axes_setting!(LayerNormalization, "over which mean and variance are taken");
 normalization_arguments!(LayerNormalization);
 
 impl LayerNormalization {
@@ -73,19 +73,6 @@ impl LayerNormalization {
             beta_initializer: Zeros.into(),
             gamma_initializer: Ones.into(),
         }
-    }
-
-    /// The axis; the last one if not set.
-    #[must_use]
-    pub fn axis(self, axis: i64) -> Self {
-        self.axes([axis])
-    }
-
-    /// Several axes, over which mean and variance are taken together.
-    #[must_use]
-    pub fn axes(mut self, axes: impl Into<Vec<i64>>) -> Self {
-        self.axes = axes.into();
-        self
     }
 
     /// Whether `x` itself is divided by the deviation, and nothing added; `false` if not set.
@@ -115,26 +102,15 @@ impl Layer for LayerNormalization {
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let axes = positions(build.graph, input, &self.axes)?;
         let along = AlongAxes::new(build, input, &axes)?;
-        let gamma = match self.scale || self.rms_scaling {
-            true => Some(along.weight(build, "gamma", &self.gamma_initializer)?),
-            false => None,
-        };
-        let beta = match self.center && !self.rms_scaling {
-            true => Some(along.weight(build, "beta", &self.beta_initializer)?),
-            false => None,
-        };
+        let gamma = (self.scale || self.rms_scaling).then_some(&self.gamma_initializer);
+        let beta = (self.center && !self.rms_scaling).then_some(&self.beta_initializer);
+        let affine = Affine::along(&along, build, gamma, beta)?;
         let graph = &mut *build.graph;
         let moments = moments(graph, input, &axes)?;
         let inverse = inverse_deviation(graph, moments.variance, self.epsilon)?;
         let scaled = if self.rms_scaling { input } else { moments.centred };
-        let mut output = graph.mul(scaled, inverse)?;
-        if let Some(gamma) = gamma {
-            output = graph.mul(output, gamma)?;
-        }
-        if let Some(beta) = beta {
-            output = graph.add(output, beta)?;
-        }
-        Ok(output)
+        let output = graph.mul(scaled, inverse)?;
+        affine.apply(graph, output)
     }
 
     fn supports_masking(&self) -> bool {
@@ -164,11 +140,7 @@ impl LayerNormalization {
         names: &[],
         doc: "normalizes each sample to mean 0 and variance 1 along an axis",
         arguments: &[
-            Argument::with_default(
-                "axis",
-                Literal::Int(-1),
-                "one axis, or several; negative ones count from the last",
-            ),
+            AXES,
             EPSILON,
             CENTER,
             SCALE,

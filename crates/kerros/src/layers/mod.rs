@@ -44,6 +44,7 @@ mod activation;
 mod activity_regularization;
 mod alpha_dropout;
 mod arguments;
+mod axes;
 mod batch_normalization;
 mod concatenate;
 mod convolution;

@@ -1,10 +1,9 @@
 //! Means and variances, and what normalization layers share.
 
 use super::not_negative;
-use crate::activations::axis_of;
 use crate::error::{Error, Result};
 use crate::initializers::SharedInitializer;
-use crate::layer::{Build, Value};
+use crate::layer::Build;
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
 
@@ -66,37 +65,6 @@ pub(super) fn inverse_deviation(
     Ok(graph.div(one, deviation)?)
 }
 
-/// Axes as they are configured: one, or several. Keras writes one as a plain number.
-pub(super) fn axes_value(axes: &[i64]) -> Value {
-    match axes {
-        [axis] => Value::from(*axis),
-        _ => axes.to_vec().into(),
-    }
-}
-
-/// Checks that there is an axis.
-pub(super) fn check_axes(axes: &[i64]) -> Result<()> {
-    if axes.is_empty() {
-        let remedy = "Name an axis; -1 is the last.";
-        return Err(Error::invalid("axis", "at least one axis", "none", remedy));
-    }
-    Ok(())
-}
-
-/// Where `axes` are in `x`, in the order in which they were named after sorting, as in Keras.
-pub(super) fn positions(graph: &Graph, x: NodeId, axes: &[i64]) -> Result<Vec<usize>> {
-    let mut sorted = axes.to_vec();
-    sorted.sort_unstable();
-    let positions =
-        sorted.iter().map(|&axis| axis_of(graph, x, axis)).collect::<Result<Vec<usize>>>()?;
-    let twice = (1..positions.len()).any(|place| positions[..place].contains(&positions[place]));
-    if twice {
-        let remedy = "Name each axis once.";
-        return Err(Error::invalid("axis", "different axes", format!("{axes:?}"), remedy));
-    }
-    Ok(positions)
-}
-
 /// A weight along some axes of a value.
 pub(super) struct AlongAxes {
     /// The sizes of the axes, in the order in which they were named.
@@ -135,6 +103,38 @@ impl AlongAxes {
     ) -> Result<NodeId> {
         let weight = build.weight(name, &self.sizes, initializer)?;
         Ok(build.graph.reshape(weight, self.broadcast.clone())?)
+    }
+}
+
+/// What a normalization multiplies its result with, and what it adds, where it does.
+pub(super) struct Affine {
+    pub(super) gamma: Option<NodeId>,
+    pub(super) beta: Option<NodeId>,
+}
+
+impl Affine {
+    /// The weights `gamma` and `beta` along some axes; each is there if its initializer is given.
+    pub(super) fn along(
+        axes: &AlongAxes,
+        build: &mut Build<'_>,
+        gamma: Option<&SharedInitializer>,
+        beta: Option<&SharedInitializer>,
+    ) -> Result<Self> {
+        let mut weight = |name: &str, initializer: Option<&SharedInitializer>| {
+            initializer.map(|initializer| axes.weight(build, name, initializer)).transpose()
+        };
+        Ok(Affine { gamma: weight("gamma", gamma)?, beta: weight("beta", beta)? })
+    }
+
+    /// `x * gamma + beta`
+    pub(super) fn apply(&self, graph: &mut Graph, mut x: NodeId) -> Result<NodeId> {
+        if let Some(gamma) = self.gamma {
+            x = graph.mul(x, gamma)?;
+        }
+        if let Some(beta) = self.beta {
+            x = graph.add(x, beta)?;
+        }
+        Ok(x)
     }
 }
 

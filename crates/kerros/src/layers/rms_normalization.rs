@@ -1,9 +1,8 @@
 //! Normalization by the root of the mean square.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
-use super::moments::{
-    AlongAxes, axes_value, check_axes, check_epsilon, inverse_deviation, mean, positions,
-};
+use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
+use super::moments::{AlongAxes, check_epsilon, inverse_deviation, mean};
 use crate::error::Result;
 use crate::initializers::Ones;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -46,24 +45,12 @@ pub struct RMSNormalization {
 }
 
 layer_settings!(RMSNormalization);
+axes_setting!(RMSNormalization, "over which the mean is taken");
 
 impl RMSNormalization {
     /// Along the last axis.
     pub fn new() -> Self {
         RMSNormalization { settings: Settings::new(), axes: vec![-1], epsilon: 1e-6 }
-    }
-
-    /// The axis; the last one if not set.
-    #[must_use]
-    pub fn axis(self, axis: i64) -> Self {
-        self.axes([axis])
-    }
-
-    /// Several axes, over which the mean is taken together.
-    #[must_use]
-    pub fn axes(mut self, axes: impl Into<Vec<i64>>) -> Self {
-        self.axes = axes.into();
-        self
     }
 
     /// What is added to the mean square; 0.000001 if not set.
@@ -117,11 +104,7 @@ impl RMSNormalization {
         names: &[],
         doc: "divides each sample by its root mean square along an axis",
         arguments: &[
-            Argument::with_default(
-                "axis",
-                Literal::Int(-1),
-                "one axis, or several; negative ones count from the last",
-            ),
+            AXES,
             Argument::with_default(
                 "epsilon",
                 Literal::Float(1e-6),

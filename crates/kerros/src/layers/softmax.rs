@@ -1,10 +1,11 @@
 //! Softmax as a layer.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
-use crate::activations::{Activation, axis_of};
+use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
+use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::layer::{Build, Config, Layer, Settings, Value, layer_settings};
-use crate::registry::{Argument, Class, Literal};
+use crate::layer::{Build, Config, Layer, Settings, layer_settings};
+use crate::registry::Class;
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
 
@@ -39,24 +40,12 @@ pub struct Softmax {
 }
 
 layer_settings!(Softmax);
+axes_setting!(Softmax, "over which the numbers sum to 1");
 
 impl Softmax {
     /// Along the last axis.
     pub fn new() -> Self {
         Softmax { settings: Settings::new(), axes: vec![-1] }
-    }
-
-    /// The axis; the last one if not set.
-    #[must_use]
-    pub fn axis(self, axis: i64) -> Self {
-        self.axes([axis])
-    }
-
-    /// Several axes, over which the numbers sum to 1 together.
-    #[must_use]
-    pub fn axes(mut self, axes: impl Into<Vec<i64>>) -> Self {
-        self.axes = axes.into();
-        self
     }
 }
 
@@ -83,21 +72,11 @@ impl Layer for Softmax {
     }
 
     fn config(&self) -> Config {
-        Config::new().with(
-            "axis",
-            match self.axes[..] {
-                [axis] => Value::from(axis),
-                _ => self.axes.clone().into(),
-            },
-        )
+        Config::new().with("axis", axes_value(&self.axes))
     }
 
     fn check(&self) -> Result<()> {
-        if self.axes.is_empty() {
-            let remedy = "Name an axis; -1 is the last.";
-            return Err(Error::invalid("axis", "at least one axis", "none", remedy));
-        }
-        Ok(())
+        check_axes(&self.axes)
     }
 
     fn is_built_without_input(&self) -> bool {
@@ -116,13 +95,8 @@ impl Layer for Softmax {
 /// The softmax over several axes together: moved to the end and made one.
 fn over_several(graph: &mut Graph, x: NodeId, axes: &[i64]) -> Result<NodeId> {
     let shape = graph.ty(x).shape.clone();
-    let mut positions =
-        axes.iter().map(|&axis| axis_of(graph, x, axis)).collect::<Result<Vec<usize>>>()?;
+    let mut positions = positions(graph, x, axes)?;
     positions.sort_unstable();
-    if positions.windows(2).any(|pair| pair[0] == pair[1]) {
-        let remedy = "Name each axis once.";
-        return Err(Error::invalid("axis", "different axes", format!("{axes:?}"), remedy));
-    }
     let sizes = positions.iter().map(|&position| shape.dims()[position].known());
     let Some(size) = sizes.product::<Option<usize>>() else {
         return Err(Error::invalid(
@@ -153,15 +127,7 @@ impl Softmax {
         name: "Softmax",
         names: &[],
         doc: "e^x / sum(e^x) along an axis",
-        arguments: &[
-            Argument::with_default(
-                "axis",
-                Literal::Int(-1),
-                "one axis, or several; negative ones count from the last",
-            ),
-            NAME,
-            INPUT_SHAPE,
-        ],
+        arguments: &[AXES, NAME, INPUT_SHAPE],
         make: |a| boxed(Softmax::new().axes(a.integers("axis")?).configured(a)?),
     };
 }

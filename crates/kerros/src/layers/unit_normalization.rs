@@ -1,10 +1,11 @@
 //! Normalization to length 1.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
-use super::moments::{axes_value, check_axes, kept, positions};
+use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
+use super::moments::kept;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
-use crate::registry::{Argument, Class, Literal};
+use crate::registry::Class;
 use kerros_graph::NodeId;
 
 /// The smallest length that is divided by, as in Keras.
@@ -42,24 +43,12 @@ pub struct UnitNormalization {
 }
 
 layer_settings!(UnitNormalization);
+axes_setting!(UnitNormalization, "along which the length is taken");
 
 impl UnitNormalization {
     /// Along the last axis.
     pub fn new() -> Self {
         UnitNormalization { settings: Settings::new(), axes: vec![-1] }
-    }
-
-    /// The axis; the last one if not set.
-    #[must_use]
-    pub fn axis(self, axis: i64) -> Self {
-        self.axes([axis])
-    }
-
-    /// Several axes, along which the length is taken together.
-    #[must_use]
-    pub fn axes(mut self, axes: impl Into<Vec<i64>>) -> Self {
-        self.axes = axes.into();
-        self
     }
 }
 
@@ -115,15 +104,7 @@ impl UnitNormalization {
         name: "UnitNormalization",
         names: &[],
         doc: "divides each sample by its length along an axis",
-        arguments: &[
-            Argument::with_default(
-                "axis",
-                Literal::Int(-1),
-                "one axis, or several; negative ones count from the last",
-            ),
-            NAME,
-            INPUT_SHAPE,
-        ],
+        arguments: &[AXES, NAME, INPUT_SHAPE],
         make: |a| boxed(UnitNormalization::new().axes(a.integers("axis")?).configured(a)?),
     };
 }

@@ -59,19 +59,14 @@ pub(crate) fn forward(
     y: &mut [f32],
 ) {
     let phase = Phase::forward(conv);
-    let (channels, filters) = (conv.group_channels(), conv.group_filters());
+    let filters = conv.group_filters();
     for group in 0..conv.groups {
         let target = Target {
             extents: conv.positions,
             width: conv.filters,
             columns: group * filters..(group + 1) * filters,
         };
-        let source = Source {
-            data: x,
-            extents: conv.extents,
-            channels: conv.channels,
-            wanted: group * channels..(group + 1) * channels,
-        };
+        let source = Source::input(conv, x, group..group + 1);
         let kernel = Matrix { data: kernel, offset: group * filters, strides: (conv.filters, 1) };
         target.correlate(&phase, lines.clone(), &source, kernel, block, y);
     }
@@ -119,12 +114,7 @@ pub(crate) fn input_gradient(
                 width: conv.channels,
                 columns: group * channels..(group + 1) * channels,
             };
-            let source = Source {
-                data: dy,
-                extents: conv.positions,
-                channels: conv.filters,
-                wanted: group * filters..(group + 1) * filters,
-            };
+            let source = Source::output(conv, dy, group..group + 1);
             let kernel = Matrix { data: turned, offset, strides: (channels, 1) };
             target.correlate(&phase, lines.clone(), &source, kernel, block, dx);
             offset += phase.tap_count() * filters * channels;

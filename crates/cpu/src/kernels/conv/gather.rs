@@ -1,6 +1,7 @@
 //! What the rows of a result see, brought together from the source.
 
 use super::Phase;
+use crate::step::Conv;
 use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
 
@@ -67,6 +68,20 @@ pub(super) struct Source<'a> {
     pub(super) extents: [usize; 3],
     pub(super) channels: usize,
     pub(super) wanted: Range<usize>,
+}
+
+impl<'a> Source<'a> {
+    /// The input of a convolution, of which the channels of these groups.
+    pub(super) fn input(conv: &Conv, data: &'a [f32], groups: Range<usize>) -> Self {
+        let (extents, channels, each) = (conv.extents, conv.channels, conv.group_channels());
+        Source { data, extents, channels, wanted: groups.start * each..groups.end * each }
+    }
+
+    /// The output of a convolution, of which the filters of these groups.
+    pub(super) fn output(conv: &Conv, data: &'a [f32], groups: Range<usize>) -> Self {
+        let (extents, channels, each) = (conv.positions, conv.filters, conv.group_filters());
+        Source { data, extents, channels, wanted: groups.start * each..groups.end * each }
+    }
 }
 
 impl Source<'_> {

@@ -49,12 +49,7 @@ pub(crate) fn input_gradient(
     let width = conv.taps() * channels;
     for group in 0..conv.groups {
         // Only its places are asked for.
-        let input = Source {
-            data: &[],
-            extents: conv.extents,
-            channels: conv.channels,
-            wanted: group * channels..(group + 1) * channels,
-        };
+        let input = Source::input(conv, &[], group..group + 1);
         let kernel = Matrix { data: kernel, offset: group * filters, strides: (1, conv.filters) };
         let mut cursor = Cursor::new(samples.start * lines..samples.end * lines);
         let mut done = samples.start * lines * conv.positions[2];

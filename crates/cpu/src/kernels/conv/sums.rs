@@ -91,12 +91,7 @@ fn sum(
     let depth = phase.tap_count() * channels;
     let most = block_rows(depth);
     for group in 0..conv.groups {
-        let source = Source {
-            data: x,
-            extents: conv.extents,
-            channels: conv.channels,
-            wanted: group * channels..(group + 1) * channels,
-        };
+        let source = Source::input(conv, x, group..group + 1);
         let mut done = lines.start * conv.positions[2];
         let mut add = |rows: usize, seen: Matrix<'_>| {
             let offset = done * conv.filters + group * filters;

@@ -19,12 +19,7 @@ pub(crate) fn kernel_gradient(
     dkernel: &mut [f32],
 ) {
     dkernel.fill(0.0);
-    let source = Source {
-        data: x,
-        extents: conv.extents,
-        channels: conv.channels,
-        wanted: 0..conv.channels,
-    };
+    let source = Source::input(conv, x, 0..conv.groups);
     let phase = Phase::forward(conv);
     Arch::new().dispatch(KernelGradient { conv, phase, lines, source, dy, line, dkernel });
 }

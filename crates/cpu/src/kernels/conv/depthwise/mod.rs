@@ -78,12 +78,7 @@ pub(crate) fn forward(
     row: &mut [f32],
     y: &mut [f32],
 ) {
-    let source = Source {
-        data: x,
-        extents: conv.extents,
-        channels: conv.channels,
-        wanted: 0..conv.channels,
-    };
+    let source = Source::input(conv, x, 0..conv.groups);
     let phase = Phase::forward(conv);
     Arch::new().dispatch(Forward { conv, phase, lines, source, kernel, row, y });
 }
@@ -139,12 +134,7 @@ pub(crate) fn input_gradient(
     row: &mut [f32],
     dx: &mut [f32],
 ) {
-    let source = Source {
-        data: dy,
-        extents: conv.positions,
-        channels: conv.filters,
-        wanted: 0..conv.filters,
-    };
+    let source = Source::output(conv, dy, 0..conv.groups);
     for phase in Phase::backward(conv) {
         let (lines, source) = (lines.clone(), source.clone());
         let (row, dx) = (&mut *row, &mut *dx);
