@@ -4,7 +4,7 @@ use super::arguments::{
     BETA_INITIALIZER, CENTER, EPSILON, GAMMA_INITIALIZER, INPUT_SHAPE, NAME, SCALE, boxed,
     normalization_arguments,
 };
-use super::moments::{AlongAxes, check_epsilon, from_fixed, inverse_deviation, kept, mean};
+use super::moments::{Affine, AlongAxes, check_epsilon, from_fixed, inverse_deviation, kept, mean};
 use crate::activations::axis_of;
 use crate::error::{Error, Result};
 use crate::initializers::{Ones, SharedInitializer, Zeros};
@@ -163,14 +163,9 @@ impl Layer for BatchNormalization {
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let axis = axis_of(build.graph, input, self.axis)?;
         let along = AlongAxes::new(build, input, &[axis])?;
-        let gamma = match self.scale {
-            true => Some(along.weight(build, "gamma", &self.gamma_initializer)?),
-            false => None,
-        };
-        let beta = match self.center {
-            true => Some(along.weight(build, "beta", &self.beta_initializer)?),
-            false => None,
-        };
+        let gamma = self.scale.then_some(&self.gamma_initializer);
+        let beta = self.center.then_some(&self.beta_initializer);
+        let Affine { gamma, beta } = Affine::along(&along, build, gamma, beta)?;
         let sizes = &along.sizes;
         let moving_mean = build.state("moving_mean", sizes, &self.moving_mean_initializer)?;
         let moving_variance =
