@@ -17,7 +17,17 @@ def described(class_name, **config):
 
 def create(module, description):
     """The Keras object that `description` describes; `module` is e.g. `keras.layers`."""
-    return getattr(module, description["class_name"])(**description["config"])
+    config = {key: _argument(key, value) for key, value in description["config"].items()}
+    return getattr(module, description["class_name"])(**config)
+
+
+def _argument(key, value):
+    """The value of an argument: a layer inside another is a description as well."""
+    if key in ("layer", "backward_layer", "cell") and value is not None:
+        return create(keras.layers, value)
+    if key == "cells":
+        return [create(keras.layers, cell) for cell in value]
+    return value
 
 
 def build(input_shape, layers):

@@ -261,3 +261,8 @@ fn batch_normalization() {
     ];
     check_layer("batch_normalization", &[&own[..], &initializers, &["synchronized"]].concat());
 }
+
+#[test]
+fn wrappers() {
+    check_layer("time_distributed", &["layer"]);
+}

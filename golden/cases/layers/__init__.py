@@ -11,6 +11,7 @@ FAMILIES = [
     "regularization",
     "reshaping",
     "normalization",
+    "wrappers",
 ]
 
 

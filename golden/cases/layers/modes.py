@@ -14,12 +14,18 @@ from support.models import create
 from support.precision import only_float64
 
 
-def evaluate_in_mode(name, description, inputs, masks=None, training=False, values=None):
-    """Output of the layer, gradients of sum(output * cotangent), and its states after the step.
+def evaluate_in_mode(
+    name, description, inputs, masks=None, training=False, values=None, call=None, with_mask=False
+):
+    """Outputs of the layer, gradients of sum(output * cotangent), and its states after the step.
 
     `inputs` are arrays, or shapes of random ones; `masks` belong to them. `values` gives weights, by name,
-    another way to be drawn.
+    another way to be drawn. `call` makes the arguments of the call from both. `with_mask` says that the case
+    holds the mask of the (first) output as well.
     """
+    # So that the first layer inside is "dense" whatever was built before.
+    keras.utils.clear_session()
+    call = call or call_of
     source = Inputs(f"{description['class_name']} {name}")
     inputs = [source.normal(*x) if isinstance(x, tuple) else x for x in inputs]
     masks = masks or [None] * len(inputs)
@@ -30,7 +36,7 @@ def evaluate_in_mode(name, description, inputs, masks=None, training=False, valu
         mode = {"training": training} if built._call_has_training_arg else {}
 
         def arguments(xs):
-            positional, named = call_of(xs, flags)
+            positional, named = call(xs, flags)
             return positional, {**named, **mode}
 
         positional, named = arguments([jax.numpy.asarray(x) for x in xs])
@@ -43,19 +49,23 @@ def evaluate_in_mode(name, description, inputs, masks=None, training=False, valu
 
         def forward(weights, xs):
             positional, named = arguments(xs)
-            return built.stateless_call(
+            outputs, after = built.stateless_call(
                 [weights[v.path] for v in trained],
                 # The state of random numbers is no weight.
                 [weights.get(v.path, v.value) for v in kept],
                 *positional,
                 **named,
             )
+            return jax.tree.leaves(outputs), after
 
-        output, after = forward(weights, xs)
-        cotangent = source.normal(*output.shape)
-        by_weight, by_input = jax.grad(
-            lambda weights, xs: (forward(weights, xs)[0] * cotangent).sum(), argnums=(0, 1)
-        )(weights, xs)
+        outputs, after = forward(weights, xs)
+        cotangents = [source.normal(*output.shape) for output in outputs]
+
+        def loss(weights, xs):
+            pairs = zip(forward(weights, xs)[0], cotangents, strict=True)
+            return sum((output * cotangent).sum() for output, cotangent in pairs)
+
+        by_weight, by_input = jax.grad(loss, argnums=(0, 1))(weights, xs)
         after = {v.path: a for v, a in zip(kept, after, strict=True) if v.path in weights}
     return {
         "name": name,
@@ -64,8 +74,9 @@ def evaluate_in_mode(name, description, inputs, masks=None, training=False, valu
         "inputs": [single(x) for x in inputs],
         "masks": [None if mask is None else single(mask) for mask in masks],
         "weights": [{"name": inner_name(v), **single(weights[v.path])} for v in built.weights],
-        "cotangent": single(cotangent),
-        "output": single(output),
+        **several("cotangent", cotangents),
+        **several("output", outputs),
+        **({"output_mask": mask_of(built, xs, flags)} if with_mask else {}),
         "input_gradients": [single(g) for g in by_input],
         "weight_gradients": [
             {"name": inner_name(v), **single(by_weight[v.path])} for v in built.weights
@@ -74,6 +85,22 @@ def evaluate_in_mode(name, description, inputs, masks=None, training=False, valu
             {"name": inner_name(v), **single(after[v.path])} for v in built.weights if v.path in after
         ],
     }
+
+
+def several(key, values):
+    """The only value under its key, or all in a list."""
+    values = [single(value) for value in values]
+    return {key: values[0]} if len(values) == 1 else {f"{key}s": values}
+
+
+def mask_of(built, xs, masks):
+    """The mask of the first output, as the layer makes it of that of its first input."""
+    if not built.supports_masking:
+        return None
+    mask = built.compute_mask(xs[0], masks[0])
+    while isinstance(mask, (list, tuple)):
+        mask = mask[0]
+    return None if mask is None else single(mask)
 
 
 def call_of(xs, masks):

@@ -31,6 +31,8 @@ struct Place {
     /// The layer that owns the weights that are declared here, and the way from it to here.
     owner: LayerId,
     from_owner: String,
+    /// The layers that the owner is inside of.
+    outer: Vec<LayerId>,
     trainable: bool,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Build<'a> {
             inside: String::new(),
             owner: LayerId::none(),
             from_owner: String::new(),
+            outer: Vec::new(),
             trainable: true,
         };
         Build { graph, training, declared, place, masks: Vec::new(), output_mask: None }
@@ -254,6 +257,23 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
+    /// What layers have said so far besides weights: how many states have a new value, and how many losses
+    /// there are.
+    pub(crate) fn effects(&self) -> (usize, usize) {
+        (self.declared.updates.len(), self.declared.losses.len())
+    }
+
+    /// What `write` writes, and then forgets: to find out about a layer before it is written.
+    pub(crate) fn try_out<T>(
+        &mut self,
+        write: impl FnOnce(&mut Build<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (graph, declared) = (self.graph.clone(), self.declared.clone());
+        let written = write(self);
+        (*self.graph, *self.declared) = (graph, declared);
+        written
+    }
+
     /// The mask of the first input, if it has one: `(batch, steps)`, 1 where a step counts and 0 where
     /// it does not.
     pub fn mask(&self) -> Option<NodeId> {
@@ -297,6 +317,24 @@ impl<'a> Build<'a> {
         self.write_at(place, masks, write).map_err(|error| error.at(name))
     }
 
+    /// Writes a layer inside this one that owns its weights itself, under its own name: a wrapped layer, which
+    /// may be part of other models as well. Its outputs, and the mask of the first.
+    ///
+    /// # Errors
+    ///
+    /// When the inputs do not fit the layer.
+    pub fn call_layer(
+        &mut self,
+        layer: &SharedLayer,
+        inputs: &[NodeId],
+        masks: Vec<Option<NodeId>>,
+    ) -> Result<(Vec<NodeId>, Option<NodeId>)> {
+        self.within_layer(&layer.label(), layer, masks, |build| {
+            let outputs = layer.call_many(build, inputs)?;
+            Ok((outputs, build.output_mask(layer.supports_masking())))
+        })
+    }
+
     /// Writes a layer of a model inside this one, which owns its weights itself.
     pub(crate) fn within_layer<T>(
         &mut self,
@@ -307,7 +345,7 @@ impl<'a> Build<'a> {
     ) -> Result<T> {
         let mut place = self.place.clone();
         place.inside = format!("{}{name}/", place.inside);
-        place.owner = layer.id();
+        place.outer.push(std::mem::replace(&mut place.owner, layer.id()));
         place.from_owner = String::new();
         place.trainable &= layer.is_trainable();
         self.write_at(place, masks, write).map_err(|error| error.at(name))
@@ -322,7 +360,13 @@ impl<'a> Build<'a> {
                 layer: self.place.layer.clone(),
                 name: format!("{}{}", self.place.inside, weight.path()),
                 trainable: weight.trainable && self.place.trainable,
-                models: weight.models.iter().chain([&self.place.owner]).cloned().collect(),
+                models: weight
+                    .models
+                    .iter()
+                    .chain(&self.place.outer)
+                    .chain([&self.place.owner])
+                    .cloned()
+                    .collect(),
                 ..weight.clone()
             });
         }
@@ -404,7 +448,7 @@ impl<'a> Build<'a> {
             constraint: constraint.cloned(),
             owner: self.place.owner.clone(),
             own_name,
-            models: Vec::new(),
+            models: self.place.outer.clone(),
         });
         Ok(self.declared.weights.len() - 1)
     }

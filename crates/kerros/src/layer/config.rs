@@ -1,10 +1,11 @@
 //! The arguments of a layer or an initializer, under their names in Keras.
 
+use super::SharedLayer;
 use std::borrow::Cow;
 use std::fmt;
 
 /// The value of one argument.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Value {
     /// Nothing: Python's `None`, R's `NULL`.
@@ -26,6 +27,31 @@ pub enum Value {
         /// Its arguments.
         config: Config,
     },
+    /// A layer inside another. Two are equal if they are of one class and have one name and configuration.
+    Layer(SharedLayer),
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::None, Value::None) => true,
+            (Value::Bool(one), Value::Bool(other)) => one == other,
+            (Value::Int(one), Value::Int(other)) => one == other,
+            (Value::Float(one), Value::Float(other)) => one == other,
+            (Value::Text(one), Value::Text(other)) => one == other,
+            (Value::List(one), Value::List(other)) => one == other,
+            (
+                Value::Object { class_name, config },
+                Value::Object { class_name: other_class, config: other_config },
+            ) => class_name == other_class && config == other_config,
+            (Value::Layer(one), Value::Layer(other)) => {
+                one.class_name() == other.class_name()
+                    && one.settings().name() == other.settings().name()
+                    && one.config() == other.config()
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Arguments in the order in which they are printed and written.
@@ -91,6 +117,7 @@ impl fmt::Display for Value {
                 f.write_str("]")
             }
             Value::Object { class_name, config } => write!(f, "{class_name}({config})"),
+            Value::Layer(layer) => write!(f, "{}({})", layer.class_name(), layer.config()),
         }
     }
 }
@@ -135,6 +162,12 @@ impl From<String> for Value {
 impl From<&str> for Value {
     fn from(value: &str) -> Self {
         Value::Text(value.to_owned())
+    }
+}
+
+impl From<&SharedLayer> for Value {
+    fn from(layer: &SharedLayer) -> Self {
+        Value::Layer(layer.clone())
     }
 }
 

@@ -166,7 +166,7 @@ fn masks(build: &mut Build<'_>, inputs: &[NodeId], axis: usize) -> Result<Option
 }
 
 /// Values whose sizes are equal but for `axis`, one after the other: each among zeros, and their sum.
-fn joined(graph: &mut Graph, inputs: &[NodeId], axis: usize) -> Result<NodeId> {
+pub(super) fn joined(graph: &mut Graph, inputs: &[NodeId], axis: usize) -> Result<NodeId> {
     // The axis is not the batch, so its sizes are known.
     let size = |graph: &Graph, x: NodeId| graph.ty(x).shape.dims()[axis].known().unwrap_or(0);
     let extent = inputs.iter().map(|&x| size(graph, x)).sum();

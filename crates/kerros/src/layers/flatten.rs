@@ -2,11 +2,12 @@
 
 use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, boxed};
 use super::data_format::{DataFormat, data_format_setting};
+use super::rows_of;
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::Class;
-use kerros_graph::{NodeId, Shape};
+use kerros_graph::NodeId;
 
 /// Puts all numbers of a sample into one row, the last axis fastest.
 ///
@@ -53,7 +54,7 @@ impl Layer for Flatten {
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let size = build.inner_sizes(input).iter().product();
         let input = self.data_format.channels_to_last(build.graph, input)?;
-        Ok(build.graph.reshape(input, Shape::batch(&[size]))?)
+        Ok(build.graph.reshape(input, rows_of(build.shape(input), &[size]))?)
     }
 
     fn config(&self) -> Config {

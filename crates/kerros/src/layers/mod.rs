@@ -31,6 +31,7 @@
 //! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
 //! | [`GlobalMaxPooling1D`], [`GlobalMaxPooling2D`], [`GlobalMaxPooling3D`] | the largest of each channel |
 //! | [`GlobalAveragePooling1D`], [`GlobalAveragePooling2D`], [`GlobalAveragePooling3D`] | the mean of each channel |
+//! | [`TimeDistributed`] | a layer at every step |
 //! | [`Flatten`], [`Reshape`], [`Permute`] | the same numbers under another shape |
 //! | [`RepeatVector`] | a row as every step of a sequence |
 //! | [`Cropping1D`], [`Cropping2D`], [`Cropping3D`] | less at the ends |
@@ -82,6 +83,7 @@ mod reshape;
 mod rms_normalization;
 mod softmax;
 mod spatial_dropout;
+mod time_distributed;
 mod unit_normalization;
 mod up_sampling;
 mod weight_options;
@@ -131,10 +133,17 @@ pub use reshape::Reshape;
 pub use rms_normalization::RMSNormalization;
 pub use softmax::Softmax;
 pub use spatial_dropout::{SpatialDropout1D, SpatialDropout2D, SpatialDropout3D};
+pub use time_distributed::TimeDistributed;
 pub use unit_normalization::UnitNormalization;
 pub use up_sampling::{Interpolation, UpSampling1D, UpSampling2D, UpSampling3D};
 
 use crate::error::{Error, Result};
+use kerros_graph::Shape;
+
+/// Sizes for each of the rows that `like` has, however many these are.
+fn rows_of(like: &Shape, sizes: &[usize]) -> Shape {
+    like.dims().first().copied().into_iter().chain(sizes.iter().map(|&size| size.into())).collect()
+}
 
 /// Checks that a size is not 0.
 fn at_least_one(what: &str, size: usize) -> Result<()> {

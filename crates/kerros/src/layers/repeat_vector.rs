@@ -2,11 +2,12 @@
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use super::at_least_one;
+use super::rows_of;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class};
-use kerros_graph::{NodeId, Shape};
+use kerros_graph::NodeId;
 
 /// Each sample `n` times, as the steps of a sequence.
 ///
@@ -65,7 +66,7 @@ impl Layer for RepeatVector {
             ));
         };
         let row = build.graph.expand(input, 1)?;
-        Ok(build.graph.broadcast(row, Shape::batch(&[self.n, features]))?)
+        Ok(build.graph.broadcast(row, rows_of(build.shape(input), &[self.n, features]))?)
     }
 
     fn config(&self) -> Config {

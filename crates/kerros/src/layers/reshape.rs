@@ -1,11 +1,12 @@
 //! The same numbers under another shape.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
+use super::rows_of;
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class};
-use kerros_graph::{NodeId, Shape};
+use kerros_graph::NodeId;
 
 /// The numbers of each sample, in the same order, under another shape.
 ///
@@ -76,7 +77,7 @@ impl Layer for Reshape {
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let sizes = self.resolve(&build.inner_sizes(input))?;
-        Ok(build.graph.reshape(input, Shape::batch(&sizes))?)
+        Ok(build.graph.reshape(input, rows_of(build.shape(input), &sizes))?)
     }
 
     fn config(&self) -> Config {

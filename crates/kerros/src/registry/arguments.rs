@@ -7,7 +7,7 @@ use crate::activations::Activation;
 use crate::constraints::SharedConstraint;
 use crate::error::{Error, Result};
 use crate::initializers::SharedInitializer;
-use crate::layer::{Config, Value};
+use crate::layer::{Config, SharedLayer, Value};
 use crate::layers::{BothEnds, DataFormat};
 use crate::regularizers::SharedRegularizer;
 
@@ -383,6 +383,55 @@ impl<'a> Arguments<'a> {
             other => return Err(kind(name, "a constraint, its name or none", other)),
         };
         made.map(Some).map_err(|error| error.at(name))
+    }
+
+    /// A layer, as it is or as a class with a configuration.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), when no layer has that name, and when its own arguments do not fit.
+    pub fn layer(&self, name: &str) -> Result<SharedLayer> {
+        let value = self.value(name)?;
+        layer(value).ok_or_else(|| kind(name, "a layer", value))?.map_err(|error| error.at(name))
+    }
+
+    /// As [`layer`](Self::layer), or `None`.
+    ///
+    /// # Errors
+    ///
+    /// Those of `layer`.
+    pub fn optional_layer(&self, name: &str) -> Result<Option<SharedLayer>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            _ => self.layer(name).map(Some),
+        }
+    }
+
+    /// Several layers.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`layer`](Self::layer).
+    pub fn layers(&self, name: &str) -> Result<Vec<SharedLayer>> {
+        let value = self.value(name)?;
+        let listed: Option<Vec<_>> = match value {
+            Value::List(values) => values.iter().map(layer).collect(),
+            one => layer(one).map(|layer| vec![layer]),
+        };
+        let layers = listed.ok_or_else(|| kind(name, "layers", value))?;
+        layers.into_iter().collect::<Result<_>>().map_err(|error| error.at(name))
+    }
+}
+
+/// The layer of a value; `None` if it is something else.
+fn layer(value: &Value) -> Option<Result<SharedLayer>> {
+    match value {
+        Value::Layer(layer) => Some(Ok(layer.clone())),
+        Value::Object { class_name, config } => {
+            let class = find("layer", LAYERS, class_name);
+            Some(class.and_then(|class| class.from_config(config)).map(SharedLayer::from))
+        }
+        _ => None,
     }
 }
 

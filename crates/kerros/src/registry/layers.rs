@@ -12,8 +12,8 @@ use crate::layers::{
     GroupNormalization, Identity, Input, LayerNormalization, LeakyReLU, Masking, MaxPooling1D,
     MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, PReLU, Permute, RMSNormalization, ReLU,
     RepeatVector, Reshape, SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D,
-    SpatialDropout2D, SpatialDropout3D, Subtract, UnitNormalization, UpSampling1D, UpSampling2D,
-    UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
+    SpatialDropout2D, SpatialDropout3D, Subtract, TimeDistributed, UnitNormalization, UpSampling1D,
+    UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
 };
 
 /// The layers.
@@ -77,6 +77,7 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
     Reshape::CLASS,
     Permute::CLASS,
     RepeatVector::CLASS,
+    TimeDistributed::CLASS,
     Cropping1D::CLASS,
     Cropping2D::CLASS,
     Cropping3D::CLASS,

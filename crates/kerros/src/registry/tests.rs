@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::constraints::SharedConstraint;
-use crate::layer::Value;
+use crate::layer::{SharedLayer, Value};
 use crate::regularizers::SharedRegularizer;
 use std::collections::BTreeSet;
 
@@ -92,6 +92,7 @@ fn some_value(argument: &Argument) -> Value {
         "rate" | "stddev" | "threshold" | "default_value" => 0.25.into(),
         "shape" | "target_shape" | "output_shape" => vec![3i64].into(),
         "dims" => vec![2i64, 1].into(),
+        "layer" => (&SharedLayer::from(crate::layers::Dense::new(2))).into(),
         _ => 2i64.into(),
     }
 }

@@ -3,6 +3,7 @@
 use super::json::{Members, member, members, string, wrong};
 use super::keras2;
 use super::kind::Kind;
+use super::layer;
 use super::unsupported;
 use crate::error::{Error, Result};
 use crate::layer::{Config, Value};
@@ -102,6 +103,7 @@ fn object_value(kind: Kind, key: &str, json: &Json, object: &Members) -> Result<
             // An activation may be given as a layer.
             let class_name = class_name(object)?;
             let kind = match kind {
+                Kind::Layer => return layer::layer(json).map(Value::Layer),
                 Kind::Activation if kind.arguments(class_name).is_none() => Kind::Layer,
                 kind => kind,
             };

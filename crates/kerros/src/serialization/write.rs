@@ -98,6 +98,7 @@ fn argument(kind: Kind, value: &Value) -> Result<Json> {
             activation(class_name, config)?
         }
         Value::Object { class_name, config } => of_class(kind, class_name, config)?,
+        Value::Layer(inner) => layer(&**inner, &inner.label(), inner.is_trainable())?,
     })
 }
 

@@ -99,6 +99,11 @@ fn says(key: &str, actual: &Argument, given: &Argument) -> bool {
             let named = SharedConstraint::try_from(name.as_str()).unwrap();
             *actual == (&named).into()
         }
+        (Argument::Layer(actual), Argument::Object { class_name, config }) => {
+            let own = actual.config();
+            let given = |(key, value)| says(key, own.get(key).unwrap(), value);
+            actual.class_name() == class_name && config.iter().all(given)
+        }
         // One function may have two names.
         (_, Argument::Text(name)) if key == "activation" => {
             *actual == Activation::try_from(name.as_str()).unwrap().into()
@@ -109,9 +114,14 @@ fn says(key: &str, actual: &Argument, given: &Argument) -> bool {
 
 /// The inputs of a case: `input`, or all of `inputs`.
 fn inputs(case: &Value) -> Vec<Array> {
-    match case["inputs"].as_array() {
-        Some(inputs) => inputs.iter().map(Array::of).collect(),
-        None => vec![Array::of(&case["input"])],
+    one_or_more(case, "input")
+}
+
+/// The arrays of a case under `key`, or all under the plural of it.
+fn one_or_more(case: &Value, key: &str) -> Vec<Array> {
+    match case[format!("{key}s")].as_array() {
+        Some(arrays) => arrays.iter().map(Array::of).collect(),
+        None => vec![Array::of(&case[key])],
     }
 }
 
@@ -123,27 +133,30 @@ fn masks(case: &Value) -> Vec<Option<Array>> {
 /// A model of this layer alone: shape and number of parameters before anything runs, and the shape
 /// of what it predicts.
 fn check_model(name: &str, case: &Value) {
-    let (inputs, output) = (inputs(case), Array::of(&case["output"]));
+    let (inputs, outputs) = (inputs(case), one_or_more(case, "output"));
     let mut sequential = model_on(EXECUTORS[0].1);
     let mut functional;
-    let model: &mut Model = if inputs.len() == 1 {
+    let model: &mut Model = if inputs.len() == 1 && outputs.len() == 1 {
         sequential.add(Input::new(&inputs[0].shape[1..])).unwrap();
         sequential.add(layer(case)).unwrap();
         &mut sequential
     } else {
         let symbols: Vec<SymbolicTensor> =
             inputs.iter().map(|x| Input::new(&x.shape[1..]).symbol().unwrap()).collect();
-        functional = Model::new(&symbols, layer(case).apply(&symbols).unwrap()).unwrap();
+        functional = Model::new(&symbols, layer(case).apply_many(&symbols).unwrap()).unwrap();
         functional.set_executor(EXECUTORS[0].1).unwrap();
         &mut functional
     };
-    assert_eq!(model.output_shape().unwrap(), output.shape[1..], "{name}");
+    let shapes: Vec<&[usize]> = outputs.iter().map(|output| &output.shape[1..]).collect();
+    assert_eq!(model.output_shapes().unwrap(), shapes, "{name}");
     let parameters: usize =
         list(case, "weights").iter().map(|w| sizes(w, "shape").iter().product::<usize>()).sum();
     assert_eq!(model.count_params().unwrap(), parameters, "{name}");
     let data: Vec<_> = inputs.iter().map(|x| (&x.data[..], &x.shape[..])).collect();
-    let predicted = model.predict(data).unwrap();
-    assert_eq!(predicted.shape(), output.shape, "{name}");
+    let predicted = model.predict_outputs(data, Predict::new()).unwrap();
+    for (predicted, output) in predicted.iter().zip(&outputs) {
+        assert_eq!(predicted.shape(), output.shape, "{name}");
+    }
 }
 
 /// What the regularizers add to the loss: all of it where the target is the output itself.
@@ -165,17 +178,19 @@ fn check_penalties(name: &str, case: &Value) {
     }
 }
 
-/// A layer's output, the gradients of `sum(output * cotangent)` with respect to its inputs and weights, and the
+/// A layer's outputs, the gradients of `sum(output * cotangent)` with respect to its inputs and weights, and the
 /// mask of the output if it has one, and what the layer adds to the loss, as a program. Where the case says so, what is
 /// differentiated has the losses in it, and the graph is one that trains.
 struct Written {
     program: Program,
+    outputs: usize,
     has_mask: bool,
     loss: NodeId,
     weights: Vec<WeightSpec>,
 }
 
-const COTANGENT: InputId = InputId(1000);
+/// The cotangent of output `i` is `InputId(COTANGENTS + i)`.
+const COTANGENTS: u32 = 1000;
 /// Input `i` is `InputId(i)`, and its mask is this many further.
 const MASKS: u32 = 100;
 
@@ -192,11 +207,17 @@ impl Written {
         }
         let mut build = Build::new(&mut graph, case["training"] == true, "layer", &mut declared)
             .with_masks(mask_nodes);
-        let output = layer.call_many(&mut build, &sources).unwrap()[0];
+        let values = layer.call_many(&mut build, &sources).unwrap();
         let mask = build.output_mask(layer.supports_masking());
-        let cotangent = graph.input(COTANGENT, Array::of(&case["cotangent"]).batch_type()).unwrap();
-        let product = graph.mul(output, cotangent).unwrap();
-        let mut loss = graph.sum_all(product).unwrap();
+        let cotangents = one_or_more(case, "cotangent");
+        assert_eq!(values.len(), cotangents.len(), "{}: outputs", layer.class_name());
+        let mut loss = graph.literal(0.0).unwrap();
+        for ((&value, cotangent), id) in values.iter().zip(&cotangents).zip(COTANGENTS..) {
+            let cotangent = graph.input(InputId(id), cotangent.batch_type()).unwrap();
+            let product = graph.mul(value, cotangent).unwrap();
+            let sum = graph.sum_all(product).unwrap();
+            loss = graph.add(loss, sum).unwrap();
+        }
         if case["losses_in_gradients"] == true {
             for &added in declared.losses() {
                 loss = graph.add(loss, added).unwrap();
@@ -213,10 +234,12 @@ impl Written {
         }
         let losses = declared.losses().to_vec();
         let has_mask = mask.is_some();
-        let outputs = [vec![output], gradients, mask.into_iter().collect(), losses].concat();
+        let outputs = values.len();
+        let results = [values, gradients, mask.into_iter().collect(), losses].concat();
         Written {
+            outputs,
             has_mask,
-            program: Program { graph, outputs, updates },
+            program: Program { graph, outputs: results, updates },
             loss,
             weights: declared.weights().to_vec(),
         }
@@ -239,12 +262,12 @@ fn check_golden(name: &str, written: &Written, case: &Value, mut executor: Box<d
         assert_eq!(spec.name(), text(golden, "name"), "{name}");
         executor.write(*variable, &Array::of(golden).data).unwrap();
     }
-    let (inputs, masks, cotangent) = (inputs(case), masks(case), Array::of(&case["cotangent"]));
+    let (inputs, masks, cotangents) = (inputs(case), masks(case), one_or_more(case, "cotangent"));
     let program = executor.compile(&written.program).unwrap();
     executor
         .run(program, inputs[0].shape[0], RunKey::default(), &mut |input, buffer| {
             let numbers = match input {
-                COTANGENT => &cotangent,
+                InputId(id) if id >= COTANGENTS => &cotangents[(id - COTANGENTS) as usize],
                 InputId(id) if id >= MASKS => masks[(id - MASKS) as usize].as_ref().unwrap(),
                 InputId(id) => &inputs[id as usize],
             };
@@ -253,8 +276,10 @@ fn check_golden(name: &str, written: &Written, case: &Value, mut executor: Box<d
         .unwrap();
 
     let output = |index| executor.output(program, index).unwrap();
-    assert_close(output(0), &Array::of(&case["output"]).data, &format!("{name}, output"));
-    let mut next = 1;
+    for (index, golden) in one_or_more(case, "output").iter().enumerate() {
+        assert_close(output(index), &golden.data, &format!("{name}, output {index}"));
+    }
+    let mut next = written.outputs;
     let input_gradients = match case["input_gradients"].as_array() {
         Some(gradients) => gradients,
         None => std::slice::from_ref(&case["input_gradient"]),
@@ -315,7 +340,7 @@ fn check_differences(name: &str, written: &Written, case: &Value) {
     // Whole numbers do not vary.
     let first = if case["integers"] == true { point.inputs } else { 0 };
     for array in first..point.arrays.len() {
-        let analytic = &analytic[array + 1];
+        let analytic = &analytic[array + written.outputs];
         let mut numeric = Vec::new();
         for element in (0..analytic.len()).step_by(analytic.len().div_ceil(ELEMENTS)) {
             let centre = point.arrays[array][element];
@@ -342,7 +367,7 @@ struct Point {
     arrays: Vec<Vec<f64>>,
     inputs: usize,
     masks: Vec<Vec<f64>>,
-    cotangent: Vec<f64>,
+    cotangents: Vec<Vec<f64>>,
 }
 
 impl Point {
@@ -356,7 +381,7 @@ impl Point {
             arrays: inputs.into_iter().chain(weights).map(doubles).collect(),
             inputs: count,
             masks: masks(case).into_iter().map(|m| m.map(doubles).unwrap_or_default()).collect(),
-            cotangent: doubles(Array::of(&case["cotangent"])),
+            cotangents: one_or_more(case, "cotangent").into_iter().map(doubles).collect(),
         }
     }
 }
@@ -364,7 +389,7 @@ impl Point {
 impl Source<f64> for Point {
     fn input(&mut self, id: InputId, _elements: usize) -> Result<Vec<f64>> {
         Ok(match id {
-            COTANGENT => self.cotangent.clone(),
+            InputId(id) if id >= COTANGENTS => self.cotangents[(id - COTANGENTS) as usize].clone(),
             InputId(id) if id >= MASKS => self.masks[(id - MASKS) as usize].clone(),
             InputId(id) => self.arrays[id as usize].clone(),
         })

@@ -135,7 +135,7 @@ impl<'a> Sizes<'a> {
         let input: Vec<(char, Dim)> =
             input.letters.iter().copied().zip(dims.iter().copied()).collect();
         let of_input = |letter: char| input.iter().find(|own| own.0 == letter).map(|own| own.1);
-        let batch = if leads { None } else { Some(Dim::Batch) };
+        let batch = if leads { None } else { Some(shape.dims()[0]) };
         let given = output_shape.iter().map(|size| size.map(Dim::Const));
         let mut result = Vec::new();
         for (&letter, given) in
