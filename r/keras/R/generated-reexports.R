@@ -225,6 +225,10 @@ kerros::layer_identity
 #' @export
 kerros::layer_rms_normalization
 
+#' @importFrom kerros layer_time_distributed
+#' @export
+kerros::layer_time_distributed
+
 #' @importFrom kerros normalize
 #' @export
 kerros::normalize

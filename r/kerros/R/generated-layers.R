@@ -1418,6 +1418,22 @@ layer_repeat_vector <- function(object, n, ...) {
     common_arguments(...))
 }
 
+#' TimeDistributed layer
+#'
+#' A layer at every step of a sequence.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param layer The layer.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_time_distributed <- function(object, layer, ...) {
+  new_layer("TimeDistributed", object,
+    list(layer = layer),
+    common_arguments(...))
+}
+
 #' Cropping1D layer
 #'
 #' Leaves steps of a sequence away at its ends.
