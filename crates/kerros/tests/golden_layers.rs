@@ -1,4 +1,6 @@
-//! Layers against the numbers of Keras 3 in `golden/data/layers`.
+//! Every layer of the registry against the numbers of Keras 3 in `golden/data/layers`.
+//!
+//! `LAYER=Conv2D cargo test -p kerros --test golden_layers` looks at one layer only.
 
 #![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
 
@@ -11,255 +13,105 @@ mod support;
 #[path = "support/check_layer.rs"]
 mod check;
 
-use check::check_layer;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::thread;
 
-/// The arguments of a layer with a kernel and a bias about these and about its output.
-const KERNEL_AND_BIAS: [&str; 7] = [
-    "kernel_initializer",
-    "bias_initializer",
-    "kernel_regularizer",
-    "bias_regularizer",
-    "activity_regularizer",
-    "kernel_constraint",
-    "bias_constraint",
-];
+use check::check_case;
+use kerros::prelude::*;
+use kerros::registry::{Class, LAYERS};
+use numbers::{document, list, text};
+use serde_json::Value;
 
-#[test]
-fn dense() {
-    check_layer("dense", &[&["units", "activation", "use_bias"][..], &KERNEL_AND_BIAS].concat());
-}
+/// Layers of the registry without cases.
+const WITHOUT_CASES: [(&str, &str); 1] =
+    [("InputLayer", "computes nothing: it says what the model's input looks like")];
 
-const SLIDING: [&str; 3] = ["kernel_size", "strides", "padding"];
+/// Arguments that no case gives.
+const WITHOUT_A_CASE: [(&str, &str, &str); 1] =
+    [("BatchNormalization", "synchronized", "kept in the configuration only")];
 
-const ENDING: [&str; 2] = ["activation", "use_bias"];
-
-#[test]
-fn conv() {
-    let own = ["data_format", "dilation_rate", "groups"];
-    let initializers = ["kernel_initializer", "bias_initializer"];
-    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
-    for file in ["conv1d", "conv2d", "conv3d"] {
-        check_layer(file, &arguments);
-    }
-}
-
-#[test]
-fn conv_transpose() {
-    let own = ["output_padding", "data_format", "dilation_rate"];
-    let initializers = ["kernel_initializer", "bias_initializer"];
-    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
-    for file in ["conv1d_transpose", "conv2d_transpose", "conv3d_transpose"] {
-        check_layer(file, &arguments);
-    }
-}
-
-#[test]
-fn depthwise_conv() {
-    let own = ["depth_multiplier", "data_format", "dilation_rate"];
-    let initializers = ["depthwise_initializer", "bias_initializer"];
-    let arguments = [&SLIDING[..], &own, &ENDING, &initializers].concat();
-    for file in ["depthwise_conv1d", "depthwise_conv2d"] {
-        check_layer(file, &arguments);
-    }
-}
-
-#[test]
-fn separable_conv() {
-    let own = ["data_format", "dilation_rate", "depth_multiplier"];
-    let initializers = ["depthwise_initializer", "pointwise_initializer", "bias_initializer"];
-    let arguments = [&["filters"][..], &SLIDING, &own, &ENDING, &initializers].concat();
-    for file in ["separable_conv1d", "separable_conv2d"] {
-        check_layer(file, &arguments);
-    }
-}
-
-#[test]
-fn pooling() {
-    for file in [
-        "max_pooling1d",
-        "max_pooling2d",
-        "max_pooling3d",
-        "average_pooling1d",
-        "average_pooling2d",
-        "average_pooling3d",
-    ] {
-        check_layer(file, &["pool_size", "strides", "padding", "data_format"]);
-    }
-}
-
-#[test]
-fn global_pooling() {
-    for rank in 1..=3 {
-        for kind in ["max", "average"] {
-            let file = format!("global_{kind}_pooling{rank}d");
-            check_layer(&file, &["data_format", "keepdims"]);
+/// The golden cases by the class of their layer. Each file of the folder holds those of one class.
+fn cases_by_class() -> BTreeMap<String, Vec<Value>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../golden/data/layers");
+    let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_stem().unwrap().to_str().unwrap();
+        for case in list(&document(&format!("layers/{file}")), "cases") {
+            found.entry(text(case, "class_name").to_owned()).or_default().push(case.clone());
         }
     }
+    found
+}
+
+/// The arguments of a layer besides those that every layer has.
+fn own_arguments(class: &Class<Box<dyn Layer>>) -> Vec<&'static str> {
+    let own = class.arguments.iter().map(|argument| argument.name);
+    own.filter(|name| !["name", "input_shape"].contains(name)).collect()
 }
 
 #[test]
-fn flatten() {
-    check_layer("flatten", &["data_format"]);
-}
-
-#[test]
-fn reshape() {
-    check_layer("reshape", &["target_shape"]);
-}
-
-#[test]
-fn activation() {
-    check_layer("activation", &["activation"]);
-}
-
-#[test]
-fn re_lu() {
-    check_layer("re_lu", &["max_value", "negative_slope", "threshold"]);
-}
-
-#[test]
-fn leaky_re_lu() {
-    check_layer("leaky_re_lu", &["negative_slope"]);
-}
-
-#[test]
-fn elu() {
-    check_layer("elu", &["alpha"]);
-}
-
-#[test]
-fn p_re_lu() {
-    check_layer(
-        "p_re_lu",
-        &["alpha_initializer", "alpha_regularizer", "alpha_constraint", "shared_axes"],
-    );
-}
-
-#[test]
-fn softmax() {
-    check_layer("softmax", &["axis"]);
-}
-
-#[test]
-fn dropout_at_rest() {
-    check_layer("dropout", &["rate", "noise_shape", "seed"]);
-    check_layer("alpha_dropout", &["rate", "noise_shape", "seed"]);
-    check_layer("spatial_dropout1d", &["rate", "seed"]);
-    check_layer("spatial_dropout2d", &["rate", "data_format", "seed"]);
-    check_layer("spatial_dropout3d", &["rate", "data_format", "seed"]);
-}
-
-#[test]
-fn noise_at_rest() {
-    check_layer("gaussian_noise", &["stddev", "seed"]);
-    check_layer("gaussian_dropout", &["rate", "seed"]);
-}
-
-#[test]
-fn identity() {
-    check_layer("identity", &[]);
-}
-
-#[test]
-fn permute() {
-    check_layer("permute", &["dims"]);
-}
-
-#[test]
-fn repeat_vector() {
-    check_layer("repeat_vector", &["n"]);
-}
-
-#[test]
-fn cropping() {
-    check_layer("cropping1d", &["cropping"]);
-    check_layer("cropping2d", &["cropping", "data_format"]);
-    check_layer("cropping3d", &["cropping", "data_format"]);
-}
-
-#[test]
-fn zero_padding() {
-    check_layer("zero_padding1d", &["padding", "data_format"]);
-    check_layer("zero_padding2d", &["padding", "data_format"]);
-    check_layer("zero_padding3d", &["padding", "data_format"]);
-}
-
-#[test]
-fn up_sampling() {
-    check_layer("up_sampling1d", &["size"]);
-    check_layer("up_sampling2d", &["size", "data_format", "interpolation"]);
-    check_layer("up_sampling3d", &["size", "data_format"]);
-}
-
-#[test]
-fn embedding() {
-    check_layer("embedding", &["input_dim", "output_dim", "embeddings_initializer", "mask_zero"]);
-}
-
-#[test]
-fn masking() {
-    check_layer("masking", &["mask_value"]);
-}
-
-#[test]
-fn activity_regularization() {
-    check_layer("activity_regularization", &["l1", "l2"]);
-}
-
-#[test]
-fn merging() {
-    for file in ["add", "subtract", "multiply", "average", "maximum", "minimum"] {
-        check_layer(file, &[]);
+fn every_layer_has_cases_that_give_every_argument() {
+    let cases = cases_by_class();
+    let mut missing = Vec::new();
+    for class in LAYERS.iter().filter(|class| WITHOUT_CASES.iter().all(|(n, _)| *n != class.name)) {
+        let Some(cases) = cases.get(class.name) else {
+            missing.push(format!("{}: no file in golden/data/layers has cases of it", class.name));
+            continue;
+        };
+        for argument in own_arguments(class) {
+            let excused =
+                WITHOUT_A_CASE.iter().any(|(name, own, _)| (*name, *own) == (class.name, argument));
+            let given = cases.iter().any(|case| case["config"].get(argument).is_some());
+            if given == excused {
+                missing.push(match given {
+                    true => format!("{}: {argument} has cases and is excused", class.name),
+                    false => format!("{}: no case gives {argument}", class.name),
+                });
+            }
+        }
     }
-    check_layer("concatenate", &["axis"]);
-    check_layer("dot", &["axes", "normalize"]);
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    for class in cases.keys() {
+        assert!(LAYERS.iter().any(|known| known.name == class), "the registry has no {class}");
+    }
 }
 
+/// Arguments, shape, number of parameters, output and gradients of every case, layers side by side.
 #[test]
-fn einsum_dense() {
-    check_layer(
-        "einsum_dense",
-        &[
-            "equation",
-            "output_shape",
-            "activation",
-            "bias_axes",
-            "kernel_initializer",
-            "bias_initializer",
-        ],
-    );
+fn every_layer_computes_what_keras_does() {
+    let only = std::env::var("LAYER").ok();
+    let mut cases = cases_by_class();
+    cases.retain(|class, _| only.as_ref().is_none_or(|only| only == class));
+    assert!(!cases.is_empty(), "no cases of {only:?}");
+    let waiting = Mutex::new(cases.into_iter());
+    let failed = Mutex::new(Vec::new());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let Some((class, cases)) = waiting.lock().unwrap().next() else { break };
+                    let checked = catch_unwind(AssertUnwindSafe(|| check_layer(&class, &cases)));
+                    if checked.is_err() {
+                        failed.lock().unwrap().push(class);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "see the messages above of {failed:?}");
 }
 
-#[test]
-fn layer_normalization() {
-    let initializers = ["beta_initializer", "gamma_initializer"];
-    let own = ["axis", "epsilon", "center", "scale", "rms_scaling"];
-    check_layer("layer_normalization", &[&own[..], &initializers].concat());
-}
-
-#[test]
-fn group_normalization() {
-    let initializers = ["beta_initializer", "gamma_initializer"];
-    let own = ["groups", "axis", "epsilon", "center", "scale"];
-    check_layer("group_normalization", &[&own[..], &initializers].concat());
-}
-
-#[test]
-fn rms_and_unit_normalization() {
-    check_layer("rms_normalization", &["axis", "epsilon"]);
-    check_layer("unit_normalization", &["axis"]);
-}
-
-#[test]
-fn batch_normalization() {
-    let own = ["axis", "momentum", "epsilon", "center", "scale"];
-    let initializers = [
-        "beta_initializer",
-        "gamma_initializer",
-        "moving_mean_initializer",
-        "moving_variance_initializer",
-    ];
-    check_layer("batch_normalization", &[&own[..], &initializers, &["synchronized"]].concat());
+fn check_layer(class_name: &str, cases: &[Value]) {
+    let class = LAYERS.iter().find(|class| class.name == class_name).unwrap();
+    let arguments = own_arguments(class);
+    for case in cases {
+        check_case(&format!("{class_name}, case {}", text(case, "name")), case, &arguments);
+    }
 }
 
 #[test]

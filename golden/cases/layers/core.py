@@ -39,6 +39,8 @@ def dense():
         evaluate("rank3_no_bias", layer("Dense", units=3, use_bias=False), shape=(2, 5, 4)),
         *of_regularizers("Dense", (5, 4), ["kernel", "bias"], units=3),
         evaluate("names", layer("Dense", units=3, kernel_regularizer="l2", kernel_constraint="unit_norm"), shape=(5, 4)),
+        evaluate("initializers", layer("Dense", units=3, kernel_initializer="he_normal", bias_initializer="ones"),
+                 shape=(5, 4)),
     ]
 
 

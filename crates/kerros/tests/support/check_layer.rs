@@ -1,6 +1,6 @@
 //! The checks that every layer passes.
 
-use crate::numbers::{Array, assert_close, assert_close_to, document, list, text};
+use crate::numbers::{Array, assert_close, assert_close_to, list, text};
 use crate::support::describe::{argument, arrays, layer, set_weights, sizes};
 use crate::support::{EXECUTORS, model_on};
 use kerros::Layer;
@@ -22,23 +22,19 @@ const ELEMENTS: usize = 40;
 /// with single precision's 6e-8, several 1e-7. Keras's numbers are of double precision there.
 const OF_NORMALIZATION: f64 = 5e-7;
 
-/// Checks every golden case of one layer: its arguments, its shape, its parameters, its numbers and
-/// gradients against Keras on every executor, and its gradients against differences.
-pub(crate) fn check_layer(file: &str, arguments: &[&str]) {
-    let document = document(&format!("layers/{file}"));
-    for case in list(&document, "cases") {
-        let name = format!("{file}, case {}", text(case, "name"));
-        let layer = layer(case);
-        check_config(&name, &*layer, case, arguments);
-        check_model(&name, case);
-        let written = Written::of(&*layer, case);
-        for (executor, make) in EXECUTORS {
-            check_golden(&format!("{name}, {executor}"), &written, case, make(None));
-        }
-        check_penalties(&name, case);
-        if !has_kinks(text(case, "name")) {
-            check_differences(&name, &written, case);
-        }
+/// Checks a golden case of a layer that has these arguments: its arguments, its shape, its parameters,
+/// its numbers and gradients against Keras on every executor, and its gradients against differences.
+pub(crate) fn check_case(name: &str, case: &Value, arguments: &[&str]) {
+    let layer = layer(case);
+    check_config(name, &*layer, case, arguments);
+    check_model(name, case);
+    let written = Written::of(&*layer, case);
+    for (executor, make) in EXECUTORS {
+        check_golden(&format!("{name}, {executor}"), &written, case, make(None));
+    }
+    check_penalties(name, case);
+    if !has_kinks(text(case, "name")) {
+        check_differences(name, &written, case);
     }
 }
 
