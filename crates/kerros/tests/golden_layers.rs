@@ -113,8 +113,3 @@ fn check_layer(class_name: &str, cases: &[Value]) {
         check_case(&format!("{class_name}, case {}", text(case, "name")), case, &arguments);
     }
 }
-
-#[test]
-fn wrappers() {
-    check_layer("time_distributed", &["layer"]);
-}
