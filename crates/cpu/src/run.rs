@@ -186,11 +186,11 @@ pub(crate) fn run_step<'a>(
             }
         }
         Kernel::Product(p) => {
-            let cut = product::cut(p);
+            let (cut, each) = (product::cut(p), product::elements_of_unit(p));
             pool.run(cut.pieces(), &|piece, _| {
-                let rows = cut.range(piece);
-                let c = write(rows.start * p.columns..rows.end * p.columns);
-                product::run(p, rows, read(0), read(1), c);
+                let units = cut.range(piece);
+                let c = write(units.start * each..units.end * each);
+                product::run(p, units, read(0), read(1), c);
             });
         }
         Kernel::PackedProduct(p) => {

@@ -233,7 +233,7 @@ fn pack_constant(
     constants: &[Constant],
     packings: &mut Vec<Packing>,
 ) {
-    let Kernel::Product(product) = step.kernel else { return };
+    let Kernel::Product(product) = &step.kernel else { return };
     let Segment::Placeholder(placeholder) = step.reads[1].segment else { return };
     let constant = (placeholder as usize).checked_sub(first);
     let Some((constant, Constant::Whole(_))) =
@@ -241,7 +241,7 @@ fn pack_constant(
     else {
         return;
     };
-    if product.stack != 1 {
+    if !product.levels.is_empty() {
         return;
     }
     let packing = Packing {
@@ -249,14 +249,14 @@ fn pack_constant(
         offset: step.reads[1].offset,
         depth: product.depth,
         columns: product.columns,
-        strides: (product.b[1], product.b[2]),
+        strides: (product.b[0], product.b[1]),
     };
     let known = packings.iter().position(|&known| known == packing);
     let index = known.unwrap_or_else(|| {
         packings.push(packing);
         packings.len() - 1
     });
-    step.kernel = Kernel::PackedProduct(product);
+    step.kernel = Kernel::PackedProduct(product.clone());
     step.reads[1] = Region {
         segment: Segment::Placeholder((first + constants.len() + index) as u32),
         offset: 0,

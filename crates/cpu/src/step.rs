@@ -163,21 +163,64 @@ impl Indexing {
     }
 }
 
-/// `c[s] = a[s] b[s]` for each of `stack` matrices; `c` is contiguous.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// `c[s] = a[s] b[s]` for each matrix `s` of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Product {
-    /// How many products.
-    pub(crate) stack: usize,
+    /// The axes of the stack, slowest first; none for a single product.
+    pub(crate) levels: SmallVec<[Level; 2]>,
     /// Rows of `a` and `c`.
     pub(crate) rows: usize,
     /// Columns of `b` and `c`.
     pub(crate) columns: usize,
     /// Columns of `a`, rows of `b`.
     pub(crate) depth: usize,
-    /// Strides of `a`: stack, row, column.
-    pub(crate) a: [usize; 3],
-    /// Strides of `b`: stack, row, column.
-    pub(crate) b: [usize; 3],
+    /// Strides of `a`: row, column.
+    pub(crate) a: [usize; 2],
+    /// Strides of `b`: row, column.
+    pub(crate) b: [usize; 2],
+    /// The stride of the rows of `c`, whose columns are neighbours.
+    pub(crate) c: usize,
+}
+
+/// One axis of a stack of products: how many, and how far apart in each operand and the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Level {
+    pub(crate) size: usize,
+    pub(crate) a: usize,
+    pub(crate) b: usize,
+    pub(crate) c: usize,
+}
+
+impl Product {
+    /// How many products.
+    pub(crate) fn stack(&self) -> usize {
+        self.levels.iter().map(|level| level.size).product()
+    }
+
+    /// Where matrix `index` of the stack begins in `a`, `b` and `c`.
+    pub(crate) fn places(&self, index: usize) -> [usize; 3] {
+        let mut places = [0; 3];
+        let mut rest = index;
+        for level in self.levels.iter().rev() {
+            let step = rest % level.size;
+            rest /= level.size;
+            places[0] += step * level.a;
+            places[1] += step * level.b;
+            places[2] += step * level.c;
+        }
+        places
+    }
+
+    /// Whether the matrices of the result lie one after the other, each row behind the last.
+    pub(crate) fn is_dense(&self) -> bool {
+        let mut inside = self.rows * self.columns;
+        self.c == self.columns
+            && self.levels.iter().rev().all(|level| {
+                let dense = level.c == inside;
+                inside *= level.size;
+                dense
+            })
+    }
 }
 
 /// A one-dimensional convolution of one group.

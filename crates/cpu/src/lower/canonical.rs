@@ -1,20 +1,25 @@
 //! Canonical form: products and reductions whose axes lie as kernels want them.
 //!
 //! A kernel multiplies matrices `(batch, rows, depth) x (batch, depth, columns)`, in any order of those
-//! groups, but each group of axes must be neighbours in memory. Where they are not, a transposition is
+//! groups, but the axes of rows, of columns and of the depth must be neighbours in memory. Where they are not, a transposition is
 //! put in front, which lowering turns into a copy. Graphs of networks need almost none.
 //!
 //! Numbers cross the executor's border as `f32`, so inputs and outputs of other types are converted
 //! here.
 
+use super::layout;
 use super::{Border, prepare_body};
 use kerros_graph::op::{Axes, DotAxes, Op};
 use kerros_graph::{DType, Graph, NodeId, Program, Result, Type};
 use smallvec::SmallVec;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The program with transpositions wherever kernels need them.
 pub(super) fn canonical(program: &Program, border: Border) -> Result<Program> {
+    let live = kerros_graph::simplify::live(program);
+    let turned: BTreeMap<NodeId, Axes> =
+        layout::transposed_products(program, &live).into_iter().collect();
     let mut graph = Graph::new();
     let mut renamed: Vec<NodeId> = Vec::with_capacity(program.graph.len());
     for (id, node) in program.graph.nodes() {
@@ -22,7 +27,12 @@ pub(super) fn canonical(program: &Program, border: Border) -> Result<Program> {
         let inputs: SmallVec<[NodeId; 3]> =
             node.inputs.iter().map(|input| renamed[input.index()]).collect();
         renamed.push(match (&node.op, inputs.as_slice()) {
-            (Op::Dot(axes), &[a, b]) => dot(&mut graph, axes, a, b)?,
+            (Op::Dot(axes), &[a, b]) => match turned.get(&id) {
+                Some(order) if ends_in_rows(&graph, axes, a, order) => {
+                    swapped_dot(&mut graph, axes, a, b)?
+                }
+                _ => dot(&mut graph, axes, a, b)?,
+            },
             (Op::Reduce(kind, axes), &[x]) if !neighbours(axes) => {
                 let (x, axes) = reduced_last(&mut graph, x, axes)?;
                 graph.insert(Op::Reduce(*kind, axes), &[x])?
@@ -97,6 +107,28 @@ fn dot(graph: &mut Graph, axes: &DotAxes, a: NodeId, b: NodeId) -> Result<NodeId
     graph.dot(a, b, axes)
 }
 
+/// Whether the last axis of a transposed product is one of its rows: the factors in the other order
+/// make it with columns that are neighbours.
+fn ends_in_rows(graph: &Graph, axes: &DotAxes, a: NodeId, order: &[usize]) -> bool {
+    let rows = axes.batch.len()..graph.ty(a).shape.rank() - axes.contract.len();
+    order.last().is_some_and(|last| rows.contains(last))
+}
+
+/// `a b` as the transposed `b a`.
+fn swapped_dot(graph: &mut Graph, axes: &DotAxes, a: NodeId, b: NodeId) -> Result<NodeId> {
+    let other = |pairs: &[(usize, usize)]| pairs.iter().map(|&(i, j)| (j, i)).collect();
+    let (batch, contracted) = (axes.batch.len(), axes.contract.len());
+    let rows = graph.ty(a).shape.rank() - batch - contracted;
+    let columns = graph.ty(b).shape.rank() - batch - contracted;
+    let swapped = DotAxes { batch: other(&axes.batch), contract: other(&axes.contract) };
+    let product = dot(graph, &swapped, b, a)?;
+    let order: Vec<usize> = (0..batch)
+        .chain(batch + columns..batch + columns + rows)
+        .chain(batch..batch + columns)
+        .collect();
+    graph.transpose(product, &order)
+}
+
 /// The axes of one operand of a product, by the part they play.
 struct Groups {
     batch: Vec<usize>,
@@ -118,9 +150,10 @@ impl Groups {
         Groups { batch, free, contract }
     }
 
-    /// The operand, transposed to `(batch, free, contract)` if its groups are not neighbours.
+    /// The operand, transposed to `(batch, free, contract)` if the groups within a matrix are not
+    /// neighbours. The axes of the batch may lie anywhere.
     fn tidy(self, graph: &mut Graph, operand: NodeId) -> Result<(NodeId, Groups)> {
-        if [&self.batch, &self.free, &self.contract].into_iter().all(|axes| neighbours(axes)) {
+        if [&self.free, &self.contract].into_iter().all(|axes| neighbours(axes)) {
             return Ok((operand, self));
         }
         let order = [self.batch.as_slice(), &self.free, &self.contract].concat();

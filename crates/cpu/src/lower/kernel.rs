@@ -4,9 +4,10 @@ use super::scan;
 use super::values::{ProductAxes, Values};
 use crate::kernels::conv::scatter;
 use crate::kernels::rows::{IndexKind, Table};
-use crate::step::{Conv, Conv1d, Indexing, Kernel, Pool, Product};
+use crate::step::{Conv, Conv1d, Indexing, Kernel, Level, Pool, Product};
 use kerros_graph::op::{Convolution, Op, Pooling, Window};
 use kerros_graph::{DType, NodeId, Program};
+use smallvec::SmallVec;
 
 /// Whether the executor runs an operation as it is. Core operations all are; a macro operation is
 /// decomposed where there is no kernel for it.
@@ -57,7 +58,9 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
     let operand = |i: usize| shape(node.inputs[i]);
     let result = shape(id);
     match &node.op {
-        Op::Dot(axes) => Kernel::Product(product(values, axes, [node.inputs[0], node.inputs[1]])),
+        Op::Dot(axes) => {
+            Kernel::Product(product(values, id, axes, [node.inputs[0], node.inputs[1]]))
+        }
         Op::Conv(conv) => {
             let (x, filters) = (operand(0), last(result));
             match Family::of(conv, x) {
@@ -205,17 +208,40 @@ fn rows(shape: &[usize]) -> (usize, usize) {
     (shape[..shape.len().saturating_sub(1)].iter().product(), columns)
 }
 
-fn product(values: &Values, axes: &kerros_graph::op::DotAxes, [a, b]: [NodeId; 2]) -> Product {
+/// The stack of products that node `id` is.
+fn product(
+    values: &Values,
+    id: NodeId,
+    axes: &kerros_graph::op::DotAxes,
+    [a, b]: [NodeId; 2],
+) -> Product {
     // `Values` has made sure that both sides can be seen so.
-    let unseen = ProductAxes { batch: (1, 0), free: (0, 0), contract: (0, 0) };
-    let left = ProductAxes::of(axes, 0, values, a).unwrap_or(unseen);
-    let right = ProductAxes::of(axes, 1, values, b).unwrap_or(unseen);
+    let left = ProductAxes::of(axes, 0, values, a).unwrap_or_default();
+    let right = ProductAxes::of(axes, 1, values, b).unwrap_or_default();
+    let view = values.view(id);
+    let axes_of_left = values.shapes[a.index()].len();
+    let result = ProductAxes::of_result(axes, axes_of_left, &view.shape, &view.strides);
+    let result = result.unwrap_or_default();
+    let mut levels: SmallVec<[Level; 2]> = SmallVec::new();
+    for ((&(size, a), &(_, b)), &(_, c)) in left.batch.iter().zip(&right.batch).zip(&result.batch) {
+        match levels.last_mut() {
+            _ if size == 1 => {}
+            // A step on the outer axis is a walk over this one, in all three.
+            Some(outer) if (outer.a, outer.b, outer.c) == (size * a, size * b, size * c) => {
+                *outer = Level { size: outer.size * size, a, b, c };
+            }
+            _ => levels.push(Level { size, a, b, c }),
+        }
+    }
+    let columns = right.free.0;
     Product {
-        stack: left.batch.0,
+        levels,
         rows: left.free.0,
-        columns: right.free.0,
+        columns,
         depth: left.contract.0,
-        a: [left.batch.1, left.free.1, left.contract.1],
-        b: [right.batch.1, right.contract.1, right.free.1],
+        a: [left.free.1, left.contract.1],
+        b: [right.contract.1, right.free.1],
+        // One row has no stride.
+        c: if left.free.0 == 1 { columns } else { result.free.1 },
     }
 }

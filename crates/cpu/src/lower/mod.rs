@@ -3,6 +3,7 @@
 //! | module | decides |
 //! |---|---|
 //! | [`canonical`] | transpositions in front of kernels that need them |
+//! | [`layout`] | the order in which results of products lie in memory |
 //! | [`values`] | what is computed, what is only seen differently, what is written out |
 //! | [`units`] | what is computed together, and in which order |
 //! | [`pass`] | register programs of elementwise units |
@@ -13,6 +14,7 @@
 pub(crate) mod canonical;
 mod emit;
 mod kernel;
+mod layout;
 mod pass;
 mod scan;
 mod units;

@@ -1,10 +1,12 @@
 //! What each node of a program is to the plan: computed, seen through a view, or written into the
 //! code that uses it.
 
+use super::layout;
 use super::view::{Sizes, View, merged};
 use crate::fused::ReduceAxes;
-use kerros_graph::op::Op;
+use kerros_graph::op::{DotAxes, Op};
 use kerros_graph::{NodeId, Program};
+use smallvec::SmallVec;
 
 /// Elementwise programs take inputs of at most this many axes, after merging.
 const MAX_AXES: usize = 8;
@@ -40,23 +42,27 @@ pub(crate) struct Values {
     pub(crate) origins: Vec<Option<View>>,
     /// Operands that must be written out before a reshape of them can be seen at all.
     blocked: Vec<NodeId>,
+    /// The strides of products whose results lie in another order of their axes.
+    layouts: Vec<Option<Sizes>>,
 }
 
 impl Values {
     /// Decides for every node of a canonical program on `batch` rows.
     pub(crate) fn new(program: &Program, batch: usize) -> Self {
-        let shapes = program
+        let shapes: Vec<Sizes> = program
             .graph
             .nodes()
             .map(|(_, node)| node.ty.shape.at(batch).as_slice().into())
             .collect();
         let live = kerros_graph::simplify::live(program);
+        let layouts = layout::of_products(program, &shapes, &live);
         let mut values = Values {
             shapes,
             roles: Vec::new(),
             views: Vec::new(),
             origins: Vec::new(),
             blocked: Vec::new(),
+            layouts,
         };
         let mut copied = vec![false; program.graph.len()];
         // A copy only ever makes later views simpler, so this ends after at most one more round for
@@ -136,12 +142,15 @@ impl Values {
                     let reduced = reduce_axes(&self.shapes[node.inputs[0].index()], axes);
                     (reduced.map_or(Role::Kernel, Role::Reduction), whole)
                 }
+                Op::Dot(_) => match &self.layouts[id.index()] {
+                    Some(strides) => (Role::Kernel, View { strides: strides.clone(), ..whole }),
+                    None => (Role::Kernel, whole),
+                },
                 Op::Pad { .. }
                 | Op::Fold { .. }
                 | Op::Gather
                 | Op::ScatterAdd { .. }
                 | Op::ArgMax(_)
-                | Op::Dot(_)
                 | Op::Conv(_)
                 | Op::ConvInputGrad { .. }
                 | Op::ConvKernelGrad(_)
@@ -236,26 +245,21 @@ impl Values {
     }
 }
 
-/// One operand of a product as a stack of matrices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One operand of a product, or its result, as a stack of matrices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ProductAxes {
-    /// Size and stride of the axes kept in step.
-    pub(crate) batch: (usize, usize),
-    /// Size and stride of the axes of this operand alone.
+    /// Size and stride of each axis kept in step.
+    pub(crate) batch: SmallVec<[(usize, usize); 3]>,
+    /// Size and stride of the axes of this operand alone; of a result, of its rows.
     pub(crate) free: (usize, usize),
-    /// Size and stride of the axes summed over.
+    /// Size and stride of the axes summed over; of a result, of its columns.
     pub(crate) contract: (usize, usize),
 }
 
 impl ProductAxes {
     /// The axes of operand `x` on `side` (0 left, 1 right); `None` when a group of axes has no common
     /// stride as it is seen.
-    pub(crate) fn of(
-        axes: &kerros_graph::op::DotAxes,
-        side: usize,
-        values: &Values,
-        x: NodeId,
-    ) -> Option<Self> {
+    pub(crate) fn of(axes: &DotAxes, side: usize, values: &Values, x: NodeId) -> Option<Self> {
         let view = values.view(x);
         let pick = |pair: &(usize, usize)| if side == 0 { pair.0 } else { pair.1 };
         let batch: Vec<usize> = axes.batch.iter().map(pick).collect();
@@ -263,18 +267,40 @@ impl ProductAxes {
         let free: Vec<usize> = (0..view.shape.len())
             .filter(|axis| !batch.contains(axis) && !contract.contains(axis))
             .collect();
+        ProductAxes::grouped(&view.shape, &view.strides, [&batch, &free, &contract])
+    }
+
+    /// The axes of a result of this shape with these strides, whose left factor has `left` axes.
+    pub(crate) fn of_result(
+        axes: &DotAxes,
+        left: usize,
+        shape: &[usize],
+        strides: &[usize],
+    ) -> Option<Self> {
+        let batch = axes.batch.len();
+        let columns_from = left - axes.contract.len();
+        let places: Vec<usize> = (0..shape.len()).collect();
+        let groups = [&places[..batch], &places[batch..columns_from], &places[columns_from..]];
+        ProductAxes::grouped(shape, strides, groups)
+    }
+
+    fn grouped(
+        shape: &[usize],
+        strides: &[usize],
+        [batch, free, contract]: [&[usize]; 3],
+    ) -> Option<Self> {
         Some(ProductAxes {
-            batch: joined(view, &batch)?,
-            free: joined(view, &free)?,
-            contract: joined(view, &contract)?,
+            batch: batch.iter().map(|&axis| (shape[axis], strides[axis])).collect(),
+            free: joined(shape, strides, free)?,
+            contract: joined(shape, strides, contract)?,
         })
     }
 }
 
 /// Size and stride of some axes of a view walked as one; `None` when there is no such stride.
-fn joined(view: &View, axes: &[usize]) -> Option<(usize, usize)> {
-    let sizes: Sizes = axes.iter().map(|&axis| view.shape[axis]).collect();
-    let strides: Sizes = axes.iter().map(|&axis| view.strides[axis]).collect();
+fn joined(shape: &[usize], strides: &[usize], axes: &[usize]) -> Option<(usize, usize)> {
+    let sizes: Sizes = axes.iter().map(|&axis| shape[axis]).collect();
+    let strides: Sizes = axes.iter().map(|&axis| strides[axis]).collect();
     let (sizes, strides) = merged(&sizes, &strides);
     match (sizes.as_slice(), strides.as_slice()) {
         ([], _) => Some((1, 0)),

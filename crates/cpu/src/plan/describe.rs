@@ -32,11 +32,11 @@ fn kernel(kernel: &Kernel) -> String {
             text
         }
         Kernel::Copy => "copy".into(),
-        Kernel::Product(p) | Kernel::PackedProduct(p) if p.stack == 1 => {
+        Kernel::Product(p) | Kernel::PackedProduct(p) if p.levels.is_empty() => {
             format!("product {}x{}x{}", p.rows, p.columns, p.depth)
         }
         Kernel::Product(p) | Kernel::PackedProduct(p) => {
-            format!("{} products {}x{}x{}", p.stack, p.rows, p.columns, p.depth)
+            format!("{} products {}x{}x{}", p.stack(), p.rows, p.columns, p.depth)
         }
         Kernel::Conv1d(c) => {
             format!("conv1d {}x{}x{}", c.samples * c.positions, c.filters, c.size * c.channels)
@@ -120,7 +120,9 @@ fn operations(kernel: &Kernel) -> usize {
         Kernel::Pass(program) => program.elements() * program.operations_per_element(),
         Kernel::Copy | Kernel::Pad { .. } | Kernel::Gather(_) => 0,
         Kernel::ScatterAdd(i) => i.count() * i.table.inner,
-        Kernel::Product(p) | Kernel::PackedProduct(p) => 2 * p.stack * p.rows * p.columns * p.depth,
+        Kernel::Product(p) | Kernel::PackedProduct(p) => {
+            2 * p.stack() * p.rows * p.columns * p.depth
+        }
         Kernel::Conv(c)
         | Kernel::ConvInputGrad(c)
         | Kernel::ConvKernelGrad(c)
