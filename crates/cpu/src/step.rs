@@ -166,7 +166,8 @@ impl Indexing {
 /// `c[s] = a[s] b[s]` for each matrix `s` of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Product {
-    /// The axes of the stack, slowest first; none for a single product.
+    /// The axes of the stack; none for a single product. Where the result is not dense, there is a first
+    /// one, and its parts of the result lie one after the other.
     pub(crate) levels: SmallVec<[Level; 2]>,
     /// Rows of `a` and `c`.
     pub(crate) rows: usize,
@@ -182,12 +183,16 @@ pub(crate) struct Product {
     pub(crate) c: usize,
 }
 
-/// One axis of a stack of products: how many, and how far apart in each operand and the result.
+/// One axis of a stack of products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Level {
+    /// How many matrices.
     pub(crate) size: usize,
+    /// How far apart they are in `a`.
     pub(crate) a: usize,
+    /// How far apart they are in `b`.
     pub(crate) b: usize,
+    /// How far apart they are in `c`.
     pub(crate) c: usize,
 }
 

@@ -156,6 +156,39 @@ proptest! {
     }
 }
 
+/// The axes of a product, in any order.
+fn order() -> impl Strategy<Value = Vec<usize>> {
+    Just((0..6).collect::<Vec<usize>>()).prop_shuffle()
+}
+
+/// An order of a result that its kernel may write by itself: the first axis of the batch stays in front,
+/// the columns or the rows go to the end.
+fn order_of_result() -> impl Strategy<Value = Vec<usize>> {
+    let ending = |middle: [usize; 3], last: [usize; 2]| {
+        Just(middle.to_vec())
+            .prop_shuffle()
+            .prop_map(move |middle| [&[0][..], &middle, &last].concat())
+    };
+    prop_oneof![order(), ending([1, 2, 3], [4, 5]), ending([1, 4, 5], [2, 3])]
+}
+
+/// Sizes of two axes; few are empty.
+fn sizes() -> impl Strategy<Value = [usize; 2]> {
+    prop::array::uniform2(prop_oneof![1 => Just(0usize), 20 => Just(1), 60 => 2..6usize])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn products_with_axes_in_any_order(
+        sizes in prop::array::uniform4(sizes()), left in order(), right in order(),
+        result in order_of_result(),
+    ) {
+        check(&problems::product(sizes, [&left, &right, &result]));
+    }
+}
+
 #[test]
 fn the_executor_reports_what_is_wrong() {
     let mut cpu = Cpu::new(Some(1));

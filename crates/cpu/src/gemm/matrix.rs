@@ -28,6 +28,11 @@ impl<'a> Matrix<'a> {
         Matrix { offset, ..*self }
     }
 
+    /// The same numbers with rows as columns.
+    pub(super) fn transposed(&self) -> Matrix<'a> {
+        Matrix { strides: (self.strides.1, self.strides.0), ..*self }
+    }
+
     /// Where the first element lies. To be read only as far as the matrix holds.
     pub(super) fn pointer(&self) -> *const f32 {
         self.data.as_ptr().wrapping_add(self.offset)

@@ -10,6 +10,9 @@ pub(super) const DEPTH_BLOCK: usize = 128;
 /// Columns of the widest panel; six vectors of eight lanes.
 pub(super) const WIDTH: usize = 48;
 
+/// Rows and columns of the blocks that are turned in registers.
+const BLOCK: usize = 4;
+
 /// Room for one packed panel.
 #[repr(align(64))]
 pub(super) struct Panel([MaybeUninit<f32>; DEPTH_BLOCK * WIDTH]);
@@ -48,8 +51,15 @@ impl Panel {
                 to[columns..filled].fill(MaybeUninit::new(0.0));
             }
         } else {
+            // Numbers that lie side by side in a column are taken in blocks; what no block holds, one by one.
+            let (blocked_rows, blocked_columns) = match b.strides.0 {
+                1 => (depth / BLOCK * BLOCK, columns / BLOCK * BLOCK),
+                _ => (0, 0),
+            };
+            self.pack_blocks(b, blocked_rows, blocked_columns);
             for column in 0..columns {
-                for (row, &from) in b.column(column, depth).enumerate() {
+                let done = if column < blocked_columns { blocked_rows } else { 0 };
+                for (row, &from) in b.column(column, depth).enumerate().skip(done) {
                     self.0[row * WIDTH + column].write(from);
                 }
             }
@@ -58,5 +68,24 @@ impl Panel {
             }
         }
         self.0.as_ptr().cast()
+    }
+
+    /// Writes the first `rows` rows and `columns` columns of `b`, whole blocks of both, where each column's
+    /// numbers lie side by side.
+    #[inline(always)]
+    fn pack_blocks(&mut self, b: &Matrix<'_>, rows: usize, columns: usize) {
+        let turned = b.transposed();
+        for column in (0..columns).step_by(BLOCK) {
+            for row in (0..rows).step_by(BLOCK) {
+                let block: [&[f32]; BLOCK] =
+                    core::array::from_fn(|across| turned.from(column + across, row).row(0, BLOCK));
+                for down in 0..BLOCK {
+                    let to = (row + down) * WIDTH + column;
+                    for (to, from) in self.0[to..to + BLOCK].iter_mut().zip(block) {
+                        to.write(from[down]);
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Canonical form: products and reductions whose axes lie as kernels want them.
 //!
 //! A kernel multiplies matrices `(batch, rows, depth) x (batch, depth, columns)`, in any order of those
-//! groups, but the axes of rows, of columns and of the depth must be neighbours in memory. Where they are not, a transposition is
-//! put in front, which lowering turns into a copy. Graphs of networks need almost none.
+//! groups, but the axes of the rows, those of the columns and those of the depth must each be neighbours
+//! in memory. Where they are not, a transposition is put in front, which lowering turns into a copy.
+//! Graphs of networks need almost none.
 //!
 //! Numbers cross the executor's border as `f32`, so inputs and outputs of other types are converted
 //! here.
@@ -107,7 +108,7 @@ fn dot(graph: &mut Graph, axes: &DotAxes, a: NodeId, b: NodeId) -> Result<NodeId
     graph.dot(a, b, axes)
 }
 
-/// Whether the last axis of a transposed product is one of its rows: the factors in the other order
+/// Whether the last axis of a transposed product is one of its rows. The factors in the other order then
 /// make it with columns that are neighbours.
 fn ends_in_rows(graph: &Graph, axes: &DotAxes, a: NodeId, order: &[usize]) -> bool {
     let rows = axes.batch.len()..graph.ty(a).shape.rank() - axes.contract.len();

@@ -8,10 +8,10 @@
 use super::values::ProductAxes;
 use super::view::{Sizes, contiguous_strides};
 use kerros_graph::op::{Axes, Op};
-use kerros_graph::{NodeId, Program};
+use kerros_graph::{Node, NodeId, Program};
 
 /// How often each node is read by one that is needed, or is an output.
-pub(super) fn uses(program: &Program, live: &[bool]) -> Vec<usize> {
+fn uses(program: &Program, live: &[bool]) -> Vec<usize> {
     let mut uses = vec![0; program.graph.len()];
     for (_, node) in program.graph.nodes().filter(|(id, _)| live[id.index()]) {
         node.inputs.iter().for_each(|input| uses[input.index()] += 1);
@@ -23,7 +23,7 @@ pub(super) fn uses(program: &Program, live: &[bool]) -> Vec<usize> {
 /// The products whose only reader is a transposition, and its axes.
 pub(super) fn transposed_products(program: &Program, live: &[bool]) -> Vec<(NodeId, Axes)> {
     let uses = uses(program, live);
-    let transposed = |(id, node): (NodeId, &kerros_graph::Node)| match &node.op {
+    let transposed = |(id, node): (NodeId, &Node)| match &node.op {
         Op::Transpose(axes) if live[id.index()] && uses[node.inputs[0].index()] == 1 => {
             let product = node.inputs[0];
             matches!(program.graph.op(product), Op::Dot(_)).then(|| (product, axes.clone()))
@@ -44,22 +44,30 @@ pub(super) fn of_products(
         let node = program.graph.node(product);
         let Op::Dot(axes) = &node.op else { continue };
         let shape = &shapes[product.index()];
-        let transposed: Sizes = order.iter().map(|&axis| shape[axis]).collect();
-        let mut strides = contiguous_strides(shape);
-        for (&axis, stride) in order.iter().zip(contiguous_strides(&transposed)) {
-            strides[axis] = stride;
-        }
+        let strides = strides_in(shape, &order);
         let left = shapes[node.inputs[0].index()].len();
-        let seen = ProductAxes::of_result(axes, left, shape, &strides);
-        let elements: usize = shape.iter().product();
-        let fits = seen.is_some_and(|seen| {
-            let slowest = seen.batch.iter().find(|(size, _)| *size != 1);
-            let is_slowest = |&(size, stride): &(usize, usize)| size * stride == elements;
-            (seen.contract.0 == 1 || seen.contract.1 == 1) && slowest.is_some_and(is_slowest)
-        });
-        if fits {
+        let result = ProductAxes::of_result(axes, left, shape, &strides);
+        if result.is_some_and(|result| can_be_written(&result, shape.iter().product())) {
             layouts[product.index()] = Some(strides);
         }
     }
     layouts
+}
+
+/// The strides of a value of this shape whose axes lie in memory in this order.
+fn strides_in(shape: &[usize], order: &[usize]) -> Sizes {
+    let ordered: Sizes = order.iter().map(|&axis| shape[axis]).collect();
+    let mut strides = contiguous_strides(shape);
+    for (&axis, stride) in order.iter().zip(contiguous_strides(&ordered)) {
+        strides[axis] = stride;
+    }
+    strides
+}
+
+/// Whether the kernel can write a result with these strides.
+fn can_be_written(result: &ProductAxes, elements: usize) -> bool {
+    let columns_are_neighbours = result.contract.0 == 1 || result.contract.1 == 1;
+    let first = result.batch.iter().find(|(size, _)| *size != 1);
+    let first_is_slowest = first.is_some_and(|&(size, stride)| size * stride == elements);
+    elements > 0 && columns_are_neighbours && first_is_slowest
 }

@@ -2,11 +2,13 @@
 
 #[path = "../../../graph/tests/common/cells.rs"]
 mod cells;
+mod products;
 mod scans;
 
+pub(crate) use products::product;
 pub(crate) use scans::scans;
 
-use kerros_graph::op::{Binary, Convolution, DotAxes, Op, Pooling, Unary, Window};
+use kerros_graph::op::{Binary, Convolution, Op, Pooling, Unary, Window};
 use kerros_graph::{
     DType, Graph, InputId, NodeId, Program, Result, Shape, Type, VariableId, gradient,
 };
@@ -57,10 +59,6 @@ impl Sketch {
     }
 }
 
-fn dot_axes(batch: &[(usize, usize)], contract: &[(usize, usize)]) -> DotAxes {
-    DotAxes { batch: batch.iter().copied().collect(), contract: contract.iter().copied().collect() }
-}
-
 /// Each operation by itself, at sizes below and above what one piece holds.
 pub(crate) fn operations() -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -87,13 +85,12 @@ pub(crate) fn operations() -> Vec<Problem> {
         movements(),
         reductions(2),
         reductions(700),
-        products(),
-        stacked_products(),
         leaves(),
         rows(),
         sources_as_outputs(),
         stopped(),
     ]);
+    problems.extend(products::products());
     problems.extend([1, 9, 1500].map(indexing));
     problems.extend(convolutions());
     problems
@@ -165,30 +162,6 @@ fn reductions(batch: usize) -> Problem {
     outputs.push(s.graph.mean_all(x).unwrap());
     outputs.push(y);
     s.done("reductions", batch, &outputs, &[])
-}
-
-fn products() -> Problem {
-    let mut s = Sketch::new();
-    let x = s.input(Shape::batch(&[9]));
-    let (_, kernel) = s.variable(&[9, 10]);
-    let y = s.graph.matmul(x, kernel).unwrap();
-    let deep = s.input(Shape::batch(&[6, 9]));
-    let z = s.graph.matmul(deep, kernel).unwrap();
-    let gram = s.graph.dot(x, x, dot_axes(&[], &[(0, 0)])).unwrap();
-    // Axes that are no neighbours: a copy is needed.
-    let apart = s.graph.dot(deep, deep, dot_axes(&[(1, 1)], &[(0, 0)])).unwrap();
-    let all = s.graph.dot(deep, deep, dot_axes(&[], &[(0, 0), (2, 2)])).unwrap();
-    s.done("products", 150, &[y, z, gram, apart, all], &[])
-}
-
-fn stacked_products() -> Problem {
-    let mut s = Sketch::new();
-    let a = s.input(Shape::batch(&[5, 8]));
-    let b = s.input(Shape::batch(&[8, 6]));
-    let y = s.graph.dot(a, b, dot_axes(&[(0, 0)], &[(2, 1)])).unwrap();
-    let heads = s.input(Shape::batch(&[4, 3, 8]));
-    let scores = s.graph.dot(heads, heads, dot_axes(&[(0, 0), (2, 2)], &[(3, 3)])).unwrap();
-    s.done("stacked products", 40, &[y, scores], &[])
 }
 
 fn leaves() -> Problem {
