@@ -1224,6 +1224,63 @@ fn regularizers_and_constraints_out_of_range() {
     }
 }
 
+/// Of the other layers whose weights have such arguments.
+#[test]
+fn regularizers_and_constraints_that_do_not_fit() {
+    let separable = || SeparableConv2D::new(2, 2);
+    let axes = "axis: expected different axes of the weight";
+    let matrix = "shape: expected a matrix of at least two rows";
+    let cases: Vec<(Box<dyn Layer>, &str, &str)> = vec![
+        (
+            Box::new(Conv2D::new(2, 2).kernel_regularizer("l3")),
+            "conv2d",
+            "unknown regularizer \"l3\": did you mean \"l",
+        ),
+        (
+            Box::new(Conv2D::new(2, 2).kernel_constraint(MaxNorm::new().axis(4))),
+            "conv2d/kernel/MaxNorm",
+            axes,
+        ),
+        (
+            Box::new(Conv2D::new(2, 2).bias_constraint(UnitNorm::new().axis(1))),
+            "conv2d/bias/UnitNorm",
+            axes,
+        ),
+        (
+            Box::new(Conv2D::new(2, 2).activity_regularizer(L1::new().l1(-1.0))),
+            "conv2d/activity_regularizer/L1",
+            "l1: expected a finite number from 0 on, received -1.",
+        ),
+        (
+            Box::new(Conv2DTranspose::new(2, 2).kernel_regularizer(L2::new().l2(f64::INFINITY))),
+            "conv2d_transpose/kernel/L2",
+            "l2: expected a finite number from 0 on, received inf.",
+        ),
+        (
+            Box::new(DepthwiseConv2D::new(2).depthwise_regularizer("orthogonal_regularizer")),
+            "depthwise_conv2d/kernel/OrthogonalRegularizer",
+            matrix,
+        ),
+        (
+            Box::new(separable().depthwise_constraint("max")),
+            "separable_conv2d",
+            "unknown constraint \"max\"",
+        ),
+        (
+            Box::new(separable().pointwise_constraint(MinMaxNorm::new().rate(-0.5))),
+            "separable_conv2d/pointwise_kernel/MinMaxNorm",
+            "rate: expected a number from 0 to 1, received -0.5.",
+        ),
+    ];
+    for (layer, place, expected) in cases {
+        let mut model = Sequential::new();
+        model.add(Input::new([4, 5, 6])).unwrap();
+        let message = model.add(layer).map(drop).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("sequential/{place}")), "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
 /// A frozen layer's weights add nothing to the loss, and are not constrained.
 #[test]
 fn frozen_weights_are_not_regularized() {

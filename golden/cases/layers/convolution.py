@@ -1,6 +1,6 @@
 """Convolutions."""
 
-from cases.layers.evaluate import evaluate, of_layer
+from cases.layers.evaluate import evaluate, of_layer, of_regularizers
 from support.models import layer
 
 FIRST = {"data_format": "channels_first"}
@@ -20,6 +20,11 @@ def make():
         "separable_conv1d": separable_conv1d(),
         "separable_conv2d": separable_conv2d(),
     }
+
+
+def of_kernels(class_name, shape, kernels=("kernel",), **config):
+    """Cases with regularizers and constraints of these kernels and of the bias."""
+    return of_regularizers(class_name, shape, [*kernels, "bias"], **config)
 
 
 def conv1d():
@@ -84,7 +89,7 @@ def conv1d_groups():
         ("channels_first_groups_dilation", (2, 4, 9), config(6, 3, groups=2, dilation_rate=2, **FIRST)),
         ("channels_first_softmax", (2, 2, 6), config(3, 2, activation="softmax", use_bias=False, **FIRST)),
         ("initializers", (1, 5, 2), config(2, 3, kernel_initializer="he_normal", bias_initializer="ones")),
-    ])
+    ]) + of_kernels("Conv1D", (2, 6, 2), filters=3, kernel_size=3, strides=2, activation="tanh")
 
 
 def conv2d():
@@ -120,7 +125,7 @@ def conv2d():
         ("channels_first_softmax", (1, 2, 4, 5), config(3, 2, activation="softmax", use_bias=False, **FIRST)),
         ("initializers", (1, 4, 4, 2),
          config(2, 3, kernel_initializer="he_normal", bias_initializer="ones")),
-    ])
+    ]) + of_kernels("Conv2D", (2, 4, 3, 2), filters=3, kernel_size=[2, 3], padding="same")
 
 
 def conv3d():
@@ -146,7 +151,7 @@ def conv3d():
         ("channels_first_groups_same", (1, 4, 2, 3, 3), config(2, [2, 3, 2], groups=2, **SAME, **FIRST)),
         ("initializers", (1, 2, 2, 2, 2),
          config(2, 2, kernel_initializer="he_normal", bias_initializer="ones")),
-    ])
+    ]) + of_kernels("Conv3D", (2, 3, 2, 3, 2), filters=2, kernel_size=2)
 
 
 def conv1d_transpose():
@@ -182,7 +187,7 @@ def conv1d_transpose():
         ("channels_first_same_strides_2", (2, 2, 5), config(3, 4, strides=2, **SAME, **FIRST)),
         ("channels_first_softmax", (1, 2, 3), config(2, 2, activation="softmax", use_bias=False, **FIRST)),
         ("initializers", (1, 3, 2), config(2, 3, kernel_initializer="he_normal", bias_initializer="ones")),
-    ])
+    ]) + of_kernels("Conv1DTranspose", (2, 4, 2), filters=3, kernel_size=3, strides=2)
 
 
 def conv2d_transpose():
@@ -212,7 +217,7 @@ def conv2d_transpose():
         ("channels_first_output_padding", (1, 2, 3, 3), config(2, 2, strides=2, output_padding=1, **FIRST)),
         ("initializers", (1, 2, 2, 2),
          config(2, 3, kernel_initializer="he_normal", bias_initializer="ones")),
-    ])
+    ]) + of_kernels("Conv2DTranspose", (2, 2, 3, 2), filters=3, kernel_size=2)
 
 
 def conv3d_transpose():
@@ -238,7 +243,7 @@ def conv3d_transpose():
         ("channels_first_same_strides_2", (1, 2, 2, 2, 3), config(2, 3, strides=2, **SAME, **FIRST)),
         ("initializers", (1, 2, 2, 2, 1),
          config(2, 2, kernel_initializer="he_normal", bias_initializer="ones")),
-    ])
+    ]) + of_kernels("Conv3DTranspose", (1, 2, 2, 3, 2), filters=2, kernel_size=2)
 
 
 def depthwise_conv1d():
@@ -262,7 +267,7 @@ def depthwise_conv1d():
          {"kernel_size": 2, "depth_multiplier": 2, "strides": 2, **SAME, **FIRST}),
         ("initializers", (1, 4, 2),
          {"kernel_size": 2, "depthwise_initializer": "he_normal", "bias_initializer": "ones"}),
-    ])
+    ]) + of_kernels("DepthwiseConv1D", (2, 6, 3), ("depthwise",), kernel_size=3, depth_multiplier=2)
 
 
 def depthwise_conv2d():
@@ -286,7 +291,7 @@ def depthwise_conv2d():
          {"kernel_size": 2, "depth_multiplier": 2, "strides": 2, **SAME, **FIRST}),
         ("initializers", (1, 3, 3, 2),
          {"kernel_size": 2, "depthwise_initializer": "he_normal", "bias_initializer": "ones"}),
-    ])
+    ]) + of_kernels("DepthwiseConv2D", (2, 4, 4, 2), ("depthwise",), kernel_size=3, depth_multiplier=2)
 
 
 def separable_conv1d():
@@ -311,7 +316,8 @@ def separable_conv1d():
         ("initializers", (1, 4, 2),
          config(2, 2, depthwise_initializer="he_normal", pointwise_initializer="ones",
                 bias_initializer="ones")),
-    ])
+    ]) + of_kernels("SeparableConv1D", (2, 6, 3), ("depthwise", "pointwise"),
+                      filters=2, kernel_size=3, depth_multiplier=2)
 
 
 def separable_conv2d():
@@ -337,4 +343,5 @@ def separable_conv2d():
         ("initializers", (1, 3, 3, 2),
          config(2, 2, depthwise_initializer="he_normal", pointwise_initializer="ones",
                 bias_initializer="ones")),
-    ])
+    ]) + of_kernels("SeparableConv2D", (2, 4, 4, 2), ("depthwise", "pointwise"),
+                      filters=3, kernel_size=2, activation="relu")

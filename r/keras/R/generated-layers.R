@@ -726,11 +726,11 @@ layer_unit_normalization <- function(object, axis = -1L, ...) {
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -749,15 +749,13 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
                           kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
                           batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
                           trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_1d", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv1D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       data_format = data_format, dilation_rate = dilation_rate, use_bias = use_bias,
       kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
-      given(list(activation = activation))),
+      given(list(activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -777,11 +775,11 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -800,15 +798,14 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), pad
                           kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
                           batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
                           trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_2d", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv2D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -828,11 +825,11 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), pad
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -851,15 +848,14 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L),
                           kernel_constraint = NULL, bias_constraint = NULL, input_shape = NULL,
                           batch_input_shape = NULL, batch_size = NULL, dtype = NULL, name = NULL,
                           trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_3d", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv3D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -880,11 +876,11 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L),
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -904,15 +900,14 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, p
                                     kernel_constraint = NULL, bias_constraint = NULL,
                                     input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
                                     dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_1d_transpose", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv1DTranspose", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+      given(list(output_padding = output_padding, data_format = data_format,
+      activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -931,11 +926,11 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1, p
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -954,15 +949,14 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L
                                     kernel_constraint = NULL, bias_constraint = NULL,
                                     input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
                                     dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_2d_transpose", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv2DTranspose", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -981,11 +975,11 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = c(1L
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -1004,15 +998,14 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1,
                                     kernel_constraint = NULL, bias_constraint = NULL,
                                     input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
                                     dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_conv_3d_transpose", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv3DTranspose", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -1032,11 +1025,11 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = c(1,
 #' @param use_bias Whether a bias is added.
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -1048,15 +1041,14 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
                                     bias_initializer = "zeros", depthwise_regularizer = NULL,
                                     bias_regularizer = NULL, activity_regularizer = NULL,
                                     depthwise_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_depthwise_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("DepthwiseConv1D", object,
     c(list(kernel_size = kernel_size, strides = strides, padding = padding,
       depth_multiplier = depth_multiplier, dilation_rate = dilation_rate, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, depthwise_constraint = depthwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -1074,11 +1066,11 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #' @param use_bias Whether a bias is added.
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -1097,15 +1089,14 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padd
                                     depthwise_constraint = NULL, bias_constraint = NULL,
                                     input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
                                     dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_depthwise_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("DepthwiseConv2D", object,
     c(list(kernel_size = kernel_size, strides = strides, padding = padding,
       depth_multiplier = depth_multiplier, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, depthwise_constraint = depthwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -1127,13 +1118,13 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = c(1, 1), padd
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param pointwise_initializer What the pointwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param pointwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param pointwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param pointwise_regularizer What the pointwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param pointwise_constraint What the pointwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -1155,18 +1146,16 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, p
                                     pointwise_constraint = NULL, bias_constraint = NULL,
                                     input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
                                     dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_separable_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
-    pointwise_regularizer = is.null(pointwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint),
-    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("SeparableConv1D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, pointwise_regularizer = pointwise_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      depthwise_constraint = depthwise_constraint, pointwise_constraint = pointwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -1188,13 +1177,13 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1, p
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param pointwise_initializer What the pointwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param pointwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param pointwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param pointwise_regularizer What the pointwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param pointwise_constraint What the pointwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -1216,18 +1205,16 @@ layer_separable_conv_2d <- function(object, filters, kernel_size, strides = c(1,
                                     pointwise_constraint = NULL, bias_constraint = NULL,
                                     input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
                                     dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_separable_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
-    pointwise_regularizer = is.null(pointwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint),
-    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("SeparableConv2D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, pointwise_regularizer = pointwise_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      depthwise_constraint = depthwise_constraint, pointwise_constraint = pointwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }

@@ -677,11 +677,11 @@ layer_unit_normalization <- function(object, axis = -1L, ...) {
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -692,15 +692,14 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
                           bias_initializer = "zeros", kernel_regularizer = NULL,
                           bias_regularizer = NULL, activity_regularizer = NULL,
                           kernel_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_conv_1d", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv1D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, groups = groups, use_bias = use_bias,
       kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -720,11 +719,11 @@ layer_conv_1d <- function(object, filters, kernel_size, strides = 1L, padding = 
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -735,15 +734,14 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), 
                           bias_initializer = "zeros", kernel_regularizer = NULL,
                           bias_regularizer = NULL, activity_regularizer = NULL,
                           kernel_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_conv_2d", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv2D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, groups = groups, use_bias = use_bias,
       kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -763,11 +761,11 @@ layer_conv_2d <- function(object, filters, kernel_size, strides = list(1L, 1L), 
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -779,15 +777,14 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1
                           kernel_regularizer = NULL, bias_regularizer = NULL,
                           activity_regularizer = NULL, kernel_constraint = NULL,
                           bias_constraint = NULL, ...) {
-  only_defaults("layer_conv_3d", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv3D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, groups = groups, use_bias = use_bias,
       kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -807,11 +804,11 @@ layer_conv_3d <- function(object, filters, kernel_size, strides = list(1L, 1L, 1
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -823,15 +820,14 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, 
                                     bias_initializer = "zeros", kernel_regularizer = NULL,
                                     bias_regularizer = NULL, activity_regularizer = NULL,
                                     kernel_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_conv_1d_transpose", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv1DTranspose", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+      given(list(output_padding = output_padding, data_format = data_format,
+      activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -851,11 +847,11 @@ layer_conv_1d_transpose <- function(object, filters, kernel_size, strides = 1L, 
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -867,15 +863,14 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list
                                     bias_initializer = "zeros", kernel_regularizer = NULL,
                                     bias_regularizer = NULL, activity_regularizer = NULL,
                                     kernel_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_conv_2d_transpose", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv2DTranspose", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+      given(list(output_padding = output_padding, data_format = data_format,
+      activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -895,11 +890,11 @@ layer_conv_2d_transpose <- function(object, filters, kernel_size, strides = list
 #' @param use_bias Whether a bias is added.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -911,15 +906,14 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list
                                     bias_initializer = "zeros", kernel_regularizer = NULL,
                                     bias_regularizer = NULL, activity_regularizer = NULL,
                                     kernel_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_conv_3d_transpose", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    kernel_constraint = is.null(kernel_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("Conv3DTranspose", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, use_bias = use_bias, kernel_initializer = kernel_initializer,
       bias_initializer = bias_initializer),
-      given(list(output_padding = output_padding, data_format = data_format, activation = activation))),
+      given(list(output_padding = output_padding, data_format = data_format,
+      activation = activation, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -938,11 +932,11 @@ layer_conv_3d_transpose <- function(object, filters, kernel_size, strides = list
 #' @param use_bias Whether a bias is added.
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -954,15 +948,14 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
                                     bias_initializer = "zeros", depthwise_regularizer = NULL,
                                     bias_regularizer = NULL, activity_regularizer = NULL,
                                     depthwise_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_depthwise_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("DepthwiseConv1D", object,
     c(list(kernel_size = kernel_size, strides = strides, padding = padding,
       depth_multiplier = depth_multiplier, dilation_rate = dilation_rate, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, depthwise_constraint = depthwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -981,11 +974,11 @@ layer_depthwise_conv_1d <- function(object, kernel_size, strides = 1L, padding =
 #' @param use_bias Whether a bias is added.
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -997,15 +990,14 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L),
                                     bias_initializer = "zeros", depthwise_regularizer = NULL,
                                     bias_regularizer = NULL, activity_regularizer = NULL,
                                     depthwise_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_depthwise_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("DepthwiseConv2D", object,
     c(list(kernel_size = kernel_size, strides = strides, padding = padding,
       depth_multiplier = depth_multiplier, dilation_rate = dilation_rate, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, depthwise_constraint = depthwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -1026,13 +1018,13 @@ layer_depthwise_conv_2d <- function(object, kernel_size, strides = list(1L, 1L),
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param pointwise_initializer What the pointwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param pointwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param pointwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param pointwise_regularizer What the pointwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param pointwise_constraint What the pointwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -1046,18 +1038,16 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, 
                                     pointwise_regularizer = NULL, bias_regularizer = NULL,
                                     activity_regularizer = NULL, depthwise_constraint = NULL,
                                     pointwise_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_separable_conv_1d", depthwise_regularizer = is.null(depthwise_regularizer),
-    pointwise_regularizer = is.null(pointwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint),
-    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("SeparableConv1D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, pointwise_regularizer = pointwise_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      depthwise_constraint = depthwise_constraint, pointwise_constraint = pointwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -1078,13 +1068,13 @@ layer_separable_conv_1d <- function(object, filters, kernel_size, strides = 1L, 
 #' @param depthwise_initializer What the depthwise kernel starts with.
 #' @param pointwise_initializer What the pointwise kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param depthwise_regularizer Not there yet: must keep its default.
-#' @param pointwise_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param depthwise_constraint Not there yet: must keep its default.
-#' @param pointwise_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param depthwise_regularizer What the depthwise kernel adds to the loss.
+#' @param pointwise_regularizer What the pointwise kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param depthwise_constraint What the depthwise kernel becomes after each step.
+#' @param pointwise_constraint What the pointwise kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -1099,18 +1089,16 @@ layer_separable_conv_2d <- function(object, filters, kernel_size, strides = list
                                     pointwise_regularizer = NULL, bias_regularizer = NULL,
                                     activity_regularizer = NULL, depthwise_constraint = NULL,
                                     pointwise_constraint = NULL, bias_constraint = NULL, ...) {
-  only_defaults("layer_separable_conv_2d", depthwise_regularizer = is.null(depthwise_regularizer),
-    pointwise_regularizer = is.null(pointwise_regularizer),
-    bias_regularizer = is.null(bias_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    depthwise_constraint = is.null(depthwise_constraint),
-    pointwise_constraint = is.null(pointwise_constraint), bias_constraint = is.null(bias_constraint))
   new_layer("SeparableConv2D", object,
     c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
       dilation_rate = dilation_rate, depth_multiplier = depth_multiplier, use_bias = use_bias,
       depthwise_initializer = depthwise_initializer, pointwise_initializer = pointwise_initializer,
       bias_initializer = bias_initializer),
-      given(list(data_format = data_format, activation = activation))),
+      given(list(data_format = data_format, activation = activation,
+      depthwise_regularizer = depthwise_regularizer, pointwise_regularizer = pointwise_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      depthwise_constraint = depthwise_constraint, pointwise_constraint = pointwise_constraint,
+      bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 

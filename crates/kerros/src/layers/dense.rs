@@ -6,7 +6,7 @@ use super::arguments::{
 use super::at_least_one;
 use super::weight_options::{
     ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
-    WeightOptions, activity_regularizer, weight_options,
+    WeightOptions, activity_regularizer, output_settings, weight_options, with_options,
 };
 use crate::activations::Activation;
 use crate::error::{Error, Result};
@@ -130,17 +130,12 @@ impl Layer for Dense {
     }
 
     fn config(&self) -> Config {
-        Config::new()
+        let config = Config::new()
             .with("units", self.units)
             .with("activation", self.activation)
-            .with("use_bias", self.use_bias)
-            .with("kernel_initializer", &self.kernel.initializer)
-            .with("bias_initializer", &self.bias.initializer)
-            .with("kernel_regularizer", &self.kernel.regularizer)
-            .with("bias_regularizer", &self.bias.regularizer)
-            .with("activity_regularizer", self.settings.activity_regularizer())
-            .with("kernel_constraint", &self.kernel.constraint)
-            .with("bias_constraint", &self.bias.constraint)
+            .with("use_bias", self.use_bias);
+        let weights = [("kernel", &self.kernel), ("bias", &self.bias)];
+        with_options(config, weights, Some(&self.settings))
     }
 
     fn check(&self) -> Result<()> {
@@ -172,12 +167,14 @@ impl Dense {
             INPUT_SHAPE,
         ],
         make: |a| {
-            let mut layer = Dense::new(a.size("units")?)
-                .activation(a.activation("activation")?)
-                .use_bias(a.bool("use_bias")?);
-            layer.kernel = WeightOptions::configured(a, "kernel")?;
-            layer.bias = WeightOptions::configured(a, "bias")?;
-            layer.settings.set_activity_regularizer(a.regularizer("activity_regularizer")?);
+            let layer = Dense {
+                settings: output_settings(a)?,
+                units: a.size("units")?,
+                activation: a.activation("activation")?,
+                use_bias: a.bool("use_bias")?,
+                kernel: WeightOptions::configured(a, "kernel")?,
+                bias: WeightOptions::configured(a, "bias")?,
+            };
             boxed(layer.configured(a)?)
         },
     };

@@ -1,7 +1,7 @@
 //! The rectified linear unit whose slope below 0 is learned.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
-use super::weight_options::{WeightOptions, constraint, regularizer, weight_options};
+use super::weight_options::{WeightOptions, constraint, regularizer, weight_options, with_options};
 use crate::error::{Error, Result};
 use crate::initializers::Zeros;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -111,10 +111,7 @@ impl Layer for PReLU {
     }
 
     fn config(&self) -> Config {
-        Config::new()
-            .with("alpha_initializer", &self.alpha.initializer)
-            .with("alpha_regularizer", &self.alpha.regularizer)
-            .with("alpha_constraint", &self.alpha.constraint)
+        with_options(Config::new(), [("alpha", &self.alpha)], None)
             .with("shared_axes", self.shared_axes.clone())
     }
 }

@@ -3,7 +3,7 @@
 use crate::constraints::SharedConstraint;
 use crate::error::Result;
 use crate::initializers::SharedInitializer;
-use crate::layer::Weight;
+use crate::layer::{Config, Settings, Weight};
 use crate::registry::{Argument, Arguments, Literal};
 use crate::regularizers::SharedRegularizer;
 
@@ -38,6 +38,35 @@ impl WeightOptions {
     }
 }
 
+/// `config` with the arguments of these weights, each after its prefix, in Keras's order: what the weights
+/// start with, what they and, with `output`, the output add to the loss, and what they are kept to.
+pub(super) fn with_options<const COUNT: usize>(
+    mut config: Config,
+    weights: [(&str, &WeightOptions); COUNT],
+    output: Option<&Settings>,
+) -> Config {
+    for (prefix, options) in weights {
+        config = config.with(format!("{prefix}_initializer"), &options.initializer);
+    }
+    for (prefix, options) in weights {
+        config = config.with(format!("{prefix}_regularizer"), &options.regularizer);
+    }
+    if let Some(settings) = output {
+        config = config.with("activity_regularizer", settings.activity_regularizer());
+    }
+    for (prefix, options) in weights {
+        config = config.with(format!("{prefix}_constraint"), &options.constraint);
+    }
+    config
+}
+
+/// Settings with what a configuration says the output adds to the loss.
+pub(super) fn output_settings(arguments: &Arguments<'_>) -> Result<Settings> {
+    let mut settings = Settings::new();
+    settings.set_activity_regularizer(arguments.regularizer("activity_regularizer")?);
+    Ok(settings)
+}
+
 /// An argument that is a regularizer or nothing.
 pub(super) const fn regularizer(name: &'static str, doc: &'static str) -> Argument {
     Argument::with_default(name, Literal::None, doc)
@@ -66,10 +95,10 @@ pub(super) const BIAS_CONSTRAINT: Argument =
     constraint("bias_constraint", "what the bias becomes after each step");
 
 /// The methods of a layer that has fields of [`WeightOptions`]: for each, its words in the documentation,
-/// the default of its initializer, and the names of the three methods.
+/// the default of its initializer, and the names of the three methods. It has a field `settings` too.
 macro_rules! weight_options {
     ($layer:ty {
-        $($weight:ident: $word:literal, $default:literal =>
+        $($($weight:ident).+: $word:literal, $default:literal =>
             $initializer:ident, $regularizer:ident, $constraint:ident;)+
     }) => {
         impl $layer {
@@ -82,7 +111,7 @@ macro_rules! weight_options {
                     I::Error: Into<$crate::error::Error>,
                 {
                     if let Some(initializer) = self.settings.accept(initializer) {
-                        self.$weight.initializer = initializer;
+                        self.$($weight).+.initializer = initializer;
                     }
                     self
                 }
@@ -94,7 +123,7 @@ macro_rules! weight_options {
                     R: TryInto<$crate::regularizers::SharedRegularizer>,
                     R::Error: Into<$crate::error::Error>,
                 {
-                    self.$weight.regularizer = self.settings.accept(regularizer);
+                    self.$($weight).+.regularizer = self.settings.accept(regularizer);
                     self
                 }
 
@@ -105,7 +134,7 @@ macro_rules! weight_options {
                     C: TryInto<$crate::constraints::SharedConstraint>,
                     C::Error: Into<$crate::error::Error>,
                 {
-                    self.$weight.constraint = self.settings.accept(constraint);
+                    self.$($weight).+.constraint = self.settings.accept(constraint);
                     self
                 }
             )+

@@ -248,7 +248,9 @@ fn every_argument_reaches_what_is_made() {
         "filters=4, kernel_size=[3], strides=[2], padding=\"same\", \
          data_format=\"channels_last\", dilation_rate=[1], groups=1, \
          activation=\"relu\", use_bias=false, \
-         kernel_initializer=RandomNormal(mean=1.0, stddev=0.5), bias_initializer=Zeros()"
+         kernel_initializer=RandomNormal(mean=1.0, stddev=0.5), bias_initializer=Zeros(), \
+         kernel_regularizer=none, bias_regularizer=none, activity_regularizer=none, \
+         kernel_constraint=none, bias_constraint=none"
     );
     assert_eq!(layer.settings().name(), Some("first"));
     assert_eq!(layer.settings().input_shape(), Some(&[20, 2][..]));

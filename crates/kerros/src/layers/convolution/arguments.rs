@@ -1,5 +1,6 @@
 //! Arguments that convolutions have, for their entries in the registry.
 
+use crate::layers::weight_options::{constraint, regularizer};
 use crate::registry::{Argument, Literal};
 
 pub(super) const FILTERS: Argument =
@@ -66,3 +67,15 @@ pub(super) const POINTWISE_INITIALIZER: Argument = Argument::with_default(
     Literal::Text("glorot_uniform"),
     "what the pointwise kernel starts with",
 );
+
+pub(super) const DEPTHWISE_REGULARIZER: Argument =
+    regularizer("depthwise_regularizer", "what the depthwise kernel adds to the loss");
+
+pub(super) const DEPTHWISE_CONSTRAINT: Argument =
+    constraint("depthwise_constraint", "what the depthwise kernel becomes after each step");
+
+pub(super) const POINTWISE_REGULARIZER: Argument =
+    regularizer("pointwise_regularizer", "what the pointwise kernel adds to the loss");
+
+pub(super) const POINTWISE_CONSTRAINT: Argument =
+    constraint("pointwise_constraint", "what the pointwise kernel becomes after each step");

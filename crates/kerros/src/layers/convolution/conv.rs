@@ -3,14 +3,18 @@
 use super::arguments::{
     DILATION_RATE, FILTERS, GROUPS, KERNEL_SIZE, PADDING, PADDING_OR_CAUSAL, STRIDES,
 };
-use super::sliding::{Ending, Sliding, kernel_initializer_setting, sliding_settings};
+use super::sliding::{Ending, Sliding, sliding_layer, sliding_settings};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::{GlorotUniform, SharedInitializer};
+use crate::initializers::GlorotUniform;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::layers::arguments::{
     ACTIVATION, BIAS_INITIALIZER, DATA_FORMAT, INPUT_SHAPE, KERNEL_INITIALIZER, NAME, USE_BIAS,
     boxed,
+};
+use crate::layers::weight_options::{
+    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
+    WeightOptions, activity_regularizer, output_settings, weight_options, with_options,
 };
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::Class;
@@ -29,16 +33,15 @@ macro_rules! conv_layers {
                 sliding: Sliding<$rank>,
                 groups: usize,
                 ending: Ending,
-                kernel_initializer: SharedInitializer,
+                kernel: WeightOptions,
             }
 
             layer_settings!($layer);
             sliding_settings!($layer, $rank);
-            kernel_initializer_setting!(
-                $layer,
-                kernel_initializer,
-                "What the kernel starts with: an initializer, or its name; `glorot_uniform` if not set."
-            );
+            weight_options!($layer {
+                kernel: "the kernel", "glorot_uniform" =>
+                    kernel_initializer, kernel_regularizer, kernel_constraint;
+            });
 
             impl $layer {
                 /// `filters` filters that look at `kernel_size` elements at a time: a number for all
@@ -50,7 +53,7 @@ macro_rules! conv_layers {
                         sliding: Sliding::new(kernel_size.into()),
                         groups: 1,
                         ending: Ending::new(),
-                        kernel_initializer: GlorotUniform.into(),
+                        kernel: WeightOptions::new(GlorotUniform),
                     }
                 }
 
@@ -78,17 +81,22 @@ macro_rules! conv_layers {
                         USE_BIAS,
                         KERNEL_INITIALIZER,
                         BIAS_INITIALIZER,
+                        KERNEL_REGULARIZER,
+                        BIAS_REGULARIZER,
+                        ACTIVITY_REGULARIZER,
+                        KERNEL_CONSTRAINT,
+                        BIAS_CONSTRAINT,
                         NAME,
                         INPUT_SHAPE,
                     ],
                     make: |a| {
                         let layer = $layer {
-                            settings: Settings::new(),
+                            settings: output_settings(a)?,
                             filters: a.size("filters")?,
                             sliding: Sliding::of(a)?,
                             groups: a.size("groups")?,
                             ending: Ending::of(a)?,
-                            kernel_initializer: a.initializer("kernel_initializer")?,
+                            kernel: WeightOptions::configured(a, "kernel")?,
                         };
                         boxed(layer.configured(a)?)
                     },
@@ -96,20 +104,14 @@ macro_rules! conv_layers {
             }
 
             impl Layer for $layer {
-                fn class_name(&self) -> &'static str {
-                    stringify!($layer)
-                }
-
-                fn settings(&self) -> &Settings {
-                    &self.settings
-                }
+                sliding_layer!($layer);
 
                 fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
                     let image = self.sliding.read(build, input)?;
                     let window = self.sliding.window(&image.sizes)?;
                     require_groups("channels of the input", image.channels, self.groups)?;
                     let shape = self.sliding.kernel_shape(image.channels / self.groups, self.filters);
-                    let kernel = build.weight("kernel", &shape, &self.kernel_initializer)?;
+                    let kernel = build.weight_with(&self.kernel.weight("kernel", &shape))?;
                     let conv = Convolution { window, groups: self.groups };
                     let sums = build.graph.conv(image.node, kernel, conv)?;
                     self.ending.call(build, sums, self.sliding.data_format)
@@ -121,10 +123,8 @@ macro_rules! conv_layers {
                         .with("data_format", self.sliding.data_format)
                         .with("dilation_rate", self.sliding.dilation_rate)
                         .with("groups", self.groups);
-                    self.ending
-                        .begin(config)
-                        .with("kernel_initializer", &self.kernel_initializer)
-                        .with("bias_initializer", &self.ending.bias_initializer)
+                    let weights = [("kernel", &self.kernel), ("bias", &self.ending.bias)];
+                    with_options(self.ending.begin(config), weights, Some(&self.settings))
                 }
 
                 fn check(&self) -> Result<()> {
@@ -134,10 +134,6 @@ macro_rules! conv_layers {
                     require_groups("filters", self.filters, self.groups)?;
                     self.sliding.require_dense_or_slow()?;
                     if $rank > 1 { self.sliding.padding.require_symmetric() } else { Ok(()) }
-                }
-
-                fn output_activation(&self) -> Option<Activation> {
-                    Some(self.ending.activation)
                 }
             }
         )*
@@ -186,6 +182,9 @@ conv_layers! {
     /// | `use_bias` | true | |
     /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Sources: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
     /// recognition", Proceedings of the IEEE 1998; dilation: Yu and Koltun, "Multi-scale context
@@ -203,11 +202,11 @@ conv_layers! {
     ///
     /// # Errors
     ///
-    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are
-    /// both above 1, groups that do not divide filters or channels, unknown names, arguments of an
-    /// initializer outside their range, samples that are not `(steps, channels)`, and a kernel longer
-    /// than the input. Where the shape of the input is not known yet, what depends on it is refused by the
-    /// first call that brings data.
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are both
+    /// above 1, groups that do not divide filters or channels, unknown names, arguments of an initializer,
+    /// regularizer or constraint outside their range, samples that are not `(steps, channels)`, and a kernel
+    /// longer than the input. Where the shape of the input is not known yet, what depends on it is refused by
+    /// the first call that brings data.
     Conv1D 1, PADDING_OR_CAUSAL, "a convolution along the steps of a sequence";
     /// A convolution over rows and columns: each filter slides over the image and looks at
     /// `kernel_size` rows and columns at a time.
@@ -238,6 +237,9 @@ conv_layers! {
     /// | `use_bias` | true | |
     /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Sources: those of [`Conv1D`]; groups: Krizhevsky, Sutskever and Hinton, "ImageNet classification
     /// with deep convolutional neural networks", NIPS 2012.
@@ -255,11 +257,11 @@ conv_layers! {
     ///
     /// # Errors
     ///
-    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are
-    /// both above 1, groups that do not divide filters or channels, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not
-    /// `(rows, columns, channels)`, and a kernel larger than the input. Where the shape of the input
-    /// is not known yet, what depends on it is refused by the first call that brings data.
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are both
+    /// above 1, groups that do not divide filters or channels, causal padding, unknown names, arguments of an
+    /// initializer, regularizer or constraint outside their range, samples that are not `(rows, columns,
+    /// channels)`, and a kernel larger than the input. Where the shape of the input is not known yet, what
+    /// depends on it is refused by the first call that brings data.
     Conv2D 2, PADDING, "a convolution over the rows and columns of images";
     /// A convolution over the three axes of volumes, or over time, rows and columns of films.
     ///
@@ -281,6 +283,9 @@ conv_layers! {
     /// | `use_bias` | true | |
     /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Source: Ji, Xu, Yang and Yu, "3D convolutional neural networks for human action recognition",
     /// IEEE Transactions on Pattern Analysis and Machine Intelligence 2013.
@@ -296,10 +301,10 @@ conv_layers! {
     ///
     /// # Errors
     ///
-    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are
-    /// both above 1, groups that do not divide filters or channels, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not
-    /// `(depth, rows, columns, channels)`, and a kernel larger than the input. Where the shape of the
-    /// input is not known yet, what depends on it is refused by the first call that brings data.
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are both
+    /// above 1, groups that do not divide filters or channels, causal padding, unknown names, arguments of an
+    /// initializer, regularizer or constraint outside their range, samples that are not `(depth, rows,
+    /// columns, channels)`, and a kernel larger than the input. Where the shape of the input is not known
+    /// yet, what depends on it is refused by the first call that brings data.
     Conv3D 3, PADDING, "a convolution over the three axes of volumes";
 }

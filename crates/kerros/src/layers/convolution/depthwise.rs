@@ -1,15 +1,20 @@
 //! Convolutions whose filters see one channel each.
 
 use super::arguments::{
-    DEPTH_MULTIPLIER, DEPTHWISE_INITIALIZER, DILATION_RATE, KERNEL_SIZE, PADDING, STRIDES,
+    DEPTH_MULTIPLIER, DEPTHWISE_CONSTRAINT, DEPTHWISE_INITIALIZER, DEPTHWISE_REGULARIZER,
+    DILATION_RATE, KERNEL_SIZE, PADDING, STRIDES,
 };
-use super::sliding::{Ending, Image, Sliding, kernel_initializer_setting, sliding_settings};
+use super::sliding::{Ending, Image, Sliding, sliding_layer, sliding_settings};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::{GlorotUniform, SharedInitializer};
+use crate::initializers::GlorotUniform;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::layers::arguments::{
     ACTIVATION, BIAS_INITIALIZER, DATA_FORMAT, INPUT_SHAPE, NAME, USE_BIAS, boxed,
+};
+use crate::layers::weight_options::{
+    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, WeightOptions, activity_regularizer,
+    output_settings, weight_options, with_options,
 };
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::Class;
@@ -42,16 +47,15 @@ macro_rules! depthwise_layers {
                 sliding: Sliding<$rank>,
                 depth_multiplier: usize,
                 ending: Ending,
-                depthwise_initializer: SharedInitializer,
+                depthwise: WeightOptions,
             }
 
             layer_settings!($layer);
             sliding_settings!($layer, $rank);
-            kernel_initializer_setting!(
-                $layer,
-                depthwise_initializer,
-                "What the kernel starts with: an initializer, or its name; `glorot_uniform` if not set."
-            );
+            weight_options!($layer {
+                depthwise: "the kernel", "glorot_uniform" =>
+                    depthwise_initializer, depthwise_regularizer, depthwise_constraint;
+            });
 
             impl $layer {
                 /// Filters that look at `kernel_size` elements of one channel at a time: a number for
@@ -62,7 +66,7 @@ macro_rules! depthwise_layers {
                         sliding: Sliding::new(kernel_size.into()),
                         depth_multiplier: 1,
                         ending: Ending::new(),
-                        depthwise_initializer: GlorotUniform.into(),
+                        depthwise: WeightOptions::new(GlorotUniform),
                     }
                 }
 
@@ -88,16 +92,21 @@ macro_rules! depthwise_layers {
                         USE_BIAS,
                         DEPTHWISE_INITIALIZER,
                         BIAS_INITIALIZER,
+                        DEPTHWISE_REGULARIZER,
+                        BIAS_REGULARIZER,
+                        ACTIVITY_REGULARIZER,
+                        DEPTHWISE_CONSTRAINT,
+                        BIAS_CONSTRAINT,
                         NAME,
                         INPUT_SHAPE,
                     ],
                     make: |a| {
                         let layer = $layer {
-                            settings: Settings::new(),
+                            settings: output_settings(a)?,
                             sliding: Sliding::of(a)?,
                             depth_multiplier: a.size("depth_multiplier")?,
                             ending: Ending::of(a)?,
-                            depthwise_initializer: a.initializer("depthwise_initializer")?,
+                            depthwise: WeightOptions::configured(a, "depthwise")?,
                         };
                         boxed(layer.configured(a)?)
                     },
@@ -105,19 +114,13 @@ macro_rules! depthwise_layers {
             }
 
             impl Layer for $layer {
-                fn class_name(&self) -> &'static str {
-                    stringify!($layer)
-                }
-
-                fn settings(&self) -> &Settings {
-                    &self.settings
-                }
+                sliding_layer!($layer);
 
                 fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
                     let image = self.sliding.read(build, input)?;
                     let window = self.sliding.window(&image.sizes)?;
                     let shape = self.sliding.kernel_shape(image.channels, self.depth_multiplier);
-                    let kernel = build.weight("kernel", &shape, &self.depthwise_initializer)?;
+                    let kernel = build.weight_with(&self.depthwise.weight("kernel", &shape))?;
                     let sums = depthwise(build.graph, &image, kernel, window)?;
                     self.ending.call(build, sums, self.sliding.data_format)
                 }
@@ -129,20 +132,14 @@ macro_rules! depthwise_layers {
                         .with("depth_multiplier", self.depth_multiplier)
                         .with("data_format", self.sliding.data_format)
                         .with("dilation_rate", self.sliding.dilation_rate);
-                    self.ending
-                        .begin(config)
-                        .with("depthwise_initializer", &self.depthwise_initializer)
-                        .with("bias_initializer", &self.ending.bias_initializer)
+                    let weights = [("depthwise", &self.depthwise), ("bias", &self.ending.bias)];
+                    with_options(self.ending.begin(config), weights, Some(&self.settings))
                 }
 
                 fn check(&self) -> Result<()> {
                     self.sliding.check()?;
                     at_least_one("depth_multiplier", self.depth_multiplier)?;
                     self.sliding.padding.require_symmetric()
-                }
-
-                fn output_activation(&self) -> Option<Activation> {
-                    Some(self.ending.activation)
                 }
             }
         )*
@@ -175,6 +172,9 @@ depthwise_layers! {
     /// | `use_bias` | true | |
     /// | `depthwise_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `depthwise_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `depthwise_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Source: Sifre, "Rigid-motion scattering for image classification", thesis, École Polytechnique
     /// 2014.
@@ -192,9 +192,9 @@ depthwise_layers! {
     /// # Errors
     ///
     /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not `(steps, channels)`, and a
-    /// kernel longer than the input. Where the shape of the input is not known yet, what depends on it
-    /// is refused by the first call that brings data.
+    /// arguments of an initializer, regularizer or constraint outside their range, samples that are not
+    /// `(steps, channels)`, and a kernel longer than the input. Where the shape of the input is not known
+    /// yet, what depends on it is refused by the first call that brings data.
     DepthwiseConv1D 1, "a convolution along the steps of a sequence for each channel by itself";
     /// A convolution over rows and columns, for each channel by itself.
     ///
@@ -215,6 +215,9 @@ depthwise_layers! {
     /// | `use_bias` | true | |
     /// | `depthwise_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `depthwise_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `depthwise_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Source: that of [`DepthwiseConv1D`].
     ///
@@ -231,8 +234,8 @@ depthwise_layers! {
     /// # Errors
     ///
     /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not
-    /// `(rows, columns, channels)`, and a kernel larger than the input. Where the shape of the input
-    /// is not known yet, what depends on it is refused by the first call that brings data.
+    /// arguments of an initializer, regularizer or constraint outside their range, samples that are not
+    /// `(rows, columns, channels)`, and a kernel larger than the input. Where the shape of the input is not
+    /// known yet, what depends on it is refused by the first call that brings data.
     DepthwiseConv2D 2, "a convolution over rows and columns for each channel by itself";
 }

@@ -1,17 +1,22 @@
 //! Depthwise convolutions, followed by a product with a matrix at each place.
 
 use super::arguments::{
-    DEPTH_MULTIPLIER, DEPTHWISE_INITIALIZER, DILATION_RATE, FILTERS, KERNEL_SIZE, PADDING,
-    POINTWISE_INITIALIZER, STRIDES,
+    DEPTH_MULTIPLIER, DEPTHWISE_CONSTRAINT, DEPTHWISE_INITIALIZER, DEPTHWISE_REGULARIZER,
+    DILATION_RATE, FILTERS, KERNEL_SIZE, PADDING, POINTWISE_CONSTRAINT, POINTWISE_INITIALIZER,
+    POINTWISE_REGULARIZER, STRIDES,
 };
 use super::depthwise::depthwise;
-use super::sliding::{Ending, Sliding, kernel_initializer_setting, sliding_settings};
+use super::sliding::{Ending, Sliding, sliding_layer, sliding_settings};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::{GlorotUniform, SharedInitializer};
+use crate::initializers::GlorotUniform;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::layers::arguments::{
     ACTIVATION, BIAS_INITIALIZER, DATA_FORMAT, INPUT_SHAPE, NAME, USE_BIAS, boxed,
+};
+use crate::layers::weight_options::{
+    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, WeightOptions, activity_regularizer,
+    output_settings, weight_options, with_options,
 };
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::Class;
@@ -30,24 +35,18 @@ macro_rules! separable_layers {
                 sliding: Sliding<$rank>,
                 depth_multiplier: usize,
                 ending: Ending,
-                depthwise_initializer: SharedInitializer,
-                pointwise_initializer: SharedInitializer,
+                depthwise: WeightOptions,
+                pointwise: WeightOptions,
             }
 
             layer_settings!($layer);
             sliding_settings!($layer, $rank);
-            kernel_initializer_setting!(
-                $layer,
-                depthwise_initializer,
-                "What the depthwise kernel starts with: an initializer, or its name; `glorot_uniform` if \
-                 not set."
-            );
-            kernel_initializer_setting!(
-                $layer,
-                pointwise_initializer,
-                "What the pointwise kernel starts with: an initializer, or its name; `glorot_uniform` if \
-                 not set."
-            );
+            weight_options!($layer {
+                depthwise: "the depthwise kernel", "glorot_uniform" =>
+                    depthwise_initializer, depthwise_regularizer, depthwise_constraint;
+                pointwise: "the pointwise kernel", "glorot_uniform" =>
+                    pointwise_initializer, pointwise_regularizer, pointwise_constraint;
+            });
 
             impl $layer {
                 /// `filters` sums of depthwise filters that look at `kernel_size` elements at a time: a
@@ -59,8 +58,8 @@ macro_rules! separable_layers {
                         sliding: Sliding::new(kernel_size.into()),
                         depth_multiplier: 1,
                         ending: Ending::new(),
-                        depthwise_initializer: GlorotUniform.into(),
-                        pointwise_initializer: GlorotUniform.into(),
+                        depthwise: WeightOptions::new(GlorotUniform),
+                        pointwise: WeightOptions::new(GlorotUniform),
                     }
                 }
 
@@ -88,18 +87,25 @@ macro_rules! separable_layers {
                         DEPTHWISE_INITIALIZER,
                         POINTWISE_INITIALIZER,
                         BIAS_INITIALIZER,
+                        DEPTHWISE_REGULARIZER,
+                        POINTWISE_REGULARIZER,
+                        BIAS_REGULARIZER,
+                        ACTIVITY_REGULARIZER,
+                        DEPTHWISE_CONSTRAINT,
+                        POINTWISE_CONSTRAINT,
+                        BIAS_CONSTRAINT,
                         NAME,
                         INPUT_SHAPE,
                     ],
                     make: |a| {
                         let layer = $layer {
-                            settings: Settings::new(),
+                            settings: output_settings(a)?,
                             filters: a.size("filters")?,
                             sliding: Sliding::of(a)?,
                             depth_multiplier: a.size("depth_multiplier")?,
                             ending: Ending::of(a)?,
-                            depthwise_initializer: a.initializer("depthwise_initializer")?,
-                            pointwise_initializer: a.initializer("pointwise_initializer")?,
+                            depthwise: WeightOptions::configured(a, "depthwise")?,
+                            pointwise: WeightOptions::configured(a, "pointwise")?,
                         };
                         boxed(layer.configured(a)?)
                     },
@@ -107,26 +113,20 @@ macro_rules! separable_layers {
             }
 
             impl Layer for $layer {
-                fn class_name(&self) -> &'static str {
-                    stringify!($layer)
-                }
-
-                fn settings(&self) -> &Settings {
-                    &self.settings
-                }
+                sliding_layer!($layer);
 
                 fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
                     let image = self.sliding.read(build, input)?;
                     let window = self.sliding.window(&image.sizes)?;
                     let shape = self.sliding.kernel_shape(image.channels, self.depth_multiplier);
                     let kernel =
-                        build.weight("depthwise_kernel", &shape, &self.depthwise_initializer)?;
+                        build.weight_with(&self.depthwise.weight("depthwise_kernel", &shape))?;
                     let filtered = depthwise(build.graph, &image, kernel, window)?;
 
                     let mut shape = vec![1; $rank];
                     shape.extend([image.channels * self.depth_multiplier, self.filters]);
                     let kernel =
-                        build.weight("pointwise_kernel", &shape, &self.pointwise_initializer)?;
+                        build.weight_with(&self.pointwise.weight("pointwise_kernel", &shape))?;
                     let place = Window::valid(&[1; $rank], &[1; $rank]);
                     let sums = build.graph.conv(filtered, kernel, place)?;
                     self.ending.call(build, sums, self.sliding.data_format)
@@ -139,11 +139,12 @@ macro_rules! separable_layers {
                         .with("data_format", self.sliding.data_format)
                         .with("dilation_rate", self.sliding.dilation_rate)
                         .with("depth_multiplier", self.depth_multiplier);
-                    self.ending
-                        .begin(config)
-                        .with("depthwise_initializer", &self.depthwise_initializer)
-                        .with("pointwise_initializer", &self.pointwise_initializer)
-                        .with("bias_initializer", &self.ending.bias_initializer)
+                    let weights = [
+                        ("depthwise", &self.depthwise),
+                        ("pointwise", &self.pointwise),
+                        ("bias", &self.ending.bias),
+                    ];
+                    with_options(self.ending.begin(config), weights, Some(&self.settings))
                 }
 
                 fn check(&self) -> Result<()> {
@@ -151,10 +152,6 @@ macro_rules! separable_layers {
                     self.sliding.check()?;
                     at_least_one("depth_multiplier", self.depth_multiplier)?;
                     self.sliding.padding.require_symmetric()
-                }
-
-                fn output_activation(&self) -> Option<Activation> {
-                    Some(self.ending.activation)
                 }
             }
         )*
@@ -186,6 +183,11 @@ separable_layers! {
     /// | `depthwise_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `pointwise_initializer` | glorot_uniform | |
     /// | `bias_initializer` | zeros | |
+    /// | `depthwise_regularizer`, `pointwise_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `bias_regularizer` | none | |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `depthwise_constraint`, `pointwise_constraint` | none | see [`constraints`](crate::constraints) |
+    /// | `bias_constraint` | none | |
     ///
     /// Source: Chollet, "Xception: deep learning with depthwise separable convolutions", CVPR 2017.
     ///
@@ -202,9 +204,9 @@ separable_layers! {
     /// # Errors
     ///
     /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not `(steps, channels)`, and a
-    /// kernel longer than the input. Where the shape of the input is not known yet, what depends on it
-    /// is refused by the first call that brings data.
+    /// arguments of an initializer, regularizer or constraint outside their range, samples that are not
+    /// `(steps, channels)`, and a kernel longer than the input. Where the shape of the input is not known
+    /// yet, what depends on it is refused by the first call that brings data.
     SeparableConv1D 1, "a convolution along steps for each channel by itself, then a mix of the channels";
     /// A convolution over rows and columns in two parts: one for each channel by itself, and one that
     /// mixes the channels of each place.
@@ -230,6 +232,11 @@ separable_layers! {
     /// | `depthwise_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `pointwise_initializer` | glorot_uniform | |
     /// | `bias_initializer` | zeros | |
+    /// | `depthwise_regularizer`, `pointwise_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `bias_regularizer` | none | |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `depthwise_constraint`, `pointwise_constraint` | none | see [`constraints`](crate::constraints) |
+    /// | `bias_constraint` | none | |
     ///
     /// Source: that of [`SeparableConv1D`].
     ///
@@ -246,8 +253,8 @@ separable_layers! {
     /// # Errors
     ///
     /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not
-    /// `(rows, columns, channels)`, and a kernel larger than the input. Where the shape of the input
-    /// is not known yet, what depends on it is refused by the first call that brings data.
+    /// arguments of an initializer, regularizer or constraint outside their range, samples that are not
+    /// `(rows, columns, channels)`, and a kernel larger than the input. Where the shape of the input is not
+    /// known yet, what depends on it is refused by the first call that brings data.
     SeparableConv2D 2, "a convolution over rows and columns for each channel by itself, then a mix of the channels";
 }

@@ -2,9 +2,10 @@
 
 use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::{SharedInitializer, Zeros};
+use crate::initializers::Zeros;
 use crate::layer::{Build, Config};
 use crate::layers::padding::require_fit_over;
+use crate::layers::weight_options::WeightOptions;
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::Arguments;
 use kerros_graph::NodeId;
@@ -114,12 +115,12 @@ pub(super) struct Image {
 pub(super) struct Ending {
     pub(super) activation: Activation,
     pub(super) use_bias: bool,
-    pub(super) bias_initializer: SharedInitializer,
+    pub(super) bias: WeightOptions,
 }
 
 impl Ending {
     pub(super) fn new() -> Self {
-        Ending { activation: Activation::Linear, use_bias: true, bias_initializer: Zeros.into() }
+        Ending { activation: Activation::Linear, use_bias: true, bias: WeightOptions::new(Zeros) }
     }
 
     /// The arguments of a configuration.
@@ -127,7 +128,7 @@ impl Ending {
         Ok(Ending {
             activation: arguments.activation("activation")?,
             use_bias: arguments.bool("use_bias")?,
-            bias_initializer: arguments.initializer("bias_initializer")?,
+            bias: WeightOptions::configured(arguments, "bias")?,
         })
     }
 
@@ -141,14 +142,14 @@ impl Ending {
     ) -> Result<NodeId> {
         if self.use_bias {
             let filters = build.inner_sizes(sums).last().copied().unwrap_or(0);
-            let bias = build.weight("bias", &[filters], &self.bias_initializer)?;
+            let bias = build.weight_with(&self.bias.weight("bias", &[filters]))?;
             sums = build.graph.add(sums, bias)?;
         }
         let sums = data_format.channels_from_last(build.graph, sums)?;
         self.activation.call(build.graph, sums)
     }
 
-    /// `config` with activation and bias, but for the initializer.
+    /// `config` with activation and whether there is a bias.
     pub(super) fn begin(&self, config: Config) -> Config {
         config.with("activation", self.activation).with("use_bias", self.use_bias)
     }
@@ -214,41 +215,31 @@ macro_rules! sliding_settings {
                 self.ending.use_bias = use_bias;
                 self
             }
+        }
 
-            /// What the bias starts with: an initializer, or its name; `zeros` if not set.
-            #[must_use]
-            pub fn bias_initializer<I>(mut self, initializer: I) -> Self
-            where
-                I: TryInto<SharedInitializer>,
-                I::Error: Into<Error>,
-            {
-                if let Some(initializer) = self.settings.accept(initializer) {
-                    self.ending.bias_initializer = initializer;
-                }
-                self
-            }
+        weight_options!($layer {
+            ending.bias: "the bias", "zeros" =>
+                bias_initializer, bias_regularizer, bias_constraint;
+        });
+        activity_regularizer!($layer);
+    };
+}
+
+/// What the trait asks of such a layer, and all answer in the same way.
+macro_rules! sliding_layer {
+    ($layer:ident) => {
+        fn class_name(&self) -> &'static str {
+            stringify!($layer)
+        }
+
+        fn settings(&self) -> &Settings {
+            &self.settings
+        }
+
+        fn output_activation(&self) -> Option<Activation> {
+            Some(self.ending.activation)
         }
     };
 }
 
-/// The method that sets what a kernel starts with, for a layer with a field of that name.
-macro_rules! kernel_initializer_setting {
-    ($layer:ident, $initializer:ident, $doc:literal) => {
-        impl $layer {
-            #[doc = $doc]
-            #[must_use]
-            pub fn $initializer<I>(mut self, initializer: I) -> Self
-            where
-                I: TryInto<SharedInitializer>,
-                I::Error: Into<Error>,
-            {
-                if let Some(initializer) = self.settings.accept(initializer) {
-                    self.$initializer = initializer;
-                }
-                self
-            }
-        }
-    };
-}
-
-pub(super) use {kernel_initializer_setting, sliding_settings};
+pub(super) use {sliding_layer, sliding_settings};

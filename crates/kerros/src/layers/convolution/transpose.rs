@@ -1,14 +1,18 @@
 //! Transposed convolutions.
 
 use super::arguments::{DILATION_RATE, FILTERS, KERNEL_SIZE, OUTPUT_PADDING, PADDING, STRIDES};
-use super::sliding::{Ending, Sliding, kernel_initializer_setting, sliding_settings};
+use super::sliding::{Ending, Sliding, sliding_layer, sliding_settings};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::{GlorotUniform, SharedInitializer};
+use crate::initializers::GlorotUniform;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::layers::arguments::{
     ACTIVATION, BIAS_INITIALIZER, DATA_FORMAT, INPUT_SHAPE, KERNEL_INITIALIZER, NAME, USE_BIAS,
     boxed,
+};
+use crate::layers::weight_options::{
+    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
+    WeightOptions, activity_regularizer, output_settings, weight_options, with_options,
 };
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::Class;
@@ -27,16 +31,15 @@ macro_rules! transposed_layers {
                 sliding: Sliding<$rank>,
                 output_padding: Option<PerAxis<$rank>>,
                 ending: Ending,
-                kernel_initializer: SharedInitializer,
+                kernel: WeightOptions,
             }
 
             layer_settings!($layer);
             sliding_settings!($layer, $rank);
-            kernel_initializer_setting!(
-                $layer,
-                kernel_initializer,
-                "What the kernel starts with: an initializer, or its name; `glorot_uniform` if not set."
-            );
+            weight_options!($layer {
+                kernel: "the kernel", "glorot_uniform" =>
+                    kernel_initializer, kernel_regularizer, kernel_constraint;
+            });
 
             impl $layer {
                 /// `filters` filters of `kernel_size` elements: a number for all axes, or one for each.
@@ -47,7 +50,7 @@ macro_rules! transposed_layers {
                         sliding: Sliding::new(kernel_size.into()),
                         output_padding: None,
                         ending: Ending::new(),
-                        kernel_initializer: GlorotUniform.into(),
+                        kernel: WeightOptions::new(GlorotUniform),
                     }
                 }
 
@@ -75,17 +78,22 @@ macro_rules! transposed_layers {
                         USE_BIAS,
                         KERNEL_INITIALIZER,
                         BIAS_INITIALIZER,
+                        KERNEL_REGULARIZER,
+                        BIAS_REGULARIZER,
+                        ACTIVITY_REGULARIZER,
+                        KERNEL_CONSTRAINT,
+                        BIAS_CONSTRAINT,
                         NAME,
                         INPUT_SHAPE,
                     ],
                     make: |a| {
                         let layer = $layer {
-                            settings: Settings::new(),
+                            settings: output_settings(a)?,
                             filters: a.size("filters")?,
                             sliding: Sliding::of(a)?,
                             output_padding: a.optional_sizes("output_padding")?.map(PerAxis),
                             ending: Ending::of(a)?,
-                            kernel_initializer: a.initializer("kernel_initializer")?,
+                            kernel: WeightOptions::configured(a, "kernel")?,
                         };
                         boxed(layer.configured(a)?)
                     },
@@ -93,20 +101,14 @@ macro_rules! transposed_layers {
             }
 
             impl Layer for $layer {
-                fn class_name(&self) -> &'static str {
-                    stringify!($layer)
-                }
-
-                fn settings(&self) -> &Settings {
-                    &self.settings
-                }
+                sliding_layer!($layer);
 
                 fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
                     let image = self.sliding.read(build, input)?;
                     let (window, extents) =
                         transposed(&self.sliding, self.output_padding, &image.sizes)?;
                     let shape = self.sliding.kernel_shape(self.filters, image.channels);
-                    let kernel = build.weight("kernel", &shape, &self.kernel_initializer)?;
+                    let kernel = build.weight_with(&self.kernel.weight("kernel", &shape))?;
                     let sums = build.graph.conv_transpose(image.node, kernel, window, &extents)?;
                     self.ending.call(build, sums, self.sliding.data_format)
                 }
@@ -117,10 +119,8 @@ macro_rules! transposed_layers {
                         .with("output_padding", self.output_padding)
                         .with("data_format", self.sliding.data_format)
                         .with("dilation_rate", self.sliding.dilation_rate);
-                    self.ending
-                        .begin(config)
-                        .with("kernel_initializer", &self.kernel_initializer)
-                        .with("bias_initializer", &self.ending.bias_initializer)
+                    let weights = [("kernel", &self.kernel), ("bias", &self.ending.bias)];
+                    with_options(self.ending.begin(config), weights, Some(&self.settings))
                 }
 
                 fn check(&self) -> Result<()> {
@@ -129,10 +129,6 @@ macro_rules! transposed_layers {
                     self.sliding.require_dense_or_slow()?;
                     self.sliding.padding.require_symmetric()?;
                     require_below_strides(self.output_padding, self.sliding.strides)
-                }
-
-                fn output_activation(&self) -> Option<Activation> {
-                    Some(self.ending.activation)
                 }
             }
         )*
@@ -248,6 +244,9 @@ transposed_layers! {
     /// | `use_bias` | true | |
     /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Source: Zeiler, Krishnan, Taylor and Fergus, "Deconvolutional networks", CVPR 2010.
     ///
@@ -262,11 +261,11 @@ transposed_layers! {
     ///
     /// # Errors
     ///
-    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are
-    /// both above 1, an `output_padding` that is not below the strides, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not `(steps, channels)`, and an
-    /// output without elements. Where the shape of the input is not known yet, what depends on it is
-    /// refused by the first call that brings data.
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are both
+    /// above 1, an `output_padding` that is not below the strides, causal padding, unknown names, arguments
+    /// of an initializer, regularizer or constraint outside their range, samples that are not `(steps,
+    /// channels)`, and an output without elements. Where the shape of the input is not known yet, what
+    /// depends on it is refused by the first call that brings data.
     Conv1DTranspose 1, "a transposed convolution along the steps of a sequence";
     /// A transposed convolution over rows and columns, which makes images larger: each element of the
     /// input adds a kernel, times its number, to the output.
@@ -289,6 +288,9 @@ transposed_layers! {
     /// | `use_bias` | true | |
     /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Source: that of [`Conv1DTranspose`].
     ///
@@ -304,11 +306,11 @@ transposed_layers! {
     ///
     /// # Errors
     ///
-    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are
-    /// both above 1, an `output_padding` that is not below the strides, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not
-    /// `(rows, columns, channels)`, and an output without elements. Where the shape of the input is
-    /// not known yet, what depends on it is refused by the first call that brings data.
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are both
+    /// above 1, an `output_padding` that is not below the strides, causal padding, unknown names, arguments
+    /// of an initializer, regularizer or constraint outside their range, samples that are not `(rows,
+    /// columns, channels)`, and an output without elements. Where the shape of the input is not known yet,
+    /// what depends on it is refused by the first call that brings data.
     Conv2DTranspose 2, "a transposed convolution over the rows and columns of images";
     /// A transposed convolution over the three axes of volumes, which makes them larger.
     ///
@@ -330,6 +332,9 @@ transposed_layers! {
     /// | `use_bias` | true | |
     /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
     /// | `bias_initializer` | zeros | |
+    /// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
     ///
     /// Source: that of [`Conv1DTranspose`].
     ///
@@ -344,10 +349,10 @@ transposed_layers! {
     ///
     /// # Errors
     ///
-    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are
-    /// both above 1, an `output_padding` that is not below the strides, causal padding, unknown names,
-    /// arguments of an initializer outside their range, samples that are not
-    /// `(depth, rows, columns, channels)`, and an output without elements. Where the shape of the
-    /// input is not known yet, what depends on it is refused by the first call that brings data.
+    /// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, strides and dilation that are both
+    /// above 1, an `output_padding` that is not below the strides, causal padding, unknown names, arguments
+    /// of an initializer, regularizer or constraint outside their range, samples that are not `(depth, rows,
+    /// columns, channels)`, and an output without elements. Where the shape of the input is not known yet,
+    /// what depends on it is refused by the first call that brings data.
     Conv3DTranspose 3, "a transposed convolution over the three axes of volumes";
 }
