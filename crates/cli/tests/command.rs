@@ -102,6 +102,24 @@ fn the_table_has_both_manners() {
 }
 
 #[test]
+fn the_picture_of_a_network_is_written() {
+    let folder = Folder::new("picture");
+    std::fs::create_dir_all(&folder.0).expect("a folder");
+    for (name, start) in [("walking.svg", "<svg"), ("walking.dot", "digraph")] {
+        let file = folder.0.join(name);
+        let path = file.to_str().expect("a path");
+        assert!(printed(&["summary", "walking", "--picture", path]).contains("Total params"));
+        let picture = std::fs::read_to_string(&file).expect("a picture");
+        assert!(picture.starts_with(start) && picture.contains("(None, 116, 40)"), "{picture}");
+    }
+    let nowhere = folder.0.join("no").join("walking.svg");
+    let nowhere = nowhere.to_str().expect("a path");
+    assert!(
+        complaint(&["summary", "walking", "--picture", nowhere]).contains("picture of the model")
+    );
+}
+
+#[test]
 fn a_profile_names_kernels_and_times() {
     let text = printed(&["profile", "iris", "--steps", "2"]);
     assert!(text.contains("product 32x10x4") && text.contains("GFLOP/s"), "{text}");

@@ -41,6 +41,7 @@
 //! | [`callbacks`] | what happens around the epochs and batches of a training |
 //! | [`history`] | the numbers of a training, as text, table and picture |
 //! | [`progress`], [`summary`] | what a training and a model print |
+//! | [`picture`] | the picture of a model |
 //! | [`registry`] | every name that a string may stand for |
 //! | [`error`], [`prelude`] | what can go wrong; what most programs import |
 
@@ -58,6 +59,7 @@ pub mod losses;
 pub mod metrics;
 pub mod model;
 pub mod optimizers;
+pub mod picture;
 pub mod prelude;
 pub mod progress;
 pub mod registry;

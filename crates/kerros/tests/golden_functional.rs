@@ -103,6 +103,28 @@ fn layers_weights_outputs_and_connections_are_in_keras_order() {
     }
 }
 
+/// The texts of `plot_model`: with all there is to show, with names and shapes, and with classes only.
+#[test]
+fn boxes_of_the_picture_are_those_of_keras() {
+    for case in cases() {
+        let model = make(&case["model"]).model;
+        let plot = || model.plot().unwrap();
+        let shapes = plot().show_layer_names(true).show_shapes(true);
+        let all = shapes.clone().show_dtype(true).show_layer_activations(true).show_trainable(true);
+        for (key, plot) in [("all", all), ("shapes", shapes), ("class", plot())] {
+            let dot = plot.to_dot();
+            let ours: Vec<&str> = dot
+                .lines()
+                .filter_map(|line| line.split_once(" [label=")?.1.split_once(", fontname"))
+                .map(|(label, _)| label)
+                .collect();
+            let keras: Vec<&str> =
+                list(&case, "labels").iter().map(|label| text(label, key)).collect();
+            assert_eq!(ours, keras, "{}", text(&case, "name"));
+        }
+    }
+}
+
 #[test]
 fn outputs_are_those_of_keras() {
     for case in cases() {

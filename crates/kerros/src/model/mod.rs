@@ -47,10 +47,11 @@ use engine::Engine;
 use kerros_cpu::Cpu;
 use kerros_graph::{Executor, ProgramId};
 use nested::Symbols;
-pub(crate) use network::{NamedLayer, Network};
+pub(crate) use network::{NamedLayer, Network, Shown};
 use objective::Objective;
-use outline::Outline;
+pub(crate) use outline::Outline;
 use programs::Task;
+pub(crate) use rows::{keras_shape, shapes_text};
 
 /// Layers that are compiled, trained, evaluated and used as one.
 ///
@@ -108,6 +109,11 @@ impl Model {
     /// The layers and how they are connected.
     pub(crate) fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Shapes and weights, once the shape of the input is known.
+    pub(crate) fn outline(&self) -> Option<&Outline> {
+        self.outline.as_ref()
     }
 
     /// Names the model, for its table and for errors.
@@ -243,12 +249,12 @@ impl Model {
     }
 
     /// The error, at this model.
-    fn locate(&self, error: Error) -> Error {
+    pub(crate) fn locate(&self, error: Error) -> Error {
         error.at(&self.name)
     }
 
     /// Shapes and weights, when the shape of the input is known.
-    fn built(&self, what: &str) -> Result<&Outline> {
+    pub(crate) fn built(&self, what: &str) -> Result<&Outline> {
         self.outline.as_ref().ok_or_else(|| {
             Error::order(
                 format!("{what} needs the shape of the model's input, which is not known yet"),

@@ -12,13 +12,13 @@ const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/OpenSans-Regular-La
 const SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/OpenSans-Semibold-Latin.ttf");
 
 /// Open Sans in two weights.
-pub(super) struct Fonts {
+pub(crate) struct Fonts {
     regular: FontRef<'static>,
     semibold: FontRef<'static>,
 }
 
 impl Fonts {
-    pub(super) fn load() -> Result<Self> {
+    pub(crate) fn load() -> Result<Self> {
         Ok(Self {
             regular: FontRef::try_from_slice(REGULAR).map_err(draw_error)?,
             semibold: FontRef::try_from_slice(SEMIBOLD).map_err(draw_error)?,
@@ -26,7 +26,7 @@ impl Fonts {
     }
 
     /// How far a line of text reaches; `em` and the result in the same unit.
-    pub(super) fn width(&self, text: &str, em: f64, bold: bool) -> f64 {
+    pub(crate) fn width(&self, text: &str, em: f64, bold: bool) -> f64 {
         self.lay_out(text, em, bold).1
     }
 

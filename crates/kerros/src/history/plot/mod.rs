@@ -3,7 +3,7 @@
 mod axis;
 mod canvas;
 mod figure;
-mod font;
+pub(crate) mod font;
 mod png;
 #[cfg(test)]
 mod tests;
