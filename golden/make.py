@@ -26,6 +26,7 @@ SUBJECTS = [
     "whole",
     "fit",
     "functional",
+    "picture",
     "initializers",
     "regularizers",
     "constraints",

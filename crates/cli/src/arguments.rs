@@ -88,7 +88,7 @@ pub(crate) struct Summary {
     /// In the manner of the course's Keras 2 instead of Keras 3
     #[arg(long)]
     pub(crate) classic: bool,
-    /// Writes the picture of the network too: an SVG, or text for Graphviz into a file that ends in .dot
+    /// Writes the picture of the network too, as SVG (FILE.svg) or for Graphviz (FILE.dot)
     #[arg(long, value_name = "FILE")]
     pub(crate) picture: Option<PathBuf>,
 }

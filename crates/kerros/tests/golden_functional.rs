@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
 
+#[path = "golden_functional/models.rs"]
+mod models;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "golden_objectives/numbers.rs"]
 mod numbers;
@@ -12,65 +14,15 @@ mod support;
 use kerros::losses::IntoLoss;
 use kerros::model::{IntoTensor, Tensor};
 use kerros::prelude::*;
-use numbers::{Array, document, list, text};
+use models::{Made, cases, make};
+use numbers::{Array, list, text};
 use serde_json::Value;
-use support::describe::{arrays, layer, sizes};
+use support::describe::{arrays, sizes};
 use support::{EXECUTORS, MakeExecutor};
 
 /// As for ten steps of whole models (`golden_training.rs`): rounding in another order than XLA's moves a
 /// number by up to this, relative to the largest of its array. Outputs of one pass move by less.
 const OF_LARGEST: f32 = 1e-5;
-
-fn cases() -> Vec<Value> {
-    let golden = document("functional");
-    let cases = list(&golden, "cases").to_vec();
-    assert_eq!(cases.len(), 14);
-    cases
-}
-
-/// A model and the values it was made of, those of inputs first.
-struct Made {
-    model: Model,
-    values: Vec<SymbolicTensor>,
-}
-
-/// The model of a description: calls are made in its order, which need not be that of the model.
-fn make(description: &Value) -> Made {
-    let inputs = list(description, "inputs").iter();
-    let inputs = inputs.map(|input| Input::new(sizes(input, "shape")).name(text(input, "name")));
-    let mut values: Vec<SymbolicTensor> = inputs.map(|input| input.symbol().unwrap()).collect();
-    let layers: Vec<SharedLayer> = list(description, "layers").iter().map(shared).collect();
-    for call in list(description, "calls") {
-        let taken: Vec<_> = sizes(call, "inputs").iter().map(|&v| values[v].clone()).collect();
-        let layer = &layers[call["layer"].as_u64().unwrap() as usize];
-        values.push(layer.apply(taken).unwrap());
-    }
-    let some = |key: &str| -> Vec<SymbolicTensor> {
-        sizes(description, key).iter().map(|&value| values[value].clone()).collect()
-    };
-    let model = Model::new(some("input_order"), some("outputs")).unwrap();
-    Made { model, values }
-}
-
-fn shared(description: &Value) -> SharedLayer {
-    let inner = &description["model"];
-    if inner.is_null() {
-        return layer(description).into();
-    }
-    let name = text(&description["config"], "name");
-    if text(description, "class_name") == "Functional" {
-        let mut model = make(inner).model;
-        model.set_name(name);
-        return model.as_layer().unwrap();
-    }
-    let mut model = Sequential::new();
-    model.set_name(name);
-    model.add(Input::new(sizes(&inner["inputs"][0], "shape"))).unwrap();
-    for description in list(inner, "layers") {
-        model.add(layer(description)).unwrap();
-    }
-    model.as_layer().unwrap()
-}
 
 /// Paths of weights, their order and shapes. Keras's paths tell some of the models inside a model, ours all.
 fn check_weights_are(model: &Model, golden: &[Value], what: &str) {
@@ -100,28 +52,6 @@ fn layers_weights_outputs_and_connections_are_in_keras_order() {
             }
         }
         assert_eq!(model.summary().unwrap().rows.len(), list(&case, "rows").len());
-    }
-}
-
-/// The texts of `plot_model`: with all there is to show, with names and shapes, and with classes only.
-#[test]
-fn boxes_of_the_picture_are_those_of_keras() {
-    for case in cases() {
-        let model = make(&case["model"]).model;
-        let plot = || model.plot().unwrap();
-        let shapes = plot().show_layer_names(true).show_shapes(true);
-        let all = shapes.clone().show_dtype(true).show_layer_activations(true).show_trainable(true);
-        for (key, plot) in [("all", all), ("shapes", shapes), ("class", plot())] {
-            let dot = plot.to_dot();
-            let ours: Vec<&str> = dot
-                .lines()
-                .filter_map(|line| line.split_once(" [label=")?.1.split_once(", fontname"))
-                .map(|(label, _)| label)
-                .collect();
-            let keras: Vec<&str> =
-                list(&case, "labels").iter().map(|label| text(label, key)).collect();
-            assert_eq!(ours, keras, "{}", text(&case, "name"));
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
 
-use kerros::picture::Rankdir;
+use kerros::picture::{Rankdir, Splines};
 use kerros::prelude::*;
 
 fn input(name: &str) -> SymbolicTensor {
@@ -132,6 +132,41 @@ fn a_stack_has_no_box_for_its_input() {
     assert!(classes.contains(">Dense</tspan>") && !classes.contains("below"), "{classes}");
 }
 
+/// The whole text, to the character.
+#[test]
+fn the_text_for_graphviz() {
+    let x = input("x");
+    let mut stack = Sequential::new();
+    stack.set_name("stack");
+    stack.add(Dense::new(2).activation("relu").name("inside").input_shape(3)).unwrap();
+    let model = Model::new(&x, stack.as_layer().unwrap().apply(&x).unwrap()).unwrap();
+    let plot = model.plot().unwrap().expand_nested(true).show_layer_names(true);
+    let plot = plot.show_shapes(true).show_layer_activations(true).show_dtype(true);
+    let head = |columns| {
+        format!(
+            "<<table border=\"0\" cellborder=\"1\" bgcolor=\"black\" cellpadding=\"10\"><tr><td \
+             colspan=\"{columns}\" bgcolor=\"black\"><font point-size=\"16\" color=\"white\">"
+        )
+    };
+    let cell = |what: &str, value: &str| {
+        format!("<td bgcolor=\"white\"><font point-size=\"14\">{what}: <b>{value}</b></font></td>")
+    };
+    let (style, three) = ("fontname=\"Helvetica\", border=0, margin=0", head(3));
+    let dtype = cell("Output dtype", "float32");
+    let (taken, made) = (cell("Input shape", "(None, 3)"), cell("Output shape", "(None, 2)"));
+    let given = cell("Output shape", "(None, 3)");
+    let expected = format!(
+        "digraph G {{\nrankdir=LR;\nconcentrate=true;\ndpi=96;\nsplines=polyline;\nnode [shape=record];\n\
+         n0 [label={three}<b>x</b> (InputLayer)</font></td></tr><tr>{given}{dtype}</tr></table>>, {style}];\n\
+         subgraph cluster_7 {{\nstyle=dashed;\nlabel=<stack>;\nlabeljust=l;\n\
+         n1 [label={three}<b>inside</b> (Dense)</font></td></tr><tr><td bgcolor=\"white\" colspan=\"3\"><font \
+         point-size=\"14\">Activation: <b>relu</b></font></td></tr><tr>{taken}{made}{dtype}</tr></table>>, {style}];\n\
+         }}\nn0 -> n1 [penwidth=2];\n}}\n"
+    );
+    let plot = plot.rankdir(Rankdir::LeftToRight).dpi(96).splines(Splines::Polyline);
+    assert_eq!(plot.to_dot(), expected);
+}
+
 #[test]
 fn the_same_model_gives_the_same_picture_in_both_directions() {
     let model = nested();
@@ -203,6 +238,30 @@ fn long_names_are_cut_and_long_lists_of_shapes_are_not() {
     assert!(svg.contains("…</tspan>"), "{svg}");
     // Twelve layers take and make one such value, the input makes one, the sum takes thirteen and makes one.
     assert_eq!(svg.matches("(None, 3)").count(), 12 * 2 + 1 + 13 + 1);
+}
+
+#[test]
+fn the_ending_of_the_file_says_what_is_written() {
+    let mut model = Sequential::new();
+    model.add(Dense::new(2).input_shape(1)).unwrap();
+    let plot = model.plot().unwrap();
+    let folder = std::env::temp_dir().join(format!("kerros-picture-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (svg, dot) = (plot.to_svg().unwrap(), plot.to_dot());
+    for (name, expected) in [("a.svg", &svg), ("a.SVG", &svg), ("a.dot", &dot), ("a.gv", &dot)] {
+        plot.save(folder.join(name)).unwrap();
+        assert_eq!(&std::fs::read_to_string(folder.join(name)).unwrap(), expected, "{name}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+    for name in ["model.png", "model", ".svg"] {
+        assert_eq!(
+            plot.save(name).unwrap_err().to_string(),
+            format!(
+                "sequential: picture of the model: expected a file that ends in .svg, .dot or .gv, received {name}. \
+                 Graphviz makes other formats of a .dot file: dot -Tpdf model.dot -o model.pdf."
+            )
+        );
+    }
 }
 
 #[test]

@@ -11,11 +11,7 @@ pub(crate) fn run(arguments: &Summary) -> Result<()> {
     write!(std::io::stdout(), "{}", model.summary()?.to_text(style))?;
     if let Some(file) = &arguments.picture {
         let picture = model.plot()?.show_shapes(true).show_layer_names(true);
-        let picture = picture.show_layer_activations(true);
-        match file.extension().is_some_and(|ending| ending == "dot") {
-            true => picture.save_dot(file)?,
-            false => picture.save_svg(file)?,
-        }
+        picture.show_layer_activations(true).save(file)?;
     }
     Ok(())
 }

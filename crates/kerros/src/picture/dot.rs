@@ -2,22 +2,27 @@
 
 use super::label::{Cell, Facts, escaped};
 use super::scene::{Edge, Part, Scene, Source, Target};
-use super::{Rankdir, Shown};
+use super::{Rankdir, Shown, Splines};
 
-/// The text of the whole picture.
-pub(super) fn text(scene: &Scene, rankdir: Rankdir, shown: Shown) -> String {
+/// The lines before the boxes.
+pub(super) fn head(rankdir: Rankdir, dpi: u32, splines: Splines) -> Vec<String> {
     let rankdir = match rankdir {
         Rankdir::TopToBottom => "TB",
         Rankdir::LeftToRight => "LR",
     };
-    let mut lines = vec![
+    vec![
         "digraph G {".to_owned(),
         format!("rankdir={rankdir};"),
         "concentrate=true;".to_owned(),
-        "dpi=200;".to_owned(),
-        "splines=ortho;".to_owned(),
+        format!("dpi={dpi};"),
+        format!("splines={};", splines.name()),
         "node [shape=record];".to_owned(),
-    ];
+    ]
+}
+
+/// The text of the whole picture.
+pub(super) fn text(head: Vec<String>, scene: &Scene, shown: Shown) -> String {
+    let mut lines = head;
     let mut next = 0;
     let numbered = Numbered::of(scene, &mut next);
     push_parts(&mut lines, scene, &numbered, shown);

@@ -23,6 +23,35 @@ pub enum Rankdir {
     LeftToRight,
 }
 
+/// How Graphviz leads the lines of [`ModelPlot::to_dot`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Splines {
+    /// With right angles. Graphviz (2.43 at least) gives up on some models of fifty layers and many lines.
+    #[default]
+    Ortho,
+    /// Arcs, which may run over boxes.
+    Curved,
+    /// Straight pieces around boxes.
+    Polyline,
+    /// Smooth around boxes.
+    Spline,
+    /// Straight, also over boxes.
+    Line,
+}
+
+impl Splines {
+    /// The word of Graphviz.
+    fn name(self) -> &'static str {
+        match self {
+            Splines::Ortho => "ortho",
+            Splines::Curved => "curved",
+            Splines::Polyline => "polyline",
+            Splines::Spline => "spline",
+            Splines::Line => "line",
+        }
+    }
+}
+
 /// The picture of a model: a box for each layer, a line for each value that goes from one layer to another.
 /// [`Model::plot`] makes it.
 ///
@@ -35,6 +64,8 @@ pub enum Rankdir {
 /// | `expand_nested` | false | models inside the model as frames around their layers, and not as boxes |
 /// | `show_layer_activations` | false | the activation of layers that have one |
 /// | `show_trainable` | false | whether training moves the layer's weights |
+/// | `dpi` | 200 | for Graphviz: how many dots an inch it draws; an SVG has none |
+/// | `splines` | right angles | for Graphviz: how it leads lines |
 ///
 /// In Keras: "Model plotting utilities", `plot_model` and `model_to_dot`.
 ///
@@ -55,7 +86,7 @@ pub enum Rankdir {
 /// ```no_run
 /// # use kerros::prelude::*;
 /// # let mut model = Sequential::new();
-/// model.plot()?.show_shapes(true).save_svg("model.svg")?;
+/// model.plot()?.show_shapes(true).save("model.svg")?;
 /// # Ok::<(), kerros::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -63,6 +94,8 @@ pub struct ModelPlot<'m> {
     model: &'m Model,
     expand_nested: bool,
     rankdir: Rankdir,
+    dpi: u32,
+    splines: Splines,
     shown: Shown,
 }
 
@@ -92,6 +125,8 @@ impl Model {
             model: self,
             expand_nested: false,
             rankdir: Rankdir::default(),
+            dpi: 200,
+            splines: Splines::default(),
             shown: Shown::default(),
         })
     }
@@ -147,9 +182,24 @@ impl ModelPlot<'_> {
         self
     }
 
+    /// How many dots an inch Graphviz draws of [`to_dot`](Self::to_dot).
+    #[must_use]
+    pub fn dpi(mut self, dpi: u32) -> Self {
+        self.dpi = dpi;
+        self
+    }
+
+    /// How Graphviz leads the lines of [`to_dot`](Self::to_dot).
+    #[must_use]
+    pub fn splines(mut self, splines: Splines) -> Self {
+        self.splines = splines;
+        self
+    }
+
     /// The picture in the language of Graphviz, as Keras writes it: `dot -Tpdf` and others draw it.
     pub fn to_dot(&self) -> String {
-        dot::text(&self.scene(), self.rankdir, self.shown)
+        let head = dot::head(self.rankdir, self.dpi, self.splines);
+        dot::text(head, &self.scene(), self.shown)
     }
 
     /// The picture as an SVG document. It needs no other program and no font on the machine.
@@ -162,13 +212,35 @@ impl ModelPlot<'_> {
         result.map_err(|error| self.model.locate(error))
     }
 
+    /// Writes the picture to the file `path`: as SVG if its name ends in `.svg`, in the language of Graphviz if it ends in
+    /// `.dot` or `.gv`.
+    ///
+    /// # Errors
+    ///
+    /// When the name has another ending or none; those of [`to_svg`](Self::to_svg), and [`Error::File`].
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("svg") => self.save_svg(path),
+            Some("dot" | "gv") => self.save_dot(path),
+            _ => {
+                let remedy = "Graphviz makes other formats of a .dot file: dot -Tpdf model.dot -o model.pdf.";
+                let expected = "a file that ends in .svg, .dot or .gv";
+                let received = path.display().to_string();
+                let error = Error::invalid("picture of the model", expected, received, remedy);
+                Err(self.model.locate(error))
+            }
+        }
+    }
+
     /// Writes the picture to the SVG file `path`.
     ///
     /// # Errors
     ///
     /// Those of [`to_svg`](Self::to_svg), and [`Error::File`].
     pub fn save_svg(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.save(path.as_ref(), &self.to_svg()?)
+        self.write(path.as_ref(), &self.to_svg()?)
     }
 
     /// Writes the picture to the file `path` in the language of Graphviz.
@@ -177,10 +249,10 @@ impl ModelPlot<'_> {
     ///
     /// [`Error::File`].
     pub fn save_dot(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.save(path.as_ref(), &self.to_dot())
+        self.write(path.as_ref(), &self.to_dot())
     }
 
-    fn save(&self, path: &Path, text: &str) -> Result<()> {
+    fn write(&self, path: &Path, text: &str) -> Result<()> {
         let error = |error| Error::file("picture of the model", path, &error);
         std::fs::write(path, text).map_err(|reason| self.model.locate(error(reason)))
     }
