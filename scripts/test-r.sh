@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_BUILD_JOBS="${CARGO_BUILD_JOBS:-2}"
 
-packages=(generics magrittr R6 testthat ggplot2 caret e1071 rsample recipes purrr mlbench jsonlite knitr rmarkdown)
+packages=(generics magrittr R6 testthat ggplot2 caret e1071 rsample recipes purrr mlbench jsonlite knitr rmarkdown rsvg)
 
 missing() {
   for package in "${packages[@]}"; do

@@ -9,6 +9,7 @@
 //! | `objects` | checking objects; activations and losses on data |
 //! | `layer` | layers that models share, and the values between them |
 //! | `model` | models |
+//! | `picture` | pictures of models |
 //! | `training` | a training on a thread of its own |
 
 #![deny(unsafe_code)]
@@ -20,6 +21,7 @@ mod failure;
 mod layer;
 mod model;
 mod objects;
+mod picture;
 mod training;
 
 use bridge::Entry;
@@ -53,6 +55,7 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("model_hand_out", 2, model::hand_out),
     ("model_count_params", 1, model::count_params),
     ("model_summary", 3, model::summary),
+    ("model_picture", 6, picture::picture),
     ("model_compile", 3, model::compile),
     ("model_metric_names", 1, model::metric_names),
     ("model_learning_rate", 1, model::learning_rate),
