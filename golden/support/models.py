@@ -15,10 +15,15 @@ def described(class_name, **config):
     return {"class_name": class_name, "config": config}
 
 
+# Classes that Keras exports under another name than their own.
+EXPORTED = {"GroupedQueryAttention": "GroupQueryAttention"}
+
+
 def create(module, description):
     """The Keras object that `description` describes; `module` is e.g. `keras.layers`."""
     config = {key: _argument(key, value) for key, value in description["config"].items()}
-    return getattr(module, description["class_name"])(**config)
+    class_name = description["class_name"]
+    return getattr(module, EXPORTED.get(class_name, class_name))(**config)
 
 
 def _argument(key, value):

@@ -7,7 +7,7 @@ mod networks;
 
 use kerros::prelude::*;
 use kerros_graph::reference::Reference;
-use networks::{CONVOLUTIONS, NETWORKS, WORDS};
+use networks::{CONVOLUTIONS, NETWORKS, TRANSFORMER, WORDS};
 
 fn convolutional(seed: u64) -> Sequential {
     let mut model = Sequential::with_seed(seed);
@@ -61,11 +61,11 @@ fn the_same_seed_gives_the_same_bits_on_any_number_of_threads() {
     }
 }
 
-/// The course's networks, one of all convolutions and one of words. Batches are as large as the course's, so that the steps
+/// The course's networks, one of all convolutions, one of words and one of attention. Batches are as large as the course's, so that the steps
 /// are really cut into pieces.
 #[test]
 fn whole_networks_have_the_same_bits_on_any_number_of_threads() {
-    for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS]) {
+    for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS, &TRANSFORMER]) {
         let (x, y) = network.data(3 * network.batch_size);
         let fit = || Fit::new().epochs(2).batch_size(network.batch_size).verbose(Verbose::Silent);
         let train = |threads| {

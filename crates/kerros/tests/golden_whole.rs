@@ -80,6 +80,36 @@ fn res_net(make: MakeExecutor) -> Model {
     model
 }
 
+/// An encoder block: attention and a feed-forward part, each with a residual and a normalization.
+fn transformer(make: MakeExecutor) -> Model {
+    let (steps, width) = (10, 8);
+    let words = Input::new(steps).name("words").symbol().unwrap();
+    let positions = Input::new(steps).name("positions").symbol().unwrap();
+    let normalized = |x: &SymbolicTensor, y: &SymbolicTensor| {
+        let sum = Add::new().apply([x, y]).unwrap();
+        LayerNormalization::new().epsilon(1e-6).apply(&sum).unwrap()
+    };
+    let word = Embedding::new(20, width).apply(&words).unwrap();
+    let place = Embedding::new(steps, width).apply(&positions).unwrap();
+    let x = Add::new().apply([&word, &place]).unwrap();
+    let attended = MultiHeadAttention::new(2, 4).apply([&x, &x]).unwrap();
+    let x = normalized(&x, &attended);
+    let hidden = Dense::new(16).activation("gelu").apply(&x).unwrap();
+    let x = normalized(&x, &Dense::new(width).apply(&hidden).unwrap());
+    let mean = GlobalAveragePooling1D::new().apply(&x).unwrap();
+    let output = Dense::new(2).activation("softmax").apply(&mean).unwrap();
+    let mut model = Model::new([&words, &positions], &output).unwrap();
+    model.set_executor(make).unwrap();
+    let adam = Adam::new().learning_rate(0.005);
+    model.compile(Compile::new().optimizer(adam).loss("sparse_categorical_crossentropy")).unwrap();
+    model
+}
+
+#[test]
+fn a_transformer() {
+    thirty_batches("transformer", transformer, &EXECUTORS);
+}
+
 #[test]
 fn a_residual_network_with_batch_normalization() {
     // The reference, which sums from the first to the last, turns one unit off in step 11 where Keras in both
@@ -107,8 +137,9 @@ fn thirty_batches(name: &str, of: fn(MakeExecutor) -> Model, executors: &[(&str,
         for (weight, golden) in model.weights().iter().zip(list(&golden, "initial_weights")) {
             // Keras numbers layers as they are made, Kerros in the order of the model; the weights' own names
             // and shapes are the same in both, in the same order.
-            let name = text(golden, "name").rsplit('/').next().unwrap();
-            assert_eq!((weight.name(), weight.shape()), (name, &sizes(golden, "shape")[..]));
+            let path = text(golden, "name");
+            assert!(path.ends_with(&format!("/{}", weight.name())), "{path}: {}", weight.name());
+            assert_eq!(weight.shape(), &sizes(golden, "shape")[..], "{path}");
         }
         model.set_weights(initial.iter().map(data)).unwrap();
         let numbers = |key: &str| -> Vec<f64> {
@@ -134,6 +165,11 @@ fn thirty_batches(name: &str, of: fn(MakeExecutor) -> Model, executors: &[(&str,
         for (weight, golden) in
             model.get_weights().unwrap().iter().zip(list(&golden, "final_weights"))
         {
+            // The bias of attention's keys shifts all scores of a query alike: its gradient is 0 but for rounding, which
+            // Adam scales up to steps of its own. No output depends on it.
+            if text(golden, "name").ends_with("attention/key/bias") {
+                continue;
+            }
             let keras = Array::of(golden);
             let largest = keras.data.iter().fold(0.0f32, |largest, x| largest.max(x.abs()));
             for (ours, keras) in weight.iter().zip(&keras.data) {

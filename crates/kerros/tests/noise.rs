@@ -9,9 +9,9 @@ mod numbers;
 mod support;
 
 use kerros::Layer;
-use kerros::layer::{Build, Declarations};
+use kerros::layer::{Build, Declarations, Settings};
 use kerros::prelude::*;
-use kerros_graph::{Graph, InputId, Program, RunKey, Shape, Type, gradient};
+use kerros_graph::{Graph, InputId, NodeId, Program, RunKey, Shape, Type, gradient};
 use support::EXECUTORS;
 
 const ROWS: usize = 100;
@@ -23,7 +23,7 @@ struct Drawn {
     gradient: Vec<f32>,
 }
 
-/// `x` everywhere in 100 samples of shape `sizes`; both executors must agree.
+/// `x` everywhere in 100 samples of shape `sizes`, and 1 in all weights; both executors must agree.
 fn drawn(layer: &dyn Layer, sizes: &[usize], x: f32, key: RunKey) -> Drawn {
     layer.check().unwrap();
     let mut graph = Graph::new();
@@ -34,8 +34,17 @@ fn drawn(layer: &dyn Layer, sizes: &[usize], x: f32, key: RunKey) -> Drawn {
     let sum = graph.sum_all(output).unwrap();
     let gradient = gradient(&mut graph, sum, &[input]).unwrap()[0];
     let program = Program { graph, outputs: vec![output, gradient], updates: Vec::new() };
+    let weights = declared.weights().iter().map(|weight| kerros_graph::VariableSpec {
+        name: weight.path(),
+        ty: Type::f32(Shape::of(weight.shape())),
+    });
+    let weights: Vec<_> = weights.collect();
     let mut results = EXECUTORS.map(|(_, make)| {
         let mut executor = make(None);
+        for (variable, weight) in executor.define(&weights).unwrap().iter().zip(declared.weights())
+        {
+            executor.write(*variable, &vec![1.0; weight.len()]).unwrap();
+        }
         let id = executor.compile(&program).unwrap();
         executor.run(id, ROWS, key, &mut |_, buffer| buffer.fill(x)).unwrap();
         let numbers = |index| executor.output(id, index).unwrap().to_vec();
@@ -96,6 +105,58 @@ fn dropout() {
         assert!(output.iter().zip(&gradient).all(|(y, slope)| (y - 2.0 * slope).abs() < 1e-5));
     }
     check_steps(&Dropout::new(0.5), &[10]);
+}
+
+/// A layer of attention that is applied to its input twice.
+#[derive(Debug)]
+struct ToItself(SharedLayer);
+
+impl Layer for ToItself {
+    fn class_name(&self) -> &'static str {
+        "ToItself"
+    }
+
+    fn settings(&self) -> &Settings {
+        self.0.settings()
+    }
+
+    fn call(&self, build: &mut Build<'_>, input: NodeId) -> kerros::Result<NodeId> {
+        Ok(self.0.call_many(build, &[input, input])?[0])
+    }
+
+    fn check(&self) -> kerros::Result<()> {
+        self.0.check()
+    }
+}
+
+/// Each step sees itself alone, with probability 1, which is dropped or scaled up. Weights of 1 change nothing.
+#[test]
+fn dropout_of_attention() {
+    let sizes = [1000, 1, 1];
+    for rate in [0.25, 0.5] {
+        let layers: [SharedLayer; 3] = [
+            Attention::new().dropout(rate).into(),
+            AdditiveAttention::new().dropout(rate).into(),
+            MultiHeadAttention::new(1, 1).attention_axes([2]).use_bias(false).dropout(rate).into(),
+        ];
+        for layer in layers {
+            let layer = ToItself(layer);
+            let Drawn { output, gradient } = drawn(&layer, &sizes, 2.0, KEY);
+            let kept = (2.0 / (1.0 - rate)) as f32;
+            assert!(output.iter().all(|&y| y == 0.0 || (y - kept).abs() < 1e-5), "{layer:?}");
+            let variance = 4.0 * rate / (1.0 - rate);
+            check_moments(&output, 2.0, variance, kurtosis_of_two_values(rate));
+            assert!(output.iter().zip(&gradient).all(|(y, slope)| (y - 2.0 * slope).abs() < 1e-5));
+        }
+        // The output is the sum of what 500 heads find.
+        let heads = GroupedQueryAttention::new(1, 500, 1).use_bias(false).dropout(rate);
+        let Drawn { output, .. } = drawn(&ToItself(heads.into()), &[1, 1], 2.0, KEY);
+        let variance = 500.0 * 4.0 * rate / (1.0 - rate);
+        check_moments(&output, 1000.0, variance, 3.0);
+    }
+    check_steps(&ToItself(Attention::new().dropout(0.5).into()), &[10, 1]);
+    check_steps(&ToItself(MultiHeadAttention::new(2, 1).dropout(0.5).into()), &[10, 1]);
+    check_steps(&ToItself(GroupedQueryAttention::new(1, 2, 1).dropout(0.5).into()), &[10, 1]);
 }
 
 /// An axis of size 1 is dropped or kept as a whole.

@@ -5,6 +5,7 @@ import importlib
 FAMILIES = [
     "core",
     "merging",
+    "attention",
     "convolution",
     "pooling",
     "activation",

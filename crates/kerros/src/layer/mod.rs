@@ -140,6 +140,12 @@ pub trait Layer: Debug + Send + Sync {
         Config::new()
     }
 
+    /// What Keras is told at each call of the layer and Kerros by the layer: no part of its configuration. Only what
+    /// is not the default.
+    fn call_arguments(&self) -> Config {
+        Config::new()
+    }
+
     /// Checks the layer's own arguments, as far as that can be done without an input.
     ///
     /// # Errors
@@ -187,6 +193,10 @@ impl<L: Layer + ?Sized> Layer for Box<L> {
 
     fn config(&self) -> Config {
         (**self).config()
+    }
+
+    fn call_arguments(&self) -> Config {
+        (**self).call_arguments()
     }
 
     fn check(&self) -> Result<()> {

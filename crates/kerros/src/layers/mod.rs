@@ -16,6 +16,8 @@
 //! | [`Add`], [`Subtract`], [`Multiply`], [`Average`], [`Maximum`], [`Minimum`] | merge values element by element |
 //! | [`Concatenate`] | values one after the other |
 //! | [`Dot`] | dot products of two values |
+//! | [`Attention`], [`AdditiveAttention`] | what queries find among values, by dot products, by sums |
+//! | [`MultiHeadAttention`], [`GroupedQueryAttention`] | the same of several heads, which may share keys and values |
 //! | [`Dropout`] | sets random numbers to 0 while training |
 //! | [`SpatialDropout1D`], [`SpatialDropout2D`], [`SpatialDropout3D`] | sets random channels to 0 while training |
 //! | [`AlphaDropout`] | dropout that keeps mean 0 and variance 1, for `selu` |
@@ -45,6 +47,7 @@ mod activation;
 mod activity_regularization;
 mod alpha_dropout;
 mod arguments;
+mod attention;
 mod axes;
 mod batch_normalization;
 mod concatenate;
@@ -91,6 +94,9 @@ mod weight_options;
 pub use activation::ActivationLayer;
 pub use activity_regularization::ActivityRegularization;
 pub use alpha_dropout::AlphaDropout;
+pub use attention::{
+    AdditiveAttention, Attention, GroupedQueryAttention, MultiHeadAttention, ScoreMode,
+};
 pub use batch_normalization::BatchNormalization;
 pub use concatenate::Concatenate;
 pub use convolution::{

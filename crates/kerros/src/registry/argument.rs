@@ -73,3 +73,7 @@ impl Argument {
         self.name == name || self.former_names.contains(&name)
     }
 }
+
+/// Arguments that no configuration keeps: what Keras is told at each call of a layer, and what changes no numbers.
+pub const UNWRITTEN: [&str; 4] =
+    ["use_causal_mask", "attention_mask", "return_attention_scores", "flash_attention"];

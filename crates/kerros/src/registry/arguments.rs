@@ -293,6 +293,18 @@ impl<'a> Arguments<'a> {
         listed.ok_or_else(|| kind(name, "whole numbers", value))
     }
 
+    /// As [`integers`](Self::integers), or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn optional_integers(&self, name: &str) -> Result<Option<Vec<i64>>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            _ => self.integers(name).map(Some),
+        }
+    }
+
     /// The shape of a sample, or `None`.
     ///
     /// # Errors

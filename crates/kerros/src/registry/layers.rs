@@ -3,17 +3,18 @@
 use super::Class;
 use crate::layer::Layer;
 use crate::layers::{
-    ActivationLayer, ActivityRegularization, Add, AlphaDropout, Average, AveragePooling1D,
-    AveragePooling2D, AveragePooling3D, BatchNormalization, Concatenate, Conv1D, Conv1DTranspose,
-    Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense,
-    DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, ELU, EinsumDense, Embedding, Flatten,
-    GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D,
-    GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D,
-    GroupNormalization, Identity, Input, LayerNormalization, LeakyReLU, Masking, MaxPooling1D,
-    MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, PReLU, Permute, RMSNormalization, ReLU,
-    RepeatVector, Reshape, SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D,
-    SpatialDropout2D, SpatialDropout3D, Subtract, TimeDistributed, UnitNormalization, UpSampling1D,
-    UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
+    ActivationLayer, ActivityRegularization, Add, AdditiveAttention, AlphaDropout, Attention,
+    Average, AveragePooling1D, AveragePooling2D, AveragePooling3D, BatchNormalization, Concatenate,
+    Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D,
+    Cropping2D, Cropping3D, Dense, DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, ELU,
+    EinsumDense, Embedding, Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling1D,
+    GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D,
+    GlobalMaxPooling3D, GroupNormalization, GroupedQueryAttention, Identity, Input,
+    LayerNormalization, LeakyReLU, Masking, MaxPooling1D, MaxPooling2D, MaxPooling3D, Maximum,
+    Minimum, MultiHeadAttention, Multiply, PReLU, Permute, RMSNormalization, ReLU, RepeatVector,
+    Reshape, SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D,
+    SpatialDropout3D, Subtract, TimeDistributed, UnitNormalization, UpSampling1D, UpSampling2D,
+    UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
 };
 
 /// The layers.
@@ -39,6 +40,10 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
     Minimum::CLASS,
     Concatenate::CLASS,
     Dot::CLASS,
+    Attention::CLASS,
+    AdditiveAttention::CLASS,
+    MultiHeadAttention::CLASS,
+    GroupedQueryAttention::CLASS,
     Dropout::CLASS,
     AlphaDropout::CLASS,
     GaussianDropout::CLASS,

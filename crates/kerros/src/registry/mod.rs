@@ -31,7 +31,7 @@ mod regularizers;
 mod tests;
 
 pub use activations::ACTIVATIONS;
-pub use argument::{Argument, Literal};
+pub use argument::{Argument, Literal, UNWRITTEN};
 pub use arguments::Arguments;
 pub use callbacks::CALLBACKS;
 pub use constraints::CONSTRAINTS;
@@ -51,7 +51,8 @@ pub struct Class<T: 'static> {
     /// The name of its class in Keras, which configurations give: `Dense`, `MeanSquaredError`.
     pub name: &'static str,
     /// The names that a string may give, besides the class's; the first is the one that is printed.
-    /// None where a string cannot stand for it.
+    /// None where a string cannot stand for it. That of a layer is the one that Keras's configurations give, if it
+    /// differs.
     pub names: &'static [&'static str],
     /// What it is, in one line.
     pub doc: &'static str,

@@ -37,6 +37,12 @@ impl Kind {
         }
     }
 
+    /// The name under which Keras exports a class: its own, but for few.
+    pub(super) fn exported(self, class_name: &str) -> &str {
+        let class = LAYERS.iter().find(|class| self == Kind::Layer && class.name == class_name);
+        class.and_then(|class| class.names.first()).copied().unwrap_or(class_name)
+    }
+
     /// The arguments of the class that goes by `name`; `None` if there is none.
     pub(super) fn arguments(self, name: &str) -> Option<&'static [Argument]> {
         macro_rules! in_list {

@@ -32,7 +32,7 @@ pub(super) fn layer(layer: &dyn Layer, name: &str, trainable: bool) -> Result<Js
         class_name => members(&layer.config()).map(|mut arguments| {
             let mut config = common(class_name, name, trainable);
             config.append(&mut arguments);
-            object(Kind::Layer.module(), class_name, config.into())
+            object(Kind::Layer.module(), Kind::Layer.exported(class_name), config.into())
         }),
     };
     written.map_err(|error| error.at(name))

@@ -104,10 +104,20 @@ pub(crate) fn assert_close(actual: &[f32], expected: &[f32], what: &str) {
 /// The same with another allowance relative to the largest element.
 #[track_caller]
 pub(crate) fn assert_close_to(actual: &[f32], expected: &[f32], of_largest: f64, what: &str) {
+    assert_close_within(actual, expected, of_largest * largest(expected), what);
+}
+
+/// The size of the largest number.
+pub(crate) fn largest(numbers: &[f32]) -> f64 {
+    numbers.iter().fold(0.0, |largest: f64, x| largest.max(f64::from(x.abs())))
+}
+
+/// The same where so much is allowed besides, whatever the largest element.
+#[track_caller]
+pub(crate) fn assert_close_within(actual: &[f32], expected: &[f32], besides: f64, what: &str) {
     assert_eq!(actual.len(), expected.len(), "{what}");
-    let largest = expected.iter().fold(0.0, |largest: f32, x| largest.max(x.abs()));
     for (i, (&ours, &keras)) in actual.iter().zip(expected).enumerate() {
-        let allowed = RELATIVE * f64::from(keras.abs()) + of_largest * f64::from(largest);
+        let allowed = RELATIVE * f64::from(keras.abs()) + besides;
         let difference = (f64::from(ours) - f64::from(keras)).abs();
         assert!(difference <= allowed, "{what}, element {i}: {ours} here, {keras} in Keras");
     }

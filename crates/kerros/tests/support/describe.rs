@@ -13,10 +13,14 @@ use kerros::prelude::*;
 use kerros::registry::{LAYERS, find};
 use serde_json::Value;
 
-/// The layer of a description.
+/// The layer of a description; what Keras is told at the call, in `call`, is told to the layer.
 pub(crate) fn layer(description: &Value) -> Box<dyn Layer> {
     let class = find("layer", LAYERS, text(description, "class_name")).unwrap();
-    class.from_config(&config_of(&description["config"])).unwrap()
+    let call = description["call"].as_object().into_iter().flatten();
+    let config = call.fold(config_of(&description["config"]), |config, (key, value)| {
+        config.with(key.clone(), argument(value))
+    });
+    class.from_config(&config).unwrap()
 }
 
 /// The arguments of a description as a configuration.

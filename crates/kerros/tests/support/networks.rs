@@ -1,4 +1,5 @@
-//! The course's four networks, on made-up data of the real shapes, one of all convolutions, and one of words.
+//! The course's four networks, on made-up data of the real shapes, one of all convolutions, one of words, and one of
+//! attention.
 
 use kerros::prelude::*;
 
@@ -38,6 +39,10 @@ pub(crate) const CONVOLUTIONS: Network = Network {
 /// Words as rows of a table. Rows are looked up, and slopes added up, in several pieces.
 pub(crate) const WORDS: Network =
     Network { name: "words", build: words, input: &[20], outputs: 3, batch_size: 400 };
+
+/// A causal block of attention of all kinds, with dropout, on sequences of different lengths.
+pub(crate) const TRANSFORMER: Network =
+    Network { name: "transformer", build: transformer, input: &[20], outputs: 3, batch_size: 64 };
 
 impl Network {
     /// Samples and targets.
@@ -101,6 +106,37 @@ fn words(seed: u64) -> Sequential {
     model.add(number_of_word.input_shape(20)).unwrap();
     model.add(Embedding::new(5000, 32).mask_zero(true)).unwrap();
     model.add(ActivityRegularization::new().l2(0.01)).unwrap();
+    model.add(GlobalAveragePooling1D::new()).unwrap();
+    model.add(Dense::new(3).activation("softmax")).unwrap();
+    compiled(model, "categorical_crossentropy", "accuracy")
+}
+
+fn transformer(seed: u64) -> Sequential {
+    let x = Input::new([20, 16]).symbol().unwrap();
+    let normalized = |x: &SymbolicTensor, y: &SymbolicTensor| {
+        let sum = Add::new().apply([x, y]).unwrap();
+        LayerNormalization::new().apply(&sum).unwrap()
+    };
+    let several = MultiHeadAttention::new(4, 8).dropout(0.1).use_causal_mask(true);
+    let y = normalized(&x, &several.apply([&x, &x]).unwrap());
+    let grouped = GroupedQueryAttention::new(8, 4, 2).sliding_window(5).use_gate(true);
+    let y = normalized(&y, &grouped.apply([&y, &x]).unwrap());
+    let y = normalized(&y, &Attention::new().use_scale(true).apply([&y, &x]).unwrap());
+    let y = normalized(&y, &AdditiveAttention::new().dropout(0.1).apply([&y, &x]).unwrap());
+    let hidden = Dense::new(32).activation("gelu").apply(&y).unwrap();
+    let y = normalized(&y, &Dense::new(16).apply(&hidden).unwrap());
+    let mut block = Model::new(&x, &y).unwrap();
+
+    let mut model = Sequential::with_seed(seed);
+    // The data are numbers from -1 to 1; those below -0.9 become the word 0, which is left out.
+    let number_of_word = Lambda::new(|graph, x| {
+        let spread = graph.scale(x, 10.0)?;
+        let above = graph.offset(spread, 10.0)?;
+        Ok(graph.floor(above)?)
+    });
+    model.add(number_of_word.input_shape(20)).unwrap();
+    model.add(Embedding::new(21, 16).mask_zero(true)).unwrap();
+    model.add(block.as_layer().unwrap()).unwrap();
     model.add(GlobalAveragePooling1D::new()).unwrap();
     model.add(Dense::new(3).activation("softmax")).unwrap();
     compiled(model, "categorical_crossentropy", "accuracy")
