@@ -42,7 +42,7 @@ fn too_few_or_too_many_inputs() {
     }
     let masked = MultiHeadAttention::new(2, 3).attention_mask(true);
     assert_eq!(
-        said(masked.apply(&symbols(&[x, x]))),
+        said(masked.apply(symbols(&[x, x]))),
         format!(
             "multi_head_attention: inputs: expected query and value, or query, value and key, and the \
              attention mask, received 2. {OF_SELF}"
@@ -87,7 +87,7 @@ fn sequences_of_one_head_that_do_not_fit() {
 
 #[test]
 fn sequences_of_several_heads_that_do_not_fit() {
-    let of = |given: &[&[usize]]| said(MultiHeadAttention::new(2, 3).apply(&symbols(given)));
+    let of = |given: &[&[usize]]| said(MultiHeadAttention::new(2, 3).apply(symbols(given)));
     let remedy = "Bring the sequences to shapes that fit, for example with Reshape.";
     assert_eq!(
         of(&[&[4], &[4]]),
@@ -105,14 +105,14 @@ fn sequences_of_several_heads_that_do_not_fit() {
     );
     let second = MultiHeadAttention::new(2, 3).attention_axes([2]);
     assert_eq!(
-        said(second.apply(&symbols(&[&[2, 5, 4], &[3, 5, 4]]))),
+        said(second.apply(symbols(&[&[2, 5, 4], &[3, 5, 4]]))),
         format!(
             "multi_head_attention: inputs: expected query and value with the same sizes along axes that are \
              not attended, received (batch, 2, 5, 4), (batch, 3, 5, 4), (batch, 3, 5, 4). {remedy}"
         )
     );
     for given in [[&[5, 4][..], &[5, 3]], [&[2, 5, 4], &[2, 5, 4]]] {
-        let message = said(GroupedQueryAttention::new(3, 2, 1).apply(&symbols(&given)));
+        let message = said(GroupedQueryAttention::new(3, 2, 1).apply(symbols(&given)));
         let expected = "grouped_query_attention: inputs: expected query and value (batch, steps, features) \
                         with the same number of features, received (batch, ";
         assert!(message.starts_with(expected), "{message}");

@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
 
 /// Classes whose function is not called like them.
-const RENAMED: [(&str, &str); 6] = [
+const RENAMED: [(&str, &str); 7] = [
     ("ReLU", "layer_activation_relu"),
     ("LeakyReLU", "layer_activation_leaky_relu"),
     ("ELU", "layer_activation_elu"),
     ("PReLU", "layer_activation_parametric_relu"),
     ("Softmax", "layer_activation_softmax"),
     ("OrthogonalRegularizer", "regularizer_orthogonal"),
+    ("GroupedQueryAttention", "layer_group_query_attention"),
 ];
 
 /// Functions that the package `keras` has of its own, by hand, as their arguments come in another order.

@@ -198,6 +198,11 @@ impl Function<'_> {
             (_, "inputs") => {
                 "A list of tensors, which the layer is called on; nothing, to get the layer."
             }
+            (Kind::Layer, "...") if self.class.ends_with("Attention") => {
+                "What every layer takes, `name`, `weights` and others, and what Keras is told at the call: \
+                 `use_causal_mask`, `return_attention_scores` and, but for layers of one head, `attention_mask`, all \
+                 TRUE or FALSE; an attention mask is the last of the tensors."
+            }
             (Kind::Layer, "...") if self.merges() => {
                 "More tensors, and what every layer takes: `name`, `weights` and others."
             }

@@ -97,7 +97,8 @@ place_in <- function(list, environment) {
 # What every layer takes, in the words of the registry.
 common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch_shape = NULL,
                              batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
-                             weights = NULL, ...) {
+                             weights = NULL, use_causal_mask = NULL, attention_mask = NULL,
+                             return_attention_scores = NULL, ...) {
   only_defaults("layer_...", dtype = is_float32(dtype))
   if (...length() > 0L) {
     name <- names_in_dots(environment())[1L]
@@ -112,7 +113,10 @@ common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch
   }
   if (!is.null(trainable)) trainable <- check_flag(trainable, "layer_...(): trainable")
   given(list(
-    input_shape = as_sizes(input_shape, "input_shape"), name = name, weights = weights, trainable = trainable
+    input_shape = as_sizes(input_shape, "input_shape"), name = name, weights = weights, trainable = trainable,
+    # What Keras is told at the call of a layer of attention.
+    use_causal_mask = use_causal_mask, attention_mask = attention_mask,
+    return_attention_scores = return_attention_scores
   ))
 }
 

@@ -93,7 +93,7 @@ impl AdditiveAttention {
             ),
             DROPOUT,
             SEED,
-            USE_CAUSAL_MASK,
+            USE_CAUSAL_MASK.formerly(&["causal"]),
             RETURN_ATTENTION_SCORES,
             NAME,
             INPUT_SHAPE,

@@ -179,7 +179,7 @@ impl Attention {
             ),
             DROPOUT,
             SEED,
-            USE_CAUSAL_MASK,
+            USE_CAUSAL_MASK.formerly(&["causal"]),
             RETURN_ATTENTION_SCORES,
             NAME,
             INPUT_SHAPE,

@@ -221,7 +221,7 @@ impl Layer for GroupedQueryAttention {
         at_least_one("head_dim", self.head_dim)?;
         at_least_one("num_query_heads", self.num_query_heads)?;
         at_least_one("num_key_value_heads", self.num_key_value_heads)?;
-        if self.num_query_heads % self.num_key_value_heads != 0 {
+        if !self.num_query_heads.is_multiple_of(self.num_key_value_heads) {
             return Err(Error::invalid(
                 "num_query_heads",
                 format!("a multiple of num_key_value_heads, {}", self.num_key_value_heads),
