@@ -217,6 +217,10 @@ kerros::layer_einsum_dense
 #' @export
 kerros::layer_group_normalization
 
+#' @importFrom kerros layer_group_query_attention
+#' @export
+kerros::layer_group_query_attention
+
 #' @importFrom kerros layer_identity
 #' @export
 kerros::layer_identity

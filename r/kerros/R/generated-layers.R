@@ -382,6 +382,130 @@ layer_dot <- function(inputs, ..., axes, normalize = FALSE) {
     common_named_arguments(...))
 }
 
+#' Attention layer
+#'
+#' What queries find among values, weighted by dot products of queries and keys.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param use_scale Whether a learned number multiplies the scores.
+#' @param score_mode How well a query and a key fit: "dot", or "concat" for the hyperbolic tangents of their sum.
+#' @param dropout The share of scores that are set to 0 while training, from 0 to 1.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes, `name`, `weights` and others, and what Keras is told at the call: `use_causal_mask`, `return_attention_scores` and, but for layers of one head, `attention_mask`, all TRUE or FALSE; an attention mask is the last of the tensors.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_attention <- function(object, use_scale = FALSE, score_mode = "dot", dropout = 0, seed = NULL,
+                            ...) {
+  only_defaults("layer_attention", seed = ignored_seed(seed))
+  new_layer("Attention", object,
+    list(use_scale = use_scale, score_mode = score_mode, dropout = dropout),
+    common_arguments(...))
+}
+
+#' AdditiveAttention layer
+#'
+#' What queries find among values, weighted by hyperbolic tangents of sums of queries and keys.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param use_scale Whether each feature has a learned scale.
+#' @param dropout The share of scores that are set to 0 while training, from 0 to 1.
+#' @param \dots What every layer takes, `name`, `weights` and others, and what Keras is told at the call: `use_causal_mask`, `return_attention_scores` and, but for layers of one head, `attention_mask`, all TRUE or FALSE; an attention mask is the last of the tensors.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_additive_attention <- function(object, use_scale = TRUE, dropout = 0, ...) {
+  new_layer("AdditiveAttention", object,
+    list(use_scale = use_scale, dropout = dropout),
+    common_arguments(...))
+}
+
+#' MultiHeadAttention layer
+#'
+#' Several lookups of a sequence in another one side by side, each of its own projections.
+#'
+#' @param inputs A list of tensors, which the layer is called on; nothing, to get the layer.
+#' @param num_heads How many heads, at least 1.
+#' @param key_dim How many numbers a query and a key of a head have.
+#' @param value_dim How many numbers a value of a head has; key_dim if not given.
+#' @param dropout The share of scores that are set to 0 while training, from 0 to 1.
+#' @param use_bias Whether projections have a bias.
+#' @param output_shape The sizes that the last projection makes of each query; the query's features if not given.
+#' @param attention_axes The axes along which steps are looked up; all between batch and features if not given.
+#' @param flash_attention Accepted as in Keras, where it chooses among ways to compute the same.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output of each projection adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes, `name`, `weights` and others, and what Keras is told at the call: `use_causal_mask`, `return_attention_scores` and, but for layers of one head, `attention_mask`, all TRUE or FALSE; an attention mask is the last of the tensors.
+#' @return A tensor; without tensors, the layer.
+#' @family layers
+#' @export
+layer_multi_head_attention <- function(inputs, num_heads, key_dim, value_dim = NULL, dropout = 0,
+                                       use_bias = TRUE, output_shape = NULL, attention_axes = NULL,
+                                       flash_attention = NULL,
+                                       kernel_initializer = "glorot_uniform",
+                                       bias_initializer = "zeros", kernel_regularizer = NULL,
+                                       bias_regularizer = NULL, activity_regularizer = NULL,
+                                       kernel_constraint = NULL, bias_constraint = NULL,
+                                       seed = NULL, ...) {
+  only_defaults("layer_multi_head_attention", seed = ignored_seed(seed))
+  new_layer("MultiHeadAttention", merged(inputs, ...),
+    c(list(num_heads = num_heads, key_dim = key_dim, dropout = dropout, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(value_dim = value_dim, output_shape = output_shape,
+      attention_axes = attention_axes, flash_attention = flash_attention,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      bias_constraint = bias_constraint))),
+    common_named_arguments(...))
+}
+
+#' GroupedQueryAttention layer
+#'
+#' Several lookups of a sequence in another one, in groups that share keys and values.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param head_dim How many numbers a query, a key and a value of a head have.
+#' @param num_query_heads How many heads ask; a multiple of the next.
+#' @param num_key_value_heads How many heads answer, at least 1.
+#' @param dropout The share of scores that are set to 0 while training, from 0 to 1.
+#' @param use_bias Whether projections have a bias.
+#' @param flash_attention Accepted as in Keras, where it chooses among ways to compute the same.
+#' @param kernel_initializer What the kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output of each projection adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes, `name`, `weights` and others, and what Keras is told at the call: `use_causal_mask`, `return_attention_scores` and, but for layers of one head, `attention_mask`, all TRUE or FALSE; an attention mask is the last of the tensors.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_group_query_attention <- function(object, head_dim, num_query_heads, num_key_value_heads,
+                                        dropout = 0, use_bias = TRUE, flash_attention = NULL,
+                                        kernel_initializer = "glorot_uniform",
+                                        bias_initializer = "zeros", kernel_regularizer = NULL,
+                                        bias_regularizer = NULL, activity_regularizer = NULL,
+                                        kernel_constraint = NULL, bias_constraint = NULL,
+                                        seed = NULL, ...) {
+  only_defaults("layer_group_query_attention", seed = ignored_seed(seed))
+  new_layer("GroupedQueryAttention", object,
+    c(list(head_dim = head_dim, num_query_heads = num_query_heads,
+      num_key_value_heads = num_key_value_heads, dropout = dropout, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
+      given(list(flash_attention = flash_attention, kernel_regularizer = kernel_regularizer,
+      bias_regularizer = bias_regularizer, activity_regularizer = activity_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
 #' Dropout layer
 #'
 #' Sets random numbers to 0 while the model trains, and scales up the others.
