@@ -35,6 +35,8 @@ def make():
             "class_weight": class_weight(),
             "regularizers": regularizers(),
             "constraints": constraints(),
+            "options_of_images": options_of_images(),
+            "options_of_tokens": options_of_tokens(),
         }.items()
     }
 
@@ -74,6 +76,11 @@ def initialised(inputs, input_shape, layers):
     """A model whose weights come from `inputs`, and those weights."""
     model = build(input_shape, layers)
     weights = inputs.weights(model.weights)
+    # Factors and variances lie around 1.
+    weights = [
+        w + 1 if v.name in ("gamma", "moving_variance") else w
+        for v, w in zip(model.weights, weights, strict=True)
+    ]
     model.set_weights(weights)
     return model, weights
 
@@ -319,5 +326,68 @@ def constraints():
         CATEGORICAL,
         described("Adam"),
         batches_of(lambda: (inputs.normal(8, 12, 2), inputs.one_hot(3, 8)), distinct=5),
+        metrics=["accuracy"],
+    )
+
+
+def options_of_images():
+    """Regularizers and constraints of convolutions and of the normalizations of channels."""
+    inputs = Inputs("options of images")
+    l2, short = described("L2", l2=0.02), described("MaxNorm", max_value=0.6, axis=[0, 1, 2])
+    return train(
+        "options of images",
+        [6, 5, 2],
+        [
+            layer("Conv2D", filters=4, kernel_size=3, activation="tanh", kernel_regularizer=l2,
+                  kernel_constraint=short, bias_constraint=described("NonNeg"),
+                  activity_regularizer=described("L2", l2=0.01)),
+            layer("BatchNormalization", gamma_regularizer=described("L1L2", l1=0.1, l2=0.2),
+                  beta_regularizer=l2, gamma_constraint=described("MaxNorm", max_value=1.75),
+                  beta_constraint=described("MaxNorm", max_value=0.25)),
+            layer("DepthwiseConv2D", kernel_size=2, depth_multiplier=2, depthwise_regularizer=l2,
+                  depthwise_constraint=described("UnitNorm", axis=[0, 1])),
+            layer("Conv2DTranspose", filters=3, kernel_size=2, kernel_constraint=short,
+                  bias_regularizer=described("L2", l2=0.5)),
+            layer("GroupNormalization", groups=3, gamma_regularizer=l2,
+                  beta_regularizer=described("L2", l2=0.5),
+                  gamma_constraint=described("MinMaxNorm", min_value=0.5, max_value=1.5, rate=0.5)),
+            layer("SeparableConv2D", filters=3, kernel_size=2, depthwise_regularizer=l2,
+                  pointwise_regularizer=described("L1", l1=0.03),
+                  pointwise_constraint=described("MaxNorm", max_value=0.8, axis=2)),
+            layer("Flatten"),
+            layer("Dense", units=3, activation="softmax"),
+        ],
+        CATEGORICAL,
+        described("SGD", learning_rate=0.05, momentum=0.9),
+        batches_of(lambda: (inputs.normal(8, 6, 5, 2), inputs.one_hot(3, 8)), distinct=5),
+        metrics=["accuracy"],
+    )
+
+
+def options_of_tokens():
+    """Regularizers and constraints of a table, of a normalization and of a kernel along any axes."""
+    inputs = Inputs("options of tokens")
+    return train(
+        "options of tokens",
+        [5],
+        [
+            layer("Embedding", input_dim=7, output_dim=4,
+                  embeddings_regularizer=described("L2", l2=0.05),
+                  embeddings_constraint=described("MinMaxNorm", min_value=0.5, max_value=0.8, axis=1),
+                  activity_regularizer=described("L1", l1=0.01)),
+            layer("LayerNormalization", gamma_regularizer=described("L2", l2=0.1),
+                  beta_regularizer=described("L1", l1=0.05), gamma_constraint=described("UnitNorm"),
+                  beta_constraint=described("MaxNorm", max_value=0.2)),
+            layer("EinsumDense", equation="abc,cd->abd", output_shape=[5, 3], bias_axes="d",
+                  activation="tanh", kernel_regularizer=described("L2", l2=0.02),
+                  bias_regularizer=described("L2", l2=0.3),
+                  kernel_constraint=described("UnitNorm"), bias_constraint=described("NonNeg"),
+                  activity_regularizer=described("L2", l2=0.03)),
+            layer("Flatten"),
+            layer("Dense", units=3, activation="softmax"),
+        ],
+        CATEGORICAL,
+        described("Adam", learning_rate=0.01),
+        batches_of(lambda: (floats(inputs.classes(7, 8, 5)), inputs.one_hot(3, 8)), distinct=5),
         metrics=["accuracy"],
     )

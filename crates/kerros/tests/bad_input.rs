@@ -1224,10 +1224,11 @@ fn regularizers_and_constraints_out_of_range() {
     }
 }
 
-/// Of the other layers whose weights have such arguments.
+/// The same of all other layers whose weights have such arguments.
 #[test]
 fn regularizers_and_constraints_that_do_not_fit() {
     let separable = || SeparableConv2D::new(2, 2);
+    let einsum = || EinsumDense::new("abcd,de->abce", [None, None, Some(2)]);
     let axes = "axis: expected different axes of the weight";
     let matrix = "shape: expected a matrix of at least two rows";
     let cases: Vec<(Box<dyn Layer>, &str, &str)> = vec![
@@ -1270,6 +1271,41 @@ fn regularizers_and_constraints_that_do_not_fit() {
             Box::new(separable().pointwise_constraint(MinMaxNorm::new().rate(-0.5))),
             "separable_conv2d/pointwise_kernel/MinMaxNorm",
             "rate: expected a number from 0 to 1, received -0.5.",
+        ),
+        (
+            Box::new(Embedding::new(9, 4).embeddings_constraint(MaxNorm::new().axis(2))),
+            "embedding/embeddings/MaxNorm",
+            axes,
+        ),
+        (
+            Box::new(Embedding::new(9, 4).embeddings_regularizer("none")),
+            "embedding",
+            "unknown regularizer \"none\"",
+        ),
+        (
+            Box::new(einsum().kernel_constraint("uni_norm")),
+            "einsum_dense",
+            "unknown constraint \"uni_norm\": did you mean \"unit_norm\"?",
+        ),
+        (
+            Box::new(einsum().activity_regularizer(L2::new().l2(-0.5))),
+            "einsum_dense/activity_regularizer/L2",
+            "l2: expected a finite number from 0 on, received -0.5.",
+        ),
+        (
+            Box::new(BatchNormalization::new().gamma_regularizer("orthogonal_regularizer")),
+            "batch_normalization/gamma/OrthogonalRegularizer",
+            matrix,
+        ),
+        (
+            Box::new(LayerNormalization::new().beta_constraint(UnitNorm::new().axis(1))),
+            "layer_normalization/beta/UnitNorm",
+            axes,
+        ),
+        (
+            Box::new(GroupNormalization::new().groups(2).beta_regularizer("l22")),
+            "group_normalization",
+            "unknown regularizer \"l22\"",
         ),
     ];
     for (layer, place, expected) in cases {

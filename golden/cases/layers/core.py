@@ -4,7 +4,7 @@ import numpy as np
 
 from cases.layers.evaluate import evaluate, of_layer, of_regularizers
 from cases.layers.several import evaluate_several, of_several
-from support.inputs import Inputs
+from support.inputs import Inputs, floats
 from support.models import layer
 
 
@@ -72,6 +72,8 @@ def einsum_dense():
         case("dots_last_rank2", (2, 4), "ab...,bc->ac...", 5),
         case("initializers", (4, 5), "ab,bc->ac", 3, bias_axes="c",
              kernel_initializer=constant, bias_initializer="ones"),
+        *of_regularizers("EinsumDense", (2, 3, 4), ["kernel", "bias"],
+                         equation="abc,cd->abd", output_shape=[3, 5], bias_axes="d"),
     ]
 
 
@@ -100,7 +102,11 @@ def embedding():
             ("mask_zero_of_numbers", [(5,)], {"input_dim": 2, "output_dim": 2, "mask_zero": True}),
             ("mask_zero_rank3", [(2, 2, 3)], {"input_dim": 2, "output_dim": 2, "mask_zero": True}),
         ]
-    ])
+    ]) + [
+        {**case, "integers": True}
+        for case in of_regularizers("Embedding", None, ["embeddings"], x=floats([[0, 6, 2, 2], [5, 1, 2, 0]]),
+                                    **small)
+    ]
 
 
 def masking():

@@ -62,8 +62,16 @@ def of_layer(class_name, cases):
     return [evaluate(name, layer(class_name, **config), shape=shape) for name, shape, config in cases]
 
 
-def of_regularizers(class_name, shape, weights, activity=True, **config):
+def of_regularizers(class_name, shape, weights, activity=True, x=None, **config):
     """Cases of a layer whose weights with these prefixes are regularized and constrained."""
+    cases = options_of(weights, activity)
+    return [
+        evaluate(name, layer(class_name, **config, **given), x=x, shape=shape) for name, given in cases
+    ]
+
+
+def options_of(weights, activity=False):
+    """Names of cases, and the arguments about the weights with these prefixes and about the output."""
     kinds = [
         described("L2", l2=0.05),
         described("L1", l1=0.25),
@@ -76,4 +84,4 @@ def of_regularizers(class_name, shape, weights, activity=True, **config):
     cases = [("regularizers", {**regularizers, **outputs}), ("constraints", constraints)]
     if activity:
         cases.append(("activity_regularizer", outputs))
-    return of_layer(class_name, [(name, shape, {**config, **given}) for name, given in cases])
+    return cases

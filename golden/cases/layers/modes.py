@@ -67,6 +67,7 @@ def evaluate_in_mode(
 
         by_weight, by_input = jax.grad(loss, argnums=(0, 1))(weights, xs)
         after = {v.path: a for v, a in zip(kept, after, strict=True) if v.path in weights}
+        penalties = [v.regularizer(weights[v.path]) for v in trained if v.regularizer is not None]
     return {
         "name": name,
         **description,
@@ -84,6 +85,8 @@ def evaluate_in_mode(
         "states": [
             {"name": inner_name(v), **single(after[v.path])} for v in built.weights if v.path in after
         ],
+        # What regularizers of the weights add to the loss.
+        **({"penalties": [np.float32(p) for p in penalties]} if penalties else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cases.layers.evaluate import options_of
 from cases.layers.modes import evaluate_in_mode, positive
 from support.inputs import Inputs, floats
 from support.models import layer
@@ -26,6 +27,11 @@ SHIFTED = floats([[100.25, 101.5, 99.75, 100.0], [-50.5, -49.25, -50.0, -51.0]])
 # Eighths, so that the mean of eight of them is exact in single precision: what is lost is lost by the
 # variance. The difference of a mean of squares and the square of a mean is off by 1e-3 here.
 SHIFTED_BATCH = floats(np.round(8 * Inputs("shifted").normal(8, 3)) / 8 + [[100.0, -50.0, 0.0]])
+
+
+def of_options(case, shape, **config):
+    """Cases with regularizers and constraints of beta and gamma."""
+    return [case(name, shape, **config, **given) for name, given in options_of(["beta", "gamma"])]
 
 
 def batch_normalization():
@@ -67,6 +73,7 @@ def batch_normalization():
         case("masked_with_gaps", (3, 4, 2), mask=gaps, momentum=0.8),
         case("masked_at_rest", (3, 4, 2), mask=steps, training=False),
         case("all_masked", (3, 4, 2), mask=floats([[0.0] * 4] * 3)),
+        *of_options(case, (3, 4, 2), training=False),
     ]
 
 
@@ -96,6 +103,7 @@ def layer_normalization():
         case("initializers", (4, 5), beta_initializer="ones", gamma_initializer=CONSTANT),
         case("one_number", (3, 1)),
         case("shifted", x=SHIFTED),
+        *of_options(case, (2, 3, 4)),
     ]
 
 
@@ -119,6 +127,7 @@ def group_normalization():
         case("no_gamma", (2, 3, 4), groups=2, scale=False),
         case("no_weights", (2, 3, 4), groups=2, center=False, scale=False),
         case("initializers", (2, 3, 4), groups=2, beta_initializer=CONSTANT, gamma_initializer="zeros"),
+        *of_options(case, (2, 3, 4), groups=2),
     ]
 
 

@@ -1,5 +1,6 @@
 //! Arguments that several layers have, for their entries in the registry.
 
+use super::weight_options::{constraint, regularizer};
 use crate::error::Result;
 use crate::layer::Layer;
 use crate::registry::{Argument, Literal};
@@ -91,9 +92,26 @@ pub(super) const BETA_INITIALIZER: Argument =
 pub(super) const GAMMA_INITIALIZER: Argument =
     Argument::with_default("gamma_initializer", Literal::Text("ones"), "what gamma starts with");
 
+pub(super) const BETA_REGULARIZER: Argument =
+    regularizer("beta_regularizer", "what beta adds to the loss");
+
+pub(super) const GAMMA_REGULARIZER: Argument =
+    regularizer("gamma_regularizer", "what gamma adds to the loss");
+
+pub(super) const BETA_CONSTRAINT: Argument =
+    constraint("beta_constraint", "what beta becomes after each step");
+
+pub(super) const GAMMA_CONSTRAINT: Argument =
+    constraint("gamma_constraint", "what gamma becomes after each step");
+
 /// The builder methods of layers that normalize, and their values from a configuration.
 macro_rules! normalization_arguments {
     ($layer:ty) => {
+        $crate::layers::weight_options::weight_options!($layer {
+            beta: "`beta`", "zeros" => beta_initializer, beta_regularizer, beta_constraint;
+            gamma: "`gamma`", "ones" => gamma_initializer, gamma_regularizer, gamma_constraint;
+        });
+
         impl $layer {
             /// What is added to the variance; 0.001 if not set.
             #[must_use]
@@ -116,43 +134,19 @@ macro_rules! normalization_arguments {
                 self
             }
 
-            /// What `beta` starts with: an initializer, or its name; `zeros` if not set.
-            #[must_use]
-            pub fn beta_initializer<I>(mut self, initializer: I) -> Self
-            where
-                I: TryInto<$crate::initializers::SharedInitializer>,
-                I::Error: Into<$crate::Error>,
-            {
-                if let Some(initializer) = self.settings.accept(initializer) {
-                    self.beta_initializer = initializer;
-                }
-                self
-            }
-
-            /// What `gamma` starts with: an initializer, or its name; `ones` if not set.
-            #[must_use]
-            pub fn gamma_initializer<I>(mut self, initializer: I) -> Self
-            where
-                I: TryInto<$crate::initializers::SharedInitializer>,
-                I::Error: Into<$crate::Error>,
-            {
-                if let Some(initializer) = self.settings.accept(initializer) {
-                    self.gamma_initializer = initializer;
-                }
-                self
-            }
-
             /// The arguments above, of a configuration.
             fn normalized_by(
                 self,
                 arguments: &$crate::registry::Arguments<'_>,
             ) -> $crate::Result<Self> {
-                Ok(self
-                    .epsilon(arguments.float("epsilon")?)
-                    .center(arguments.bool("center")?)
-                    .scale(arguments.bool("scale")?)
-                    .beta_initializer(arguments.initializer("beta_initializer")?)
-                    .gamma_initializer(arguments.initializer("gamma_initializer")?))
+                Ok(Self {
+                    epsilon: arguments.float("epsilon")?,
+                    center: arguments.bool("center")?,
+                    scale: arguments.bool("scale")?,
+                    beta: $crate::layers::weight_options::WeightOptions::configured(arguments, "beta")?,
+                    gamma: $crate::layers::weight_options::WeightOptions::configured(arguments, "gamma")?,
+                    ..self
+                })
             }
         }
     };

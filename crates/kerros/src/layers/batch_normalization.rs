@@ -1,10 +1,13 @@
 //! Batch normalization.
 
 use super::arguments::{
-    BETA_INITIALIZER, CENTER, EPSILON, GAMMA_INITIALIZER, INPUT_SHAPE, NAME, SCALE, boxed,
-    normalization_arguments,
+    BETA_CONSTRAINT, BETA_INITIALIZER, BETA_REGULARIZER, CENTER, EPSILON, GAMMA_CONSTRAINT,
+    GAMMA_INITIALIZER, GAMMA_REGULARIZER, INPUT_SHAPE, NAME, SCALE, boxed, normalization_arguments,
 };
 use super::moments::{Affine, AlongAxes, check_epsilon, from_fixed, inverse_deviation, kept, mean};
+use super::weight_options::{
+    WeightOptions, initializer_settings, with_initializers, with_penalties_and_constraints,
+};
 use crate::activations::axis_of;
 use crate::error::{Error, Result};
 use crate::initializers::{Ones, SharedInitializer, Zeros};
@@ -35,6 +38,8 @@ const EPSILON_OF_COUNT: f64 = 1e-7;
 /// | `gamma_initializer` | ones | |
 /// | `moving_mean_initializer` | zeros | |
 /// | `moving_variance_initializer` | ones | |
+/// | `beta_regularizer`, `gamma_regularizer` | none | see [`regularizers`](crate::regularizers) |
+/// | `beta_constraint`, `gamma_constraint` | none | see [`constraints`](crate::constraints) |
 /// | `synchronized` | false | kept in the configuration only: all rows of a batch are in one place |
 ///
 /// ```
@@ -63,8 +68,8 @@ pub struct BatchNormalization {
     epsilon: f64,
     center: bool,
     scale: bool,
-    beta_initializer: SharedInitializer,
-    gamma_initializer: SharedInitializer,
+    beta: WeightOptions,
+    gamma: WeightOptions,
     moving_mean_initializer: SharedInitializer,
     moving_variance_initializer: SharedInitializer,
     synchronized: bool,
@@ -72,6 +77,10 @@ pub struct BatchNormalization {
 
 layer_settings!(BatchNormalization);
 normalization_arguments!(BatchNormalization);
+initializer_settings!(BatchNormalization {
+    moving_mean_initializer: "the moving mean", "zeros" => moving_mean_initializer;
+    moving_variance_initializer: "the moving variance", "ones" => moving_variance_initializer;
+});
 
 impl BatchNormalization {
     /// Channels along the last axis, with `gamma` and `beta`.
@@ -83,8 +92,8 @@ impl BatchNormalization {
             epsilon: 1e-3,
             center: true,
             scale: true,
-            beta_initializer: Zeros.into(),
-            gamma_initializer: Ones.into(),
+            beta: WeightOptions::new(Zeros),
+            gamma: WeightOptions::new(Ones),
             moving_mean_initializer: Zeros.into(),
             moving_variance_initializer: Ones.into(),
             synchronized: false,
@@ -102,32 +111,6 @@ impl BatchNormalization {
     #[must_use]
     pub fn momentum(mut self, momentum: f64) -> Self {
         self.momentum = momentum;
-        self
-    }
-
-    /// What the moving mean starts with: an initializer, or its name; `zeros` if not set.
-    #[must_use]
-    pub fn moving_mean_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.moving_mean_initializer = initializer;
-        }
-        self
-    }
-
-    /// What the moving variance starts with: an initializer, or its name; `ones` if not set.
-    #[must_use]
-    pub fn moving_variance_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.moving_variance_initializer = initializer;
-        }
         self
     }
 
@@ -163,8 +146,8 @@ impl Layer for BatchNormalization {
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let axis = axis_of(build.graph, input, self.axis)?;
         let along = AlongAxes::new(build, input, &[axis])?;
-        let gamma = self.scale.then_some(&self.gamma_initializer);
-        let beta = self.center.then_some(&self.beta_initializer);
+        let gamma = self.scale.then_some(&self.gamma);
+        let beta = self.center.then_some(&self.beta);
         let Affine { gamma, beta } = Affine::along(&along, build, gamma, beta)?;
         let sizes = &along.sizes;
         let moving_mean = build.state("moving_mean", sizes, &self.moving_mean_initializer)?;
@@ -205,16 +188,17 @@ impl Layer for BatchNormalization {
     }
 
     fn config(&self) -> Config {
-        Config::new()
+        let weights = [("beta", &self.beta), ("gamma", &self.gamma)];
+        let config = Config::new()
             .with("axis", self.axis)
             .with("momentum", self.momentum)
             .with("epsilon", self.epsilon)
             .with("center", self.center)
-            .with("scale", self.scale)
-            .with("beta_initializer", &self.beta_initializer)
-            .with("gamma_initializer", &self.gamma_initializer)
+            .with("scale", self.scale);
+        let config = with_initializers(config, weights)
             .with("moving_mean_initializer", &self.moving_mean_initializer)
-            .with("moving_variance_initializer", &self.moving_variance_initializer)
+            .with("moving_variance_initializer", &self.moving_variance_initializer);
+        with_penalties_and_constraints(config, weights, None)
             .with("synchronized", self.synchronized)
     }
 
@@ -326,6 +310,10 @@ impl BatchNormalization {
                 Literal::Text("ones"),
                 "what the moving variance starts with",
             ),
+            BETA_REGULARIZER,
+            GAMMA_REGULARIZER,
+            BETA_CONSTRAINT,
+            GAMMA_CONSTRAINT,
             Argument::with_default(
                 "synchronized",
                 Literal::Bool(false),

@@ -3,9 +3,13 @@
 use super::arguments::{
     ACTIVATION, BIAS_INITIALIZER, INPUT_SHAPE, KERNEL_INITIALIZER, NAME, boxed,
 };
+use super::weight_options::{
+    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
+    WeightOptions, activity_regularizer, output_settings, weight_options, with_options,
+};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::{GlorotUniform, SharedInitializer, Zeros, by_axes};
+use crate::initializers::{GlorotUniform, Zeros, by_axes};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
 use kerros_graph::{Equation, NodeId};
@@ -32,6 +36,9 @@ use sizes::Sizes;
 /// | `bias_axes` | none | the letters of the result along which there is a bias |
 /// | `kernel_initializer` | glorot_uniform | see [`initializers`](crate::initializers) |
 /// | `bias_initializer` | zeros | |
+/// | `kernel_regularizer`, `bias_regularizer` | none | see [`regularizers`](crate::regularizers) |
+/// | `kernel_constraint`, `bias_constraint` | none | see [`constraints`](crate::constraints) |
+/// | `activity_regularizer` | none | of the output, divided by the number of rows |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -62,11 +69,17 @@ pub struct EinsumDense {
     output_shape: Vec<Option<usize>>,
     activation: Activation,
     bias_axes: Option<String>,
-    kernel_initializer: SharedInitializer,
-    bias_initializer: SharedInitializer,
+    kernel: WeightOptions,
+    bias: WeightOptions,
 }
 
 layer_settings!(EinsumDense);
+weight_options!(EinsumDense {
+    kernel: "the kernel", "glorot_uniform" =>
+        kernel_initializer, kernel_regularizer, kernel_constraint;
+    bias: "the bias", "zeros" => bias_initializer, bias_regularizer, bias_constraint;
+});
+activity_regularizer!(EinsumDense);
 
 /// The sizes of a result without the batch, where `None` is the input's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +119,8 @@ impl EinsumDense {
             output_shape: output_shape.into().0,
             activation: Activation::Linear,
             bias_axes: None,
-            kernel_initializer: GlorotUniform.into(),
-            bias_initializer: Zeros.into(),
+            kernel: WeightOptions::new(GlorotUniform),
+            bias: WeightOptions::new(Zeros),
         }
     }
 
@@ -128,32 +141,6 @@ impl EinsumDense {
         self.bias_axes = Some(letters.into());
         self
     }
-
-    /// What the kernel starts with: an initializer, or its name; `glorot_uniform` if not set.
-    #[must_use]
-    pub fn kernel_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.kernel_initializer = initializer;
-        }
-        self
-    }
-
-    /// What the bias starts with: an initializer, or its name; `zeros` if not set.
-    #[must_use]
-    pub fn bias_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.bias_initializer = initializer;
-        }
-        self
-    }
 }
 
 impl Layer for EinsumDense {
@@ -170,26 +157,27 @@ impl Layer for EinsumDense {
             Equation::parse(&self.equation).map_err(|error| Error::from(error).at("equation"))?;
         let shape = build.shape(input).clone();
         let sizes = Sizes::new(&equation, &self.equation, &shape, &self.output_shape)?;
-        let (kernel, inputs, outputs) = sizes.kernel()?;
-        let initializer = by_axes(&self.kernel_initializer, &inputs, &outputs);
-        let kernel = build.weight("kernel", &kernel, &initializer)?;
+        let (shape, inputs, outputs) = sizes.kernel()?;
+        let initializer = by_axes(&self.kernel.initializer, &inputs, &outputs);
+        let options = WeightOptions { initializer, ..self.kernel.clone() };
+        let kernel = build.weight_with(&options.weight("kernel", &shape))?;
         let mut output = build.graph.einsum(&self.equation, &[input, kernel])?;
         if let Some(letters) = &self.bias_axes {
             let bias = sizes.bias(letters)?;
-            let bias = build.weight("bias", &bias, &self.bias_initializer)?;
+            let bias = build.weight_with(&self.bias.weight("bias", &bias))?;
             output = build.graph.add(output, bias)?;
         }
         self.activation.call(build.graph, output)
     }
 
     fn config(&self) -> Config {
-        Config::new()
+        let config = Config::new()
             .with("equation", self.equation.as_str())
             .with("output_shape", self.output_shape.clone())
             .with("activation", self.activation)
-            .with("bias_axes", self.bias_axes.as_deref())
-            .with("kernel_initializer", &self.kernel_initializer)
-            .with("bias_initializer", &self.bias_initializer)
+            .with("bias_axes", self.bias_axes.as_deref());
+        with_options(config, [("kernel", &self.kernel), ("bias", &self.bias)], None)
+            .with("activity_regularizer", self.settings.activity_regularizer())
     }
 
     fn check(&self) -> Result<()> {
@@ -225,6 +213,11 @@ impl EinsumDense {
             ),
             KERNEL_INITIALIZER,
             BIAS_INITIALIZER,
+            KERNEL_REGULARIZER,
+            BIAS_REGULARIZER,
+            KERNEL_CONSTRAINT,
+            BIAS_CONSTRAINT,
+            ACTIVITY_REGULARIZER,
             NAME,
             INPUT_SHAPE,
         ],
@@ -233,13 +226,15 @@ impl EinsumDense {
                 let remedy = "Give output_shape.";
                 return Err(Error::invalid("output_shape", "whole numbers", "none", remedy));
             };
-            let mut layer = EinsumDense::new(a.text("equation")?, output_shape)
-                .activation(a.activation("activation")?)
-                .kernel_initializer(a.initializer("kernel_initializer")?)
-                .bias_initializer(a.initializer("bias_initializer")?);
-            if let Some(letters) = a.optional_text("bias_axes")? {
-                layer = layer.bias_axes(letters);
-            }
+            let layer = EinsumDense {
+                settings: output_settings(a)?,
+                equation: a.text("equation")?.to_owned(),
+                output_shape,
+                activation: a.activation("activation")?,
+                bias_axes: a.optional_text("bias_axes")?.map(str::to_owned),
+                kernel: WeightOptions::configured(a, "kernel")?,
+                bias: WeightOptions::configured(a, "bias")?,
+            };
             boxed(layer.configured(a)?)
         },
     };

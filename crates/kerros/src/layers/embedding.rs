@@ -2,8 +2,12 @@
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use super::at_least_one;
+use super::weight_options::{
+    ACTIVITY_REGULARIZER, WeightOptions, activity_regularizer, constraint, output_settings,
+    regularizer, weight_options, with_options,
+};
 use crate::error::{Error, Result};
-use crate::initializers::{RandomUniform, SharedInitializer};
+use crate::initializers::RandomUniform;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
@@ -18,7 +22,10 @@ use kerros_graph::NodeId;
 /// | `input_dim` | must be given | how many numbers there are: the largest and one more |
 /// | `output_dim` | must be given | the length of a vector |
 /// | `embeddings_initializer` | uniform | from -0.05 to 0.05 |
+/// | `embeddings_regularizer` | none | see [`regularizers`](crate::regularizers) |
+/// | `embeddings_constraint` | none | see [`constraints`](crate::constraints) |
 /// | `mask_zero` | false | whether 0 fills short sequences up: layers behind that support masks leave its steps out |
+/// | `activity_regularizer` | none | of the output, divided by the number of rows |
 ///
 /// Keras has more arguments: `weights`, the numbers to start with, which here
 /// [`set_weights`](crate::Model::set_weights) brings, as for all layers; and `lora_rank` with `lora_alpha`, which
@@ -43,7 +50,8 @@ use kerros_graph::NodeId;
 ///
 /// # Errors
 ///
-/// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, and an `input_dim` above 2^24: data are `f32`, which
+/// [`Sequential::add`](crate::Sequential::add) refuses sizes of 0, arguments of an initializer, regularizer or
+/// constraint outside their range, and an `input_dim` above 2^24: data are `f32`, which
 /// does not tell all larger numbers apart. A number in the data that is not whole, negative, or `input_dim` and above ends
 /// `fit` and all others that bring data with an error; every weight is then as it was before that batch.
 #[derive(Clone, Debug)]
@@ -51,11 +59,16 @@ pub struct Embedding {
     settings: Settings,
     input_dim: usize,
     output_dim: usize,
-    embeddings_initializer: SharedInitializer,
+    embeddings: WeightOptions,
     mask_zero: bool,
 }
 
 layer_settings!(Embedding);
+weight_options!(Embedding {
+    embeddings: "the table", "uniform" =>
+        embeddings_initializer, embeddings_regularizer, embeddings_constraint;
+});
+activity_regularizer!(Embedding);
 
 /// All whole numbers below can be told apart in single precision.
 const MOST_ROWS: usize = 1 << 24;
@@ -67,22 +80,9 @@ impl Embedding {
             settings: Settings::new(),
             input_dim,
             output_dim,
-            embeddings_initializer: RandomUniform::new().into(),
+            embeddings: WeightOptions::new(RandomUniform::new()),
             mask_zero: false,
         }
-    }
-
-    /// What the table starts with: an initializer, or its name; `uniform` if not set.
-    #[must_use]
-    pub fn embeddings_initializer<I>(mut self, initializer: I) -> Self
-    where
-        I: TryInto<SharedInitializer>,
-        I::Error: Into<Error>,
-    {
-        if let Some(initializer) = self.settings.accept(initializer) {
-            self.embeddings_initializer = initializer;
-        }
-        self
     }
 
     /// Whether 0 stands for a step that does not count; `false` if not set.
@@ -104,18 +104,25 @@ impl Embedding {
                 Literal::Text("uniform"),
                 "what the table starts with",
             ),
+            regularizer("embeddings_regularizer", "what the table adds to the loss"),
+            constraint("embeddings_constraint", "what the table becomes after each step"),
             Argument::with_default(
                 "mask_zero",
                 Literal::Bool(false),
                 "whether 0 stands for a step that does not count",
             ),
+            ACTIVITY_REGULARIZER,
             NAME,
             INPUT_SHAPE,
         ],
         make: |a| {
-            let layer = Embedding::new(a.size("input_dim")?, a.size("output_dim")?)
-                .embeddings_initializer(a.initializer("embeddings_initializer")?)
-                .mask_zero(a.bool("mask_zero")?);
+            let layer = Embedding {
+                settings: output_settings(a)?,
+                input_dim: a.size("input_dim")?,
+                output_dim: a.size("output_dim")?,
+                embeddings: WeightOptions::configured(a, "embeddings")?,
+                mask_zero: a.bool("mask_zero")?,
+            };
             boxed(layer.configured(a)?)
         },
     };
@@ -132,7 +139,7 @@ impl Layer for Embedding {
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let sizes = [self.input_dim, self.output_dim];
-        let table = build.weight("embeddings", &sizes, &self.embeddings_initializer)?;
+        let table = build.weight_with(&self.embeddings.weight("embeddings", &sizes))?;
         if self.mask_zero {
             let zero = build.graph.literal(0.0)?;
             let is_zero = build.graph.equal(input, zero)?;
@@ -144,11 +151,11 @@ impl Layer for Embedding {
     }
 
     fn config(&self) -> Config {
-        Config::new()
-            .with("input_dim", self.input_dim)
-            .with("output_dim", self.output_dim)
-            .with("embeddings_initializer", &self.embeddings_initializer)
+        let config =
+            Config::new().with("input_dim", self.input_dim).with("output_dim", self.output_dim);
+        with_options(config, [("embeddings", &self.embeddings)], None)
             .with("mask_zero", self.mask_zero)
+            .with("activity_regularizer", self.settings.activity_regularizer())
     }
 
     fn check(&self) -> Result<()> {

@@ -1,13 +1,14 @@
 //! Group normalization.
 
 use super::arguments::{
-    BETA_INITIALIZER, CENTER, EPSILON, GAMMA_INITIALIZER, INPUT_SHAPE, NAME, SCALE, boxed,
-    normalization_arguments,
+    BETA_CONSTRAINT, BETA_INITIALIZER, BETA_REGULARIZER, CENTER, EPSILON, GAMMA_CONSTRAINT,
+    GAMMA_INITIALIZER, GAMMA_REGULARIZER, INPUT_SHAPE, NAME, SCALE, boxed, normalization_arguments,
 };
 use super::moments::{Affine, AlongAxes, check_epsilon, inverse_deviation, moments};
+use super::weight_options::{WeightOptions, with_options};
 use crate::activations::axis_of;
 use crate::error::{Error, Result};
-use crate::initializers::{Ones, SharedInitializer, Zeros};
+use crate::initializers::{Ones, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
@@ -30,6 +31,8 @@ use kerros_graph::types::Dim;
 /// | `scale` | true | whether `gamma` multiplies |
 /// | `beta_initializer` | zeros | see [`initializers`](crate::initializers) |
 /// | `gamma_initializer` | ones | |
+/// | `beta_regularizer`, `gamma_regularizer` | none | see [`regularizers`](crate::regularizers) |
+/// | `beta_constraint`, `gamma_constraint` | none | see [`constraints`](crate::constraints) |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -55,8 +58,8 @@ pub struct GroupNormalization {
     epsilon: f64,
     center: bool,
     scale: bool,
-    beta_initializer: SharedInitializer,
-    gamma_initializer: SharedInitializer,
+    beta: WeightOptions,
+    gamma: WeightOptions,
 }
 
 layer_settings!(GroupNormalization);
@@ -72,8 +75,8 @@ impl GroupNormalization {
             epsilon: 1e-3,
             center: true,
             scale: true,
-            beta_initializer: Zeros.into(),
-            gamma_initializer: Ones.into(),
+            beta: WeightOptions::new(Zeros),
+            gamma: WeightOptions::new(Ones),
         }
     }
 
@@ -123,8 +126,8 @@ impl Layer for GroupNormalization {
                 "Choose a number of groups that divides the channels.",
             ));
         }
-        let gamma = self.scale.then_some(&self.gamma_initializer);
-        let beta = self.center.then_some(&self.beta_initializer);
+        let gamma = self.scale.then_some(&self.gamma);
+        let beta = self.center.then_some(&self.beta);
         let affine = Affine::along(&along, build, gamma, beta)?;
         let graph = &mut *build.graph;
         let shape = graph.ty(input).shape.clone();
@@ -145,14 +148,13 @@ impl Layer for GroupNormalization {
     }
 
     fn config(&self) -> Config {
-        Config::new()
+        let config = Config::new()
             .with("groups", self.groups)
             .with("axis", self.axis)
             .with("epsilon", self.epsilon)
             .with("center", self.center)
-            .with("scale", self.scale)
-            .with("beta_initializer", &self.beta_initializer)
-            .with("gamma_initializer", &self.gamma_initializer)
+            .with("scale", self.scale);
+        with_options(config, [("beta", &self.beta), ("gamma", &self.gamma)], None)
     }
 
     fn check(&self) -> Result<()> {
@@ -189,6 +191,10 @@ impl GroupNormalization {
             SCALE,
             BETA_INITIALIZER,
             GAMMA_INITIALIZER,
+            BETA_REGULARIZER,
+            GAMMA_REGULARIZER,
+            BETA_CONSTRAINT,
+            GAMMA_CONSTRAINT,
             NAME,
             INPUT_SHAPE,
         ],

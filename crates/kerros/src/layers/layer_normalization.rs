@@ -1,13 +1,14 @@
 //! Layer normalization.
 
 use super::arguments::{
-    BETA_INITIALIZER, CENTER, EPSILON, GAMMA_INITIALIZER, INPUT_SHAPE, NAME, SCALE, boxed,
-    normalization_arguments,
+    BETA_CONSTRAINT, BETA_INITIALIZER, BETA_REGULARIZER, CENTER, EPSILON, GAMMA_CONSTRAINT,
+    GAMMA_INITIALIZER, GAMMA_REGULARIZER, INPUT_SHAPE, NAME, SCALE, boxed, normalization_arguments,
 };
 use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
 use super::moments::{Affine, AlongAxes, check_epsilon, inverse_deviation, moments};
+use super::weight_options::{WeightOptions, with_options};
 use crate::error::Result;
-use crate::initializers::{Ones, SharedInitializer, Zeros};
+use crate::initializers::{Ones, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
@@ -28,6 +29,8 @@ use kerros_graph::NodeId;
 /// | `rms_scaling` | false | `gamma * x / sqrt(variance + epsilon)`, as early versions of Keras had it; no `beta` |
 /// | `beta_initializer` | zeros | see [`initializers`](crate::initializers) |
 /// | `gamma_initializer` | ones | |
+/// | `beta_regularizer`, `gamma_regularizer` | none | see [`regularizers`](crate::regularizers) |
+/// | `beta_constraint`, `gamma_constraint` | none | see [`constraints`](crate::constraints) |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -52,8 +55,8 @@ pub struct LayerNormalization {
     center: bool,
     scale: bool,
     rms_scaling: bool,
-    beta_initializer: SharedInitializer,
-    gamma_initializer: SharedInitializer,
+    beta: WeightOptions,
+    gamma: WeightOptions,
 }
 
 layer_settings!(LayerNormalization);
@@ -70,8 +73,8 @@ impl LayerNormalization {
             center: true,
             scale: true,
             rms_scaling: false,
-            beta_initializer: Zeros.into(),
-            gamma_initializer: Ones.into(),
+            beta: WeightOptions::new(Zeros),
+            gamma: WeightOptions::new(Ones),
         }
     }
 
@@ -102,8 +105,8 @@ impl Layer for LayerNormalization {
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let axes = positions(build.graph, input, &self.axes)?;
         let along = AlongAxes::new(build, input, &axes)?;
-        let gamma = (self.scale || self.rms_scaling).then_some(&self.gamma_initializer);
-        let beta = (self.center && !self.rms_scaling).then_some(&self.beta_initializer);
+        let gamma = (self.scale || self.rms_scaling).then_some(&self.gamma);
+        let beta = (self.center && !self.rms_scaling).then_some(&self.beta);
         let affine = Affine::along(&along, build, gamma, beta)?;
         let graph = &mut *build.graph;
         let moments = moments(graph, input, &axes)?;
@@ -118,14 +121,13 @@ impl Layer for LayerNormalization {
     }
 
     fn config(&self) -> Config {
-        Config::new()
+        let config = Config::new()
             .with("axis", axes_value(&self.axes))
             .with("epsilon", self.epsilon)
             .with("center", self.center)
             .with("scale", self.scale)
-            .with("rms_scaling", self.rms_scaling)
-            .with("beta_initializer", &self.beta_initializer)
-            .with("gamma_initializer", &self.gamma_initializer)
+            .with("rms_scaling", self.rms_scaling);
+        with_options(config, [("beta", &self.beta), ("gamma", &self.gamma)], None)
     }
 
     fn check(&self) -> Result<()> {
@@ -151,6 +153,10 @@ impl LayerNormalization {
             ),
             BETA_INITIALIZER,
             GAMMA_INITIALIZER,
+            BETA_REGULARIZER,
+            GAMMA_REGULARIZER,
+            BETA_CONSTRAINT,
+            GAMMA_CONSTRAINT,
             NAME,
             INPUT_SHAPE,
         ],

@@ -1,8 +1,8 @@
 //! Means and variances, and what normalization layers share.
 
 use super::not_negative;
+use super::weight_options::WeightOptions;
 use crate::error::{Error, Result};
-use crate::initializers::SharedInitializer;
 use crate::layer::Build;
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
@@ -99,9 +99,9 @@ impl AlongAxes {
         &self,
         build: &mut Build<'_>,
         name: &str,
-        initializer: &SharedInitializer,
+        options: &WeightOptions,
     ) -> Result<NodeId> {
-        let weight = build.weight(name, &self.sizes, initializer)?;
+        let weight = build.weight_with(&options.weight(name, &self.sizes))?;
         Ok(build.graph.reshape(weight, self.broadcast.clone())?)
     }
 }
@@ -113,15 +113,15 @@ pub(super) struct Affine {
 }
 
 impl Affine {
-    /// The weights `gamma` and `beta` along some axes; each is there if its initializer is given.
+    /// The weights `gamma` and `beta` along some axes; each is there if its options are given.
     pub(super) fn along(
         axes: &AlongAxes,
         build: &mut Build<'_>,
-        gamma: Option<&SharedInitializer>,
-        beta: Option<&SharedInitializer>,
+        gamma: Option<&WeightOptions>,
+        beta: Option<&WeightOptions>,
     ) -> Result<Self> {
-        let mut weight = |name: &str, initializer: Option<&SharedInitializer>| {
-            initializer.map(|initializer| axes.weight(build, name, initializer)).transpose()
+        let mut weight = |name: &str, options: Option<&WeightOptions>| {
+            options.map(|options| axes.weight(build, name, options)).transpose()
         };
         Ok(Affine { gamma: weight("gamma", gamma)?, beta: weight("beta", beta)? })
     }

@@ -3,6 +3,7 @@
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
 use super::moments::{AlongAxes, check_epsilon, inverse_deviation, mean};
+use super::weight_options::WeightOptions;
 use crate::error::Result;
 use crate::initializers::Ones;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -79,7 +80,7 @@ impl Layer for RMSNormalization {
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let axes = positions(build.graph, input, &self.axes)?;
         let along = AlongAxes::new(build, input, &axes)?;
-        let scale = along.weight(build, "scale", &Ones.into())?;
+        let scale = along.weight(build, "scale", &WeightOptions::new(Ones))?;
         let graph = &mut *build.graph;
         let squares = graph.square(input)?;
         let mean = mean(graph, squares, &axes)?;

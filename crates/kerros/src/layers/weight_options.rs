@@ -38,16 +38,35 @@ impl WeightOptions {
     }
 }
 
-/// `config` with the arguments of these weights, each after its prefix, in Keras's order: what the weights
-/// start with, what they and, with `output`, the output add to the loss, and what they are kept to.
+/// Weights of a layer, each with the prefix of its arguments.
+type Weights<'w, const COUNT: usize> = [(&'static str, &'w WeightOptions); COUNT];
+
+/// `config` with the arguments of these weights in Keras's order: what the weights start with, what they
+/// and, with `output`, the output add to the loss, and what they are kept to.
 pub(super) fn with_options<const COUNT: usize>(
-    mut config: Config,
-    weights: [(&str, &WeightOptions); COUNT],
+    config: Config,
+    weights: Weights<'_, COUNT>,
     output: Option<&Settings>,
 ) -> Config {
-    for (prefix, options) in weights {
-        config = config.with(format!("{prefix}_initializer"), &options.initializer);
-    }
+    with_penalties_and_constraints(with_initializers(config, weights), weights, output)
+}
+
+/// `config` with what these weights start with.
+pub(super) fn with_initializers<const COUNT: usize>(
+    config: Config,
+    weights: Weights<'_, COUNT>,
+) -> Config {
+    weights.into_iter().fold(config, |config, (prefix, options)| {
+        config.with(format!("{prefix}_initializer"), &options.initializer)
+    })
+}
+
+/// `config` with all but what these weights start with.
+pub(super) fn with_penalties_and_constraints<const COUNT: usize>(
+    mut config: Config,
+    weights: Weights<'_, COUNT>,
+    output: Option<&Settings>,
+) -> Config {
     for (prefix, options) in weights {
         config = config.with(format!("{prefix}_regularizer"), &options.regularizer);
     }
@@ -94,12 +113,11 @@ pub(super) const KERNEL_CONSTRAINT: Argument =
 pub(super) const BIAS_CONSTRAINT: Argument =
     constraint("bias_constraint", "what the bias becomes after each step");
 
-/// The methods of a layer that has fields of [`WeightOptions`]: for each, its words in the documentation,
-/// the default of its initializer, and the names of the three methods. It has a field `settings` too.
-macro_rules! weight_options {
+/// The methods that set what weights start with: for each field that holds an initializer, the weight's
+/// words in the documentation, the default, and the name of the method.
+macro_rules! initializer_settings {
     ($layer:ty {
-        $($($weight:ident).+: $word:literal, $default:literal =>
-            $initializer:ident, $regularizer:ident, $constraint:ident;)+
+        $($($field:ident).+: $word:literal, $default:literal => $initializer:ident;)+
     }) => {
         impl $layer {
             $(
@@ -111,11 +129,28 @@ macro_rules! weight_options {
                     I::Error: Into<$crate::error::Error>,
                 {
                     if let Some(initializer) = self.settings.accept(initializer) {
-                        self.$($weight).+.initializer = initializer;
+                        self.$($field).+ = initializer;
                     }
                     self
                 }
+            )+
+        }
+    };
+}
 
+/// The methods of a layer that has fields of [`WeightOptions`]: for each, its words in the documentation,
+/// the default of its initializer, and the names of the three methods. It has a field `settings` too.
+macro_rules! weight_options {
+    ($layer:ty {
+        $($($weight:ident).+: $word:literal, $default:literal =>
+            $initializer:ident, $regularizer:ident, $constraint:ident;)+
+    }) => {
+        $crate::layers::weight_options::initializer_settings!($layer {
+            $($($weight).+.initializer: $word, $default => $initializer;)+
+        });
+
+        impl $layer {
+            $(
                 #[doc = concat!("What ", $word, " adds to the loss: a regularizer, or its name; nothing if not set.")]
                 #[must_use]
                 pub fn $regularizer<R>(mut self, regularizer: R) -> Self
@@ -162,4 +197,4 @@ macro_rules! activity_regularizer {
     };
 }
 
-pub(super) use {activity_regularizer, weight_options};
+pub(super) use {activity_regularizer, initializer_settings, weight_options};

@@ -14,7 +14,7 @@ use crate::layers::arguments::{
 };
 use crate::layers::weight_options::{
     ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
-    WeightOptions, activity_regularizer, output_settings, weight_options, with_options,
+    WeightOptions, output_settings, weight_options, with_options,
 };
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::Class;

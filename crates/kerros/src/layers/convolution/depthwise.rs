@@ -13,8 +13,8 @@ use crate::layers::arguments::{
     ACTIVATION, BIAS_INITIALIZER, DATA_FORMAT, INPUT_SHAPE, NAME, USE_BIAS, boxed,
 };
 use crate::layers::weight_options::{
-    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, WeightOptions, activity_regularizer,
-    output_settings, weight_options, with_options,
+    ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, WeightOptions, output_settings,
+    weight_options, with_options,
 };
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::Class;

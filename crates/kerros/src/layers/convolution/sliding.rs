@@ -217,11 +217,11 @@ macro_rules! sliding_settings {
             }
         }
 
-        weight_options!($layer {
+        $crate::layers::weight_options::weight_options!($layer {
             ending.bias: "the bias", "zeros" =>
                 bias_initializer, bias_regularizer, bias_constraint;
         });
-        activity_regularizer!($layer);
+        $crate::layers::weight_options::activity_regularizer!($layer);
     };
 }
 
