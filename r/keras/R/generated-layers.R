@@ -209,9 +209,9 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
 #' @param input_dim How many numbers there are: the largest and one more.
 #' @param output_dim The length of a vector.
 #' @param embeddings_initializer What the table starts with.
-#' @param embeddings_regularizer Not there yet: must keep its default.
-#' @param activity_regularizer Not there yet: must keep its default.
-#' @param embeddings_constraint Not there yet: must keep its default.
+#' @param embeddings_regularizer What the table adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param embeddings_constraint What the table becomes after each step.
 #' @param mask_zero Whether 0 stands for a step that does not count.
 #' @param input_length Not there yet: must keep its default.
 #' @param batch_size Not needed: batches may have any size.
@@ -225,12 +225,12 @@ layer_embedding <- function(object, input_dim, output_dim, embeddings_initialize
                             embeddings_regularizer = NULL, activity_regularizer = NULL,
                             embeddings_constraint = NULL, mask_zero = FALSE, input_length = NULL,
                             batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_embedding", embeddings_regularizer = is.null(embeddings_regularizer),
-    activity_regularizer = is.null(activity_regularizer),
-    embeddings_constraint = is.null(embeddings_constraint), input_length = is.null(input_length))
+  only_defaults("layer_embedding", input_length = is.null(input_length))
   new_layer("Embedding", object,
-    list(input_dim = input_dim, output_dim = output_dim,
+    c(list(input_dim = input_dim, output_dim = output_dim,
       embeddings_initializer = embeddings_initializer, mask_zero = mask_zero),
+      given(list(embeddings_regularizer = embeddings_regularizer,
+      activity_regularizer = activity_regularizer, embeddings_constraint = embeddings_constraint))),
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 
@@ -703,10 +703,10 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, batch_siz
 #' @param gamma_initializer What gamma starts with.
 #' @param moving_mean_initializer What the moving mean starts with.
 #' @param moving_variance_initializer What the moving variance starts with.
-#' @param beta_regularizer Not there yet: must keep its default.
-#' @param gamma_regularizer Not there yet: must keep its default.
-#' @param beta_constraint Not there yet: must keep its default.
-#' @param gamma_constraint Not there yet: must keep its default.
+#' @param beta_regularizer What beta adds to the loss.
+#' @param gamma_regularizer What gamma adds to the loss.
+#' @param beta_constraint What beta becomes after each step.
+#' @param gamma_constraint What gamma becomes after each step.
 #' @param input_shape The sizes of one sample, for the first layer of a model.
 #' @param batch_input_shape The same with the number of rows before it.
 #' @param batch_size Not needed: batches may have any size.
@@ -725,14 +725,13 @@ layer_batch_normalization <- function(object, axis = -1L, momentum = 0.99, epsil
                                       gamma_constraint = NULL, input_shape = NULL,
                                       batch_input_shape = NULL, batch_size = NULL, dtype = NULL,
                                       name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_batch_normalization", beta_regularizer = is.null(beta_regularizer),
-    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
-    gamma_constraint = is.null(gamma_constraint))
   new_layer("BatchNormalization", object,
-    list(axis = axis, momentum = momentum, epsilon = epsilon, center = center, scale = scale,
+    c(list(axis = axis, momentum = momentum, epsilon = epsilon, center = center, scale = scale,
       beta_initializer = beta_initializer, gamma_initializer = gamma_initializer,
       moving_mean_initializer = moving_mean_initializer,
       moving_variance_initializer = moving_variance_initializer),
+      given(list(beta_regularizer = beta_regularizer, gamma_regularizer = gamma_regularizer,
+      beta_constraint = beta_constraint, gamma_constraint = gamma_constraint))),
     common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
       batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
 }
@@ -748,10 +747,10 @@ layer_batch_normalization <- function(object, axis = -1L, momentum = 0.99, epsil
 #' @param scale Whether gamma multiplies.
 #' @param beta_initializer What beta starts with.
 #' @param gamma_initializer What gamma starts with.
-#' @param beta_regularizer Not there yet: must keep its default.
-#' @param gamma_regularizer Not there yet: must keep its default.
-#' @param beta_constraint Not there yet: must keep its default.
-#' @param gamma_constraint Not there yet: must keep its default.
+#' @param beta_regularizer What beta adds to the loss.
+#' @param gamma_regularizer What gamma adds to the loss.
+#' @param beta_constraint What beta becomes after each step.
+#' @param gamma_constraint What gamma becomes after each step.
 #' @param trainable Whether training moves the layer's weights.
 #' @param name The layer's name; otherwise the model names it.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
@@ -762,12 +761,11 @@ layer_layer_normalization <- function(object, axis = -1, epsilon = 0.001, center
                                       gamma_initializer = "ones", beta_regularizer = NULL,
                                       gamma_regularizer = NULL, beta_constraint = NULL,
                                       gamma_constraint = NULL, trainable = TRUE, name = NULL) {
-  only_defaults("layer_layer_normalization", beta_regularizer = is.null(beta_regularizer),
-    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
-    gamma_constraint = is.null(gamma_constraint))
   new_layer("LayerNormalization", object,
-    list(axis = axis, epsilon = epsilon, center = center, scale = scale,
+    c(list(axis = axis, epsilon = epsilon, center = center, scale = scale,
       beta_initializer = beta_initializer, gamma_initializer = gamma_initializer),
+      given(list(beta_regularizer = beta_regularizer, gamma_regularizer = gamma_regularizer,
+      beta_constraint = beta_constraint, gamma_constraint = gamma_constraint))),
     common_arguments(trainable = trainable, name = name))
 }
 

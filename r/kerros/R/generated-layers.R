@@ -48,10 +48,10 @@ layer_dense <- function(object, units, activation = NULL, use_bias = TRUE,
 #' @param bias_axes The letters of the result along which there is a bias; no bias if not given.
 #' @param kernel_initializer What the kernel starts with.
 #' @param bias_initializer What the bias starts with.
-#' @param kernel_regularizer Not there yet: must keep its default.
-#' @param bias_regularizer Not there yet: must keep its default.
-#' @param kernel_constraint Not there yet: must keep its default.
-#' @param bias_constraint Not there yet: must keep its default.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
 #' @param lora_rank Not there yet: must keep its default.
 #' @param lora_alpha Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
@@ -63,14 +63,14 @@ layer_einsum_dense <- function(object, equation, output_shape, activation = NULL
                                kernel_regularizer = NULL, bias_regularizer = NULL,
                                kernel_constraint = NULL, bias_constraint = NULL, lora_rank = NULL,
                                lora_alpha = NULL, ...) {
-  only_defaults("layer_einsum_dense", kernel_regularizer = is.null(kernel_regularizer),
-    bias_regularizer = is.null(bias_regularizer), kernel_constraint = is.null(kernel_constraint),
-    bias_constraint = is.null(bias_constraint), lora_rank = is.null(lora_rank),
+  only_defaults("layer_einsum_dense", lora_rank = is.null(lora_rank),
     lora_alpha = is.null(lora_alpha))
   new_layer("EinsumDense", object,
     c(list(equation = equation, output_shape = output_shape,
       kernel_initializer = kernel_initializer, bias_initializer = bias_initializer),
-      given(list(activation = activation, bias_axes = bias_axes))),
+      given(list(activation = activation, bias_axes = bias_axes,
+      kernel_regularizer = kernel_regularizer, bias_regularizer = bias_regularizer,
+      kernel_constraint = kernel_constraint, bias_constraint = bias_constraint))),
     common_arguments(...))
 }
 
@@ -203,8 +203,8 @@ layer_identity <- function(object, ...) {
 #' @param input_dim How many numbers there are: the largest and one more.
 #' @param output_dim The length of a vector.
 #' @param embeddings_initializer What the table starts with.
-#' @param embeddings_regularizer Not there yet: must keep its default.
-#' @param embeddings_constraint Not there yet: must keep its default.
+#' @param embeddings_regularizer What the table adds to the loss.
+#' @param embeddings_constraint What the table becomes after each step.
 #' @param mask_zero Whether 0 stands for a step that does not count.
 #' @param weights Weights to start with, as `get_weights()` gives them.
 #' @param lora_rank Not there yet: must keep its default.
@@ -217,12 +217,12 @@ layer_embedding <- function(object, input_dim, output_dim, embeddings_initialize
                             embeddings_regularizer = NULL, embeddings_constraint = NULL,
                             mask_zero = FALSE, weights = NULL, lora_rank = NULL, lora_alpha = NULL,
                             ...) {
-  only_defaults("layer_embedding", embeddings_regularizer = is.null(embeddings_regularizer),
-    embeddings_constraint = is.null(embeddings_constraint), lora_rank = is.null(lora_rank),
-    lora_alpha = is.null(lora_alpha))
+  only_defaults("layer_embedding", lora_rank = is.null(lora_rank), lora_alpha = is.null(lora_alpha))
   new_layer("Embedding", object,
-    list(input_dim = input_dim, output_dim = output_dim,
+    c(list(input_dim = input_dim, output_dim = output_dim,
       embeddings_initializer = embeddings_initializer, mask_zero = mask_zero),
+      given(list(embeddings_regularizer = embeddings_regularizer,
+      embeddings_constraint = embeddings_constraint))),
     common_arguments(weights = weights, ...))
 }
 
@@ -659,10 +659,10 @@ layer_spatial_dropout_3d <- function(object, rate, data_format = NULL, seed = NU
 #' @param gamma_initializer What gamma starts with.
 #' @param moving_mean_initializer What the moving mean starts with.
 #' @param moving_variance_initializer What the moving variance starts with.
-#' @param beta_regularizer Not there yet: must keep its default.
-#' @param gamma_regularizer Not there yet: must keep its default.
-#' @param beta_constraint Not there yet: must keep its default.
-#' @param gamma_constraint Not there yet: must keep its default.
+#' @param beta_regularizer What beta adds to the loss.
+#' @param gamma_regularizer What gamma adds to the loss.
+#' @param beta_constraint What beta becomes after each step.
+#' @param gamma_constraint What gamma becomes after each step.
 #' @param synchronized Kept in the configuration only: all rows of a batch are in one place.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
@@ -674,14 +674,13 @@ layer_batch_normalization <- function(object, axis = -1L, momentum = 0.99, epsil
                                       moving_variance_initializer = "ones", beta_regularizer = NULL,
                                       gamma_regularizer = NULL, beta_constraint = NULL,
                                       gamma_constraint = NULL, synchronized = FALSE, ...) {
-  only_defaults("layer_batch_normalization", beta_regularizer = is.null(beta_regularizer),
-    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
-    gamma_constraint = is.null(gamma_constraint))
   new_layer("BatchNormalization", object,
-    list(axis = axes_from_zero(axis), momentum = momentum, epsilon = epsilon, center = center,
+    c(list(axis = axes_from_zero(axis), momentum = momentum, epsilon = epsilon, center = center,
       scale = scale, beta_initializer = beta_initializer, gamma_initializer = gamma_initializer,
       moving_mean_initializer = moving_mean_initializer,
       moving_variance_initializer = moving_variance_initializer, synchronized = synchronized),
+      given(list(beta_regularizer = beta_regularizer, gamma_regularizer = gamma_regularizer,
+      beta_constraint = beta_constraint, gamma_constraint = gamma_constraint))),
     common_arguments(...))
 }
 
@@ -696,10 +695,10 @@ layer_batch_normalization <- function(object, axis = -1L, momentum = 0.99, epsil
 #' @param scale Whether gamma multiplies.
 #' @param beta_initializer What beta starts with.
 #' @param gamma_initializer What gamma starts with.
-#' @param beta_regularizer Not there yet: must keep its default.
-#' @param gamma_regularizer Not there yet: must keep its default.
-#' @param beta_constraint Not there yet: must keep its default.
-#' @param gamma_constraint Not there yet: must keep its default.
+#' @param beta_regularizer What beta adds to the loss.
+#' @param gamma_regularizer What gamma adds to the loss.
+#' @param beta_constraint What beta becomes after each step.
+#' @param gamma_constraint What gamma becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -709,12 +708,11 @@ layer_layer_normalization <- function(object, axis = -1L, epsilon = 0.001, cente
                                       gamma_initializer = "ones", beta_regularizer = NULL,
                                       gamma_regularizer = NULL, beta_constraint = NULL,
                                       gamma_constraint = NULL, ...) {
-  only_defaults("layer_layer_normalization", beta_regularizer = is.null(beta_regularizer),
-    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
-    gamma_constraint = is.null(gamma_constraint))
   new_layer("LayerNormalization", object,
-    list(axis = axes_from_zero(axis), epsilon = epsilon, center = center, scale = scale,
+    c(list(axis = axes_from_zero(axis), epsilon = epsilon, center = center, scale = scale,
       beta_initializer = beta_initializer, gamma_initializer = gamma_initializer),
+      given(list(beta_regularizer = beta_regularizer, gamma_regularizer = gamma_regularizer,
+      beta_constraint = beta_constraint, gamma_constraint = gamma_constraint))),
     common_arguments(...))
 }
 
@@ -730,10 +728,10 @@ layer_layer_normalization <- function(object, axis = -1L, epsilon = 0.001, cente
 #' @param scale Whether gamma multiplies.
 #' @param beta_initializer What beta starts with.
 #' @param gamma_initializer What gamma starts with.
-#' @param beta_regularizer Not there yet: must keep its default.
-#' @param gamma_regularizer Not there yet: must keep its default.
-#' @param beta_constraint Not there yet: must keep its default.
-#' @param gamma_constraint Not there yet: must keep its default.
+#' @param beta_regularizer What beta adds to the loss.
+#' @param gamma_regularizer What gamma adds to the loss.
+#' @param beta_constraint What beta becomes after each step.
+#' @param gamma_constraint What gamma becomes after each step.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
@@ -743,12 +741,11 @@ layer_group_normalization <- function(object, groups = 32L, axis = -1L, epsilon 
                                       gamma_initializer = "ones", beta_regularizer = NULL,
                                       gamma_regularizer = NULL, beta_constraint = NULL,
                                       gamma_constraint = NULL, ...) {
-  only_defaults("layer_group_normalization", beta_regularizer = is.null(beta_regularizer),
-    gamma_regularizer = is.null(gamma_regularizer), beta_constraint = is.null(beta_constraint),
-    gamma_constraint = is.null(gamma_constraint))
   new_layer("GroupNormalization", object,
-    list(groups = groups, axis = axes_from_zero(axis), epsilon = epsilon, center = center,
+    c(list(groups = groups, axis = axes_from_zero(axis), epsilon = epsilon, center = center,
       scale = scale, beta_initializer = beta_initializer, gamma_initializer = gamma_initializer),
+      given(list(beta_regularizer = beta_regularizer, gamma_regularizer = gamma_regularizer,
+      beta_constraint = beta_constraint, gamma_constraint = gamma_constraint))),
     common_arguments(...))
 }
 
