@@ -6,7 +6,7 @@ use crate::initializers::{GlorotUniform, Zeros};
 use crate::layer::{Config, Settings, Value};
 use crate::layers::at_least_one;
 use crate::layers::random::require_share;
-use crate::layers::weight_options::{WeightOptions, regularizer};
+use crate::layers::weight_options::{WeightOptions, output_settings, regularizer, with_options};
 use crate::registry::{Argument, Arguments, Literal};
 
 pub(super) const DROPOUT: Argument = Argument::with_default(
@@ -66,8 +66,6 @@ impl Heads {
     }
 
     pub(super) fn configured(arguments: &Arguments<'_>) -> Result<Self> {
-        let mut outputs = Settings::new();
-        outputs.set_activity_regularizer(arguments.regularizer("activity_regularizer")?);
         let window = arguments.optional_sizes::<1>("sliding_window")?;
         let flash = arguments.value("flash_attention")? != &Value::None;
         Ok(Heads {
@@ -76,7 +74,7 @@ impl Heads {
             sliding_window: window.map(|[window]| window),
             flash_attention: if flash { Some(arguments.bool("flash_attention")?) } else { None },
             use_gate: arguments.bool("use_gate")?,
-            outputs,
+            outputs: output_settings(arguments)?,
         })
     }
 
@@ -112,15 +110,8 @@ impl Heads {
         bias: &WeightOptions,
         seed: Option<i64>,
     ) -> Config {
-        config
-            .with("sliding_window", self.sliding_window)
-            .with("kernel_initializer", &kernel.initializer)
-            .with("bias_initializer", &bias.initializer)
-            .with("kernel_regularizer", &kernel.regularizer)
-            .with("bias_regularizer", &bias.regularizer)
-            .with("activity_regularizer", self.outputs.activity_regularizer())
-            .with("kernel_constraint", &kernel.constraint)
-            .with("bias_constraint", &bias.constraint)
+        let config = config.with("sliding_window", self.sliding_window);
+        with_options(config, [("kernel", kernel), ("bias", bias)], Some(&self.outputs))
             .with("use_gate", self.use_gate)
             .with("seed", seed)
     }
