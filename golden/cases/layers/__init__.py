@@ -12,6 +12,7 @@ FAMILIES = [
     "regularization",
     "reshaping",
     "normalization",
+    "recurrent",
     "wrappers",
 ]
 

@@ -66,6 +66,7 @@ def evaluate_in_mode(
             return sum((output * cotangent).sum() for output, cotangent in pairs)
 
         by_weight, by_input = jax.grad(loss, argnums=(0, 1))(weights, xs)
+        penalties = penalties_of(built, weights, arguments(xs)) if with_mask else []
         after = {v.path: a for v, a in zip(kept, after, strict=True) if v.path in weights}
         penalties = [v.regularizer(weights[v.path]) for v in trained if v.regularizer is not None]
     return {
@@ -78,6 +79,8 @@ def evaluate_in_mode(
         **several("cotangent", cotangents),
         **several("output", outputs),
         **({"output_mask": mask_of(built, xs, flags)} if with_mask else {}),
+        # What regularizers add to the loss: of the output first, then of the weights.
+        **({"penalties": penalties} if penalties else {}),
         "input_gradients": [single(g) for g in by_input],
         "weight_gradients": [
             {"name": inner_name(v), **single(by_weight[v.path])} for v in built.weights
@@ -94,6 +97,15 @@ def several(key, values):
     """The only value under its key, or all in a list."""
     values = [single(value) for value in values]
     return {key: values[0]} if len(values) == 1 else {f"{key}s": values}
+
+
+def penalties_of(built, weights, arguments):
+    """What regularizers add to the loss."""
+    for variable in built.weights:
+        variable.assign(weights[variable.path])
+    positional, named = arguments
+    built(*positional, **named)
+    return [np.asarray(loss, np.float32)[()] for loss in built.losses]
 
 
 def mask_of(built, xs, masks):

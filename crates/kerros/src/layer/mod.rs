@@ -20,6 +20,7 @@ pub use weight::{Weight, WeightSpec};
 
 use crate::activations::Activation;
 use crate::error::{Error, Result};
+use crate::layers::{Recurrent, RecurrentCell};
 use kerros_graph::NodeId;
 use std::fmt::Debug;
 
@@ -168,6 +169,16 @@ pub trait Layer: Debug + Send + Sync {
     fn is_built_without_input(&self) -> bool {
         false
     }
+
+    /// The cell that the layer is, if it computes one step of a sequence.
+    fn as_cell(&self) -> Option<&dyn RecurrentCell> {
+        None
+    }
+
+    /// How the layer runs over a sequence, if it is a recurrent one.
+    fn as_recurrent(&self) -> Option<Recurrent<'_>> {
+        None
+    }
 }
 
 impl<L: Layer + ?Sized> Layer for Box<L> {
@@ -209,5 +220,13 @@ impl<L: Layer + ?Sized> Layer for Box<L> {
 
     fn is_built_without_input(&self) -> bool {
         (**self).is_built_without_input()
+    }
+
+    fn as_cell(&self) -> Option<&dyn RecurrentCell> {
+        (**self).as_cell()
+    }
+
+    fn as_recurrent(&self) -> Option<Recurrent<'_>> {
+        (**self).as_recurrent()
     }
 }

@@ -33,6 +33,8 @@
 //! | [`AveragePooling1D`], [`AveragePooling2D`], [`AveragePooling3D`] | the mean of each window |
 //! | [`GlobalMaxPooling1D`], [`GlobalMaxPooling2D`], [`GlobalMaxPooling3D`] | the largest of each channel |
 //! | [`GlobalAveragePooling1D`], [`GlobalAveragePooling2D`], [`GlobalAveragePooling3D`] | the mean of each channel |
+//! | [`SimpleRNN`], [`GRU`], [`LSTM`] | recurrent layers |
+//! | [`RNN`] | any cell over the steps of a sequence: [`SimpleRNNCell`], [`GRUCell`], [`LSTMCell`], [`StackedRNNCells`], one's own |
 //! | [`TimeDistributed`] | a layer at every step |
 //! | [`Flatten`], [`Reshape`], [`Permute`] | the same numbers under another shape |
 //! | [`RepeatVector`] | a row as every step of a sequence |
@@ -80,6 +82,7 @@ mod permute;
 mod pooling;
 mod prelu;
 mod random;
+mod recurrent;
 mod relu;
 mod repeat_vector;
 mod reshape;
@@ -133,6 +136,10 @@ pub use pooling::{
     AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D,
 };
 pub use prelu::PReLU;
+pub use recurrent::{
+    CellStep, GRU, GRUCell, LSTM, LSTMCell, RNN, Recurrence, Recurrent, RecurrentCell, SimpleRNN,
+    SimpleRNNCell, StackedRNNCells, call_cell,
+};
 pub use relu::ReLU;
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;

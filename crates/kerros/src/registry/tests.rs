@@ -92,6 +92,8 @@ fn some_value(argument: &Argument) -> Value {
         "rate" | "stddev" | "threshold" | "default_value" => 0.25.into(),
         "shape" | "target_shape" | "output_shape" => vec![3i64].into(),
         "dims" => vec![2i64, 1].into(),
+        "cell" => (&SharedLayer::from(crate::layers::LSTMCell::new(2))).into(),
+        "cells" => vec![&SharedLayer::from(crate::layers::LSTMCell::new(2))].into(),
         "layer" => (&SharedLayer::from(crate::layers::Dense::new(2))).into(),
         _ => 2i64.into(),
     }
