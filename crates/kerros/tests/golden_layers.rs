@@ -29,8 +29,13 @@ const WITHOUT_CASES: [(&str, &str); 1] =
     [("InputLayer", "computes nothing: it says what the model's input looks like")];
 
 /// Arguments that no case gives.
-const WITHOUT_A_CASE: [(&str, &str, &str); 1] =
-    [("BatchNormalization", "synchronized", "kept in the configuration only")];
+const WITHOUT_A_CASE: [(&str, &str, &str); 5] = [
+    ("BatchNormalization", "synchronized", "kept in the configuration only"),
+    ("SimpleRNN", "stateful", "refused"),
+    ("GRU", "stateful", "refused"),
+    ("LSTM", "stateful", "refused"),
+    ("RNN", "stateful", "refused"),
+];
 
 /// The golden cases by the class of their layer. Each file of the folder holds those of one class.
 fn cases_by_class() -> BTreeMap<String, Vec<Value>> {

@@ -15,12 +15,20 @@ from support.precision import only_float64
 
 
 def evaluate_in_mode(
-    name, description, inputs, masks=None, training=False, values=None, call=None, with_mask=False
+    name,
+    description,
+    inputs,
+    masks=None,
+    training=False,
+    values=None,
+    call=None,
+    with_mask=False,
+    prepare=lambda layer: None,
 ):
     """Outputs of the layer, gradients of sum(output * cotangent), and its states after the step.
 
     `inputs` are arrays, or shapes of random ones; `masks` belong to them. `values` gives weights, by name,
-    another way to be drawn. `call` makes the arguments of the call from both. `with_mask` says that the case
+    another way to be drawn. `prepare` is shown the layer before it is built. `call` makes the arguments of the call from both. `with_mask` says that the case
     holds the mask of the (first) output as well.
     """
     # So that the first layer inside is "dense" whatever was built before.
@@ -33,6 +41,7 @@ def evaluate_in_mode(
         xs = [np.asarray(x, np.float64) for x in inputs]
         flags = [None if mask is None else np.asarray(mask, bool) for mask in masks]
         built = create(keras.layers, description)
+        prepare(built)
         mode = {"training": training} if built._call_has_training_arg else {}
 
         def arguments(xs):

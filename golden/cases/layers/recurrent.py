@@ -1,5 +1,6 @@
 """Recurrent layers and their cells."""
 
+import keras
 import numpy as np
 
 from cases.layers.modes import evaluate_in_mode
@@ -64,8 +65,14 @@ def call_cell(xs, masks):
 
 
 def evaluate(name, description, inputs=(SHAPE,), mask=None, **more):
+    def prepare(built):
+        # SimpleRNN of Keras 3.15 forgets this argument, which its documentation has; GRU and LSTM do not.
+        regularizer = description["config"].get("activity_regularizer")
+        built.activity_regularizer = keras.regularizers.get(regularizer)
+
     masks = [mask] + [None] * (len(inputs) - 1)
-    return evaluate_in_mode(name, description, list(inputs), masks, call=call, with_mask=True, **more)
+    more = {"call": call, "with_mask": True, "prepare": prepare, **more}
+    return evaluate_in_mode(name, description, list(inputs), masks, **more)
 
 
 def of_layer(class_name, parts, own=()):

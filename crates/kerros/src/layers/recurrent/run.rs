@@ -55,6 +55,11 @@ impl Recurrent<'_> {
         let (&x, states) = inputs.split_first().ok_or_else(|| {
             Error::invalid("inputs", "a sequence", "none", "Apply the layer to a sequence.")
         })?;
+        if self.options.stateful {
+            let remedy =
+                "Hand the state on: return_state gives it, and a layer may be applied to it.";
+            return Err(Error::invalid("stateful", "false", "true", remedy));
+        }
         let steps = Steps::of(build, x)?;
         let sizes = self.cell()?.state_sizes(&inner_of_steps(build.graph, steps.x))?;
         let initial = match states {
