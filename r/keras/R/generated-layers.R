@@ -1650,6 +1650,359 @@ layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, train
     common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
 }
 
+#' SimpleRNN layer
+#'
+#' A recurrent layer without gates.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param use_bias Whether a bias is added.
+#' @param return_sequences Whether the outputs of all steps are returned, or that of the last one only.
+#' @param return_state Whether the state after the last step is returned as well.
+#' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
+#' @param stateful Whether a batch starts from the state that the one before has left.
+#' @param unroll Kept in the configuration only: it changes no number.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_simple_rnn <- function(object, units, activation = "tanh", use_bias = TRUE,
+                             return_sequences = FALSE, return_state = FALSE, go_backwards = FALSE,
+                             stateful = FALSE, unroll = FALSE,
+                             kernel_initializer = "glorot_uniform",
+                             recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                             kernel_regularizer = NULL, recurrent_regularizer = NULL,
+                             bias_regularizer = NULL, activity_regularizer = NULL,
+                             kernel_constraint = NULL, recurrent_constraint = NULL,
+                             bias_constraint = NULL, dropout = 0, recurrent_dropout = 0,
+                             input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                             dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("SimpleRNN", object,
+    c(list(units = units, activation = activation, use_bias = use_bias,
+      return_sequences = return_sequences, return_state = return_state, go_backwards = go_backwards,
+      stateful = stateful, unroll = unroll, kernel_initializer = kernel_initializer,
+      recurrent_initializer = recurrent_initializer, bias_initializer = bias_initializer,
+      dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      recurrent_constraint = recurrent_constraint, bias_constraint = bias_constraint))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' GRU layer
+#'
+#' Gated recurrent units: a recurrent layer with two gates.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param return_sequences Whether the outputs of all steps are returned, or that of the last one only.
+#' @param return_state Whether the state after the last step is returned as well.
+#' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
+#' @param stateful Whether a batch starts from the state that the one before has left.
+#' @param unroll Kept in the configuration only: it changes no number.
+#' @param reset_after Whether the reset gate acts behind the product with the recurrent kernel.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_gru <- function(object, units, activation = "tanh", recurrent_activation = "hard_sigmoid",
+                      use_bias = TRUE, return_sequences = FALSE, return_state = FALSE,
+                      go_backwards = FALSE, stateful = FALSE, unroll = FALSE, reset_after = FALSE,
+                      kernel_initializer = "glorot_uniform", recurrent_initializer = "orthogonal",
+                      bias_initializer = "zeros", kernel_regularizer = NULL,
+                      recurrent_regularizer = NULL, bias_regularizer = NULL,
+                      activity_regularizer = NULL, kernel_constraint = NULL,
+                      recurrent_constraint = NULL, bias_constraint = NULL, dropout = 0,
+                      recurrent_dropout = 0, input_shape = NULL, batch_input_shape = NULL,
+                      batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("GRU", object,
+    c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
+      use_bias = use_bias, return_sequences = return_sequences, return_state = return_state,
+      go_backwards = go_backwards, stateful = stateful, unroll = unroll, reset_after = reset_after,
+      kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
+      bias_initializer = bias_initializer, dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      recurrent_constraint = recurrent_constraint, bias_constraint = bias_constraint))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' LSTM layer
+#'
+#' Long short-term memory: a recurrent layer with a memory.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param return_sequences Whether the outputs of all steps are returned, or that of the last one only.
+#' @param return_state Whether the state after the last step is returned as well.
+#' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
+#' @param stateful Whether a batch starts from the state that the one before has left.
+#' @param unroll Kept in the configuration only: it changes no number.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param unit_forget_bias Whether the bias of the gate that forgets starts with 1.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @param batch_input_shape The same with the number of rows before it.
+#' @param batch_size Not needed: batches may have any size.
+#' @param dtype Left out, or "float32".
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_lstm <- function(object, units, activation = "tanh", recurrent_activation = "hard_sigmoid",
+                       use_bias = TRUE, return_sequences = FALSE, return_state = FALSE,
+                       go_backwards = FALSE, stateful = FALSE, unroll = FALSE,
+                       kernel_initializer = "glorot_uniform", recurrent_initializer = "orthogonal",
+                       bias_initializer = "zeros", unit_forget_bias = TRUE,
+                       kernel_regularizer = NULL, recurrent_regularizer = NULL,
+                       bias_regularizer = NULL, activity_regularizer = NULL,
+                       kernel_constraint = NULL, recurrent_constraint = NULL,
+                       bias_constraint = NULL, dropout = 0, recurrent_dropout = 0,
+                       input_shape = NULL, batch_input_shape = NULL, batch_size = NULL,
+                       dtype = NULL, name = NULL, trainable = NULL, weights = NULL) {
+  new_layer("LSTM", object,
+    c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
+      use_bias = use_bias, return_sequences = return_sequences, return_state = return_state,
+      go_backwards = go_backwards, stateful = stateful, unroll = unroll,
+      kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
+      bias_initializer = bias_initializer, unit_forget_bias = unit_forget_bias, dropout = dropout,
+      recurrent_dropout = recurrent_dropout),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      recurrent_constraint = recurrent_constraint, bias_constraint = bias_constraint))),
+    common_arguments(input_shape = input_shape, batch_input_shape = batch_input_shape,
+      batch_size = batch_size, dtype = dtype, name = name, trainable = trainable, weights = weights))
+}
+
+#' RNN layer
+#'
+#' A cell over the steps of a sequence.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param cell A layer that computes one step, such as LSTMCell.
+#' @param return_sequences Whether the outputs of all steps are returned, or that of the last one only.
+#' @param return_state Whether the state after the last step is returned as well.
+#' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
+#' @param stateful Whether a batch starts from the state that the one before has left.
+#' @param unroll Kept in the configuration only: it changes no number.
+#' @param time_major Not there yet: must keep its default.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @param zero_output_for_mask Whether the output of a step that does not count is 0, and not that of the step before.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_rnn <- function(object, cell, return_sequences = FALSE, return_state = FALSE,
+                      go_backwards = FALSE, stateful = FALSE, unroll = FALSE, time_major = FALSE,
+                      ..., zero_output_for_mask = FALSE) {
+  only_defaults("layer_rnn", time_major = same(time_major, FALSE))
+  new_layer("RNN", object,
+    list(cell = cell, return_sequences = return_sequences, return_state = return_state,
+      go_backwards = go_backwards, stateful = stateful, unroll = unroll,
+      zero_output_for_mask = zero_output_for_mask),
+    common_arguments(...))
+}
+
+#' SimpleRNNCell layer
+#'
+#' One step of a SimpleRNN layer.
+#'
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_simple_rnn_cell <- function(units, activation = "tanh", use_bias = TRUE,
+                                  kernel_initializer = "glorot_uniform",
+                                  recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                                  kernel_regularizer = NULL, recurrent_regularizer = NULL,
+                                  bias_regularizer = NULL, kernel_constraint = NULL,
+                                  recurrent_constraint = NULL, bias_constraint = NULL, dropout = 0,
+                                  recurrent_dropout = 0, ...) {
+  new_layer("SimpleRNNCell", object,
+    c(list(units = units, activation = activation, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
+      bias_initializer = bias_initializer, dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      kernel_constraint = kernel_constraint, recurrent_constraint = recurrent_constraint,
+      bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
+#' GRUCell layer
+#'
+#' One step of a GRU layer.
+#'
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param reset_after Whether the reset gate acts behind the product with the recurrent kernel.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_gru_cell <- function(units, activation = "tanh", recurrent_activation = "sigmoid",
+                           use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                           recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                           kernel_regularizer = NULL, recurrent_regularizer = NULL,
+                           bias_regularizer = NULL, kernel_constraint = NULL,
+                           recurrent_constraint = NULL, bias_constraint = NULL, dropout = 0,
+                           recurrent_dropout = 0, reset_after = TRUE, ...) {
+  new_layer("GRUCell", object,
+    c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      recurrent_initializer = recurrent_initializer, bias_initializer = bias_initializer,
+      dropout = dropout, recurrent_dropout = recurrent_dropout, reset_after = reset_after),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      kernel_constraint = kernel_constraint, recurrent_constraint = recurrent_constraint,
+      bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
+#' LSTMCell layer
+#'
+#' One step of an LSTM layer.
+#'
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param unit_forget_bias Whether the bias of the gate that forgets starts with 1.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_lstm_cell <- function(units, activation = "tanh", recurrent_activation = "sigmoid",
+                            use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                            recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                            unit_forget_bias = TRUE, kernel_regularizer = NULL,
+                            recurrent_regularizer = NULL, bias_regularizer = NULL,
+                            kernel_constraint = NULL, recurrent_constraint = NULL,
+                            bias_constraint = NULL, dropout = 0, recurrent_dropout = 0, ...) {
+  new_layer("LSTMCell", object,
+    c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      recurrent_initializer = recurrent_initializer, bias_initializer = bias_initializer,
+      unit_forget_bias = unit_forget_bias, dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      kernel_constraint = kernel_constraint, recurrent_constraint = recurrent_constraint,
+      bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
+#' StackedRNNCells layer
+#'
+#' Cells above each other as one cell.
+#'
+#' @param cells The cells, the lowest first.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_stacked_rnn_cells <- function(cells, ...) {
+  new_layer("StackedRNNCells", object,
+    list(cells = cells),
+    common_arguments(...))
+}
+
 #' Cropping1D layer
 #'
 #' Leaves steps of a sequence away at its ends.
