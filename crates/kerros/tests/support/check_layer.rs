@@ -24,10 +24,11 @@ const ELEMENTS: usize = 40;
 /// with single precision's 6e-8, several 1e-7. Keras's numbers are of double precision there.
 const OF_NORMALIZATION: f64 = 5e-7;
 
-/// What gradients of attention may be off, relative to the largest gradient of the case: some roundings of single
-/// precision, which both sides have. Gradients through a softmax are differences whose terms are as large as other
-/// gradients; that of the bias of keys is 0, as it shifts all scores of a query alike.
-const OF_ATTENTION: f64 = 1e-6;
+/// What gradients of attention and of recurrences may be off, relative to the largest gradient of the case: some roundings
+/// of single precision, which both sides have. Gradients through a softmax, and through steps of a sequence, are sums of
+/// both signs whose terms are as large as other gradients; that of the bias of keys is 0, as it shifts all scores of a
+/// query alike.
+const OF_LARGEST_GRADIENT: f64 = 1e-6;
 
 /// Checks a golden case of a layer that has these arguments: its arguments, its shape, its parameters,
 /// its numbers and gradients against Keras on every executor, and its gradients against differences.
@@ -43,6 +44,12 @@ pub(crate) fn check_case(name: &str, case: &Value, arguments: &[&str]) {
     if !has_kinks(text(case, "name")) {
         check_differences(name, &written, case);
     }
+}
+
+/// Whether a case is one of a layer that runs over the steps of a sequence, or of its cell.
+fn is_recurrent(case: &Value) -> bool {
+    let layer = layer(case);
+    layer.as_recurrent().is_some() || layer.as_cell().is_some()
 }
 
 /// Whether the input of a case lies on a kink, of the function or of its gradient. Gradients there are a
@@ -311,8 +318,8 @@ fn check_golden(name: &str, written: &Written, case: &Value, mut executor: Box<d
     for (index, (what, golden)) in gradients.iter().enumerate() {
         let (gradient, golden) = (output(next), &golden.data);
         let of_input = index < input_gradients.len();
-        if class_name.ends_with("Attention") {
-            assert_close_within(gradient, golden, OF_ATTENTION * largest, what);
+        if class_name.ends_with("Attention") || is_recurrent(case) {
+            assert_close_within(gradient, golden, OF_LARGEST_GRADIENT * largest, what);
         } else if class_name.ends_with("Normalization") && of_input {
             assert_close_to(gradient, golden, OF_NORMALIZATION, what);
         } else {
