@@ -27,13 +27,17 @@ fn main() {
         "{:<17} {:<25} {:<25} {:>10} {:>13} {:>6}",
         "operation", "where", "operands", "kernel us", "decomposed us", "ratio"
     );
+    // `cargo bench -p kerros-cpu --bench macros scan`, or `concat`: nothing else.
+    let only = |name: &str| std::env::args().any(|argument| argument == name);
+    if only("concat") {
+        return concatenations();
+    }
     for (name, rows, steps, units) in
         [("small", 32, 20, 16), ("lstm", 32, 80, 128), ("larger", 128, 40, 256)]
     {
         recurrence(name, rows, steps, units);
     }
-    // `cargo bench -p kerros-cpu --bench macros scan`: nothing else.
-    if std::env::args().any(|argument| argument == "scan") {
+    if only("scan") {
         return;
     }
     for (name, rows, extent, channels, filters, window) in [
@@ -67,6 +71,7 @@ fn main() {
     ] {
         poolings(name, [rows, extent, channels], &window);
     }
+    concatenations();
     for (name, sizes, axis) in [
         ("iris", &[32, 3][..], 1),
         ("walking", &[128, 15], 1),
@@ -75,6 +80,23 @@ fn main() {
     ] {
         measure(name, Op::Softmax(axis), &[sizes]);
         measure(name, Op::LogSoftmax(axis), &[sizes]);
+    }
+}
+
+fn concatenations() {
+    for (name, operands, axis) in [
+        ("features", &[&[128, 64][..], &[128, 16]][..], 1),
+        ("words and numbers", &[&[32, 100, 64], &[32, 100, 3]], 2),
+        ("images, a skip", &[&[16, 28, 28, 64], &[16, 28, 28, 64]], 3),
+        (
+            "images, four branches",
+            &[&[16, 14, 14, 64], &[16, 14, 14, 128], &[16, 14, 14, 32], &[16, 14, 14, 32]],
+            3,
+        ),
+        ("steps", &[&[64, 50, 128], &[64, 50, 128]], 1),
+        ("gates", &[&[16, 128], &[16, 128], &[16, 128], &[16, 128]], 1),
+    ] {
+        measure(name, Op::Concat(axis), operands);
     }
 }
 

@@ -309,24 +309,4 @@ mod tests {
         cpu.describe(program, 200).unwrap();
         assert!(cpu.output(program, 0).is_err());
     }
-
-    /// What attention does with heads takes one step each: nothing is copied.
-    #[test]
-    fn heads_are_multiplied_where_they_lie() {
-        for (equation, shapes) in [
-            ("bqhd,bkhd->bhqk", [[64, 4, 16], [64, 4, 16]]),
-            ("bhqk,bkhd->bqhd", [[4, 64, 64], [64, 4, 16]]),
-        ] {
-            let mut graph = Graph::new();
-            let [a, b] = [0, 1].map(|id: usize| {
-                graph.input(InputId(id as u32), Type::f32(Shape::batch(&shapes[id]))).unwrap()
-            });
-            let y = graph.einsum(equation, &[a, b]).unwrap();
-            let mut cpu = Cpu::new(Some(1));
-            let program = Program { graph, outputs: vec![y], updates: vec![] };
-            let program = cpu.compile(&program).unwrap();
-            let plan = cpu.describe(program, 32).unwrap();
-            assert_eq!(plan.steps.len(), 1, "{equation}: {plan}");
-        }
-    }
 }

@@ -5,7 +5,7 @@ mod conv;
 use crate::fault::{Fault, FirstFault};
 use crate::fused::{self, Bindings, Context};
 use crate::kernels::rows::Table;
-use crate::kernels::{argmax, conv1d, fold, pad, pool1d, product, reduce, rows, softmax};
+use crate::kernels::{argmax, concat, conv1d, fold, pad, pool1d, product, reduce, rows, softmax};
 use crate::memory::{Block, Memory};
 use crate::pool::ThreadPool;
 use crate::step::{Kernel, Region, Step};
@@ -308,6 +308,14 @@ pub(crate) fn run_step<'a>(
                     inner,
                     write(range.start * inner..range.end * inner),
                 );
+            });
+        }
+        Kernel::Concat(c) => {
+            let (cut, width) = (Cut::new(c.rows, c.width()), c.width());
+            pool.run(cut.pieces(), &|piece, _| {
+                let rows = cut.range(piece);
+                let y = write(rows.start * width..rows.end * width);
+                concat::run(c, rows, read, y);
             });
         }
         &Kernel::Pad { outer, count, inner, start, step: apart, extent } => {

@@ -107,6 +107,8 @@ pub(crate) enum Kernel {
         /// Elements in each.
         columns: usize,
     },
+    /// `(x, ...) -> y`
+    Concat(Concat),
     /// `(x) -> y`: puts `count` blocks of `inner` elements `step` blocks apart among zeros.
     Pad {
         /// How many times.
@@ -160,6 +162,31 @@ impl Indexing {
     /// How many indices there are.
     pub(crate) fn count(&self) -> usize {
         self.shape.iter().product()
+    }
+}
+
+/// Rows put together of a row of each operand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Concat {
+    /// How many rows.
+    pub(crate) rows: usize,
+    /// What each operand gives.
+    pub(crate) parts: SmallVec<[Part; 4]>,
+}
+
+/// The rows of one operand, each of which lies in one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Elements in a row.
+    pub(crate) width: usize,
+    /// The distance between rows.
+    pub(crate) apart: usize,
+}
+
+impl Concat {
+    /// Elements in a row of the result.
+    pub(crate) fn width(&self) -> usize {
+        self.parts.iter().map(|part| part.width).sum()
     }
 }
 

@@ -347,6 +347,8 @@ pub enum Op {
     Assign(VariableId),
 
     // ---- macro
+    /// The operands one after the other along the axis. `(x, ...)`
+    Concat(usize),
     /// Convolution (cross-correlation), channels last: `x (batch, space..., channels)`, kernel
     /// `(size..., channels / groups, filters)`. `(x, kernel)`
     Conv(Convolution),
@@ -434,6 +436,7 @@ impl Op {
             Op::ArgMax(..) => "argmax",
             Op::Dot(..) => "dot",
             Op::Assign(..) => "assign",
+            Op::Concat(..) => "concat",
             Op::Conv(..) => "conv",
             Op::ConvInputGrad { .. } => "conv_input_grad",
             Op::ConvKernelGrad(..) => "conv_kernel_grad",

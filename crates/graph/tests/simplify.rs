@@ -168,6 +168,74 @@ fn movements_join() {
 }
 
 #[test]
+fn what_is_put_together_and_cut_apart_again_vanishes() {
+    let cut = |start, step, count| {
+        rewritten(move |graph: &mut Graph, x| {
+            let y = graph.exp(x)?;
+            let all = graph.concat(&[x, y, x], 1)?;
+            graph.slice(all, 1, start, step, count)
+        })
+    };
+    assert_eq!(cut(0, 1, 3), "x");
+    assert_eq!(cut(3, 1, 3), "exp(x)");
+    assert_eq!(cut(4, 1, 2), "slice(exp(x))");
+    assert_eq!(cut(6, 2, 2), "slice(x)");
+    assert_eq!(cut(5, 1, 2), "slice(concat(x, exp(x), x))");
+    let across = |graph: &mut Graph, x| {
+        let all = graph.concat(&[x, x], 1)?;
+        graph.slice(all, 0, 0, 1, 1)
+    };
+    assert_eq!(rewritten(across), "slice(concat(x, x))");
+
+    let nested = |outer: usize| {
+        rewritten(move |graph: &mut Graph, x| {
+            let inner = graph.concat(&[x, x], 1)?;
+            let y = if outer == 1 { x } else { inner };
+            graph.concat(&[y, inner], outer)
+        })
+    };
+    assert_eq!(nested(1), "concat(x, x, x)");
+    assert_eq!(nested(0), "concat(concat(x, x), concat(x, x))");
+}
+
+/// The sum of `exp(x)` and then `x` at these starts and steps among 9 places of the last axis.
+fn sum_of_pads(places: &[(usize, usize)]) -> String {
+    rewritten(|graph, x| {
+        let mut part = graph.exp(x)?;
+        let mut sum = None;
+        for &(start, step) in places {
+            let term = graph.pad(part, 1, start, step, 9)?;
+            sum = Some(match sum {
+                Some(sum) => graph.add(sum, term)?,
+                None => term,
+            });
+            part = x;
+        }
+        Ok(sum.unwrap())
+    })
+}
+
+#[test]
+fn pads_that_leave_no_zero_are_put_together() {
+    assert_eq!(sum_of_pads(&[(0, 1), (3, 1), (6, 1)]), "concat(exp(x), x, x)");
+    assert_eq!(sum_of_pads(&[(6, 1), (0, 1), (3, 1)]), "concat(x, x, exp(x))");
+    // A gap at the end, one in between, an overlap, steps.
+    for others in [[(0, 1), (3, 1)].as_slice(), &[(0, 1), (6, 1)], &[(0, 1), (2, 1), (6, 1)]] {
+        assert!(sum_of_pads(others).starts_with("add("), "{others:?}");
+    }
+    assert_eq!(sum_of_pads(&[(0, 3), (1, 3), (2, 3)]), "add(add(pad(exp(x)), pad(x)), pad(x))");
+    let crossing = |graph: &mut Graph, x| {
+        let column = graph.slice(x, 1, 0, 1, 1)?;
+        let row = graph.slice(x, 0, 0, 1, 1)?;
+        let row = graph.slice(row, 1, 0, 1, 2)?;
+        let column = graph.pad(column, 1, 0, 1, 2)?;
+        let row = graph.pad(row, 0, 1, 1, 2)?;
+        graph.add(column, row)
+    };
+    assert_eq!(rewritten(crossing), "add(pad(slice(x)), pad(slice(slice(x))))");
+}
+
+#[test]
 fn literals_are_computed_now_as_an_executor_would_round_them() {
     let scalars = |graph: &mut Graph, x| {
         let (third, three) = (graph.literal(1.0 / 3.0)?, graph.literal(3.0)?);
@@ -271,6 +339,16 @@ fn take_step(graph: &mut Graph, known: &[NodeId], step: &Step) -> Result<NodeId>
         17 => graph.transpose(a, &(0..shape.rank()).rev().collect::<Vec<_>>()),
         18 => graph.broadcast(a, [2.into()].into_iter().chain(shape.0).collect()),
         19 => graph.sum(a, &[0]),
+        20 => graph.concat(&[a, b], 0),
+        21 => graph.concat(&[a, b, a], shape.rank().saturating_sub(1)),
+        22 => graph.slice(a, 0, 1, 1, 2),
+        23 => graph.slice(a, shape.rank().saturating_sub(1), 0, 1, 3),
+        24 => {
+            let extent = shape.dims().first().map_or(1, |dim| dim.at(1));
+            let first = graph.pad(a, 0, 0, 1, 2 * extent)?;
+            let second = graph.pad(b, 0, extent, 1, 2 * extent)?;
+            graph.add(second, first)
+        }
         _ => graph.expand(a, 0),
     }
 }
@@ -294,7 +372,7 @@ fn number() -> impl Strategy<Value = f32> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..21_usize, any::<Index>(), any::<Index>(), 0..NUMBERS.len())
+    (0..26_usize, any::<Index>(), any::<Index>(), 0..NUMBERS.len())
 }
 
 proptest! {

@@ -239,6 +239,15 @@ mistakes! {
     Op::Assign(_) => {
         Op::Assign(VariableId(0)), |_| vec![], "1 operands", "0";
     }
+    Op::Concat(_) => {
+        Op::Concat(1), |_| vec![], "at least one operand", "none";
+        Op::Concat(2), |s| vec![s.rows], "below the rank, 2", "axis 2 of f32(batch, 3)";
+        Op::Concat(0), |s| vec![s.rows, s.rows], "known size", "which is the batch";
+        Op::Concat(1), |s| vec![s.rows, s.matrix],
+            "like the first, f32(batch, 3), but for axis 1", "f32(2, 3)";
+        Op::Concat(1), |s| vec![s.rows, s.signal], "but for axis 1", "f32(batch, 5, 2)";
+        Op::Concat(0), |s| vec![s.table, s.none], "like the first, i32(4, 2)", "f32(0, 3)";
+    }
     Op::Conv(_) => {
         conv(Window::valid(&[3], &[1])), |s| vec![s.rows, s.kernel],
             "1 spatial axes, channels", "f32(batch, 3)";

@@ -4,6 +4,7 @@
 //! sizes alone.
 
 pub(crate) mod argmax;
+pub(crate) mod concat;
 pub(crate) mod conv;
 pub(crate) mod conv1d;
 pub(crate) mod fold;

@@ -22,10 +22,12 @@ pub(crate) fn run(x: &[f32], y: &mut [f32], places: Places) {
     if count * inner == 0 {
         return;
     }
+    // Blocks that stay neighbours move together.
+    let run = if step == 1 { count * inner } else { inner };
     for (x, y) in x.chunks_exact(count * inner).zip(y.chunks_exact_mut(extent * inner)) {
-        for (i, block) in x.chunks_exact(inner).enumerate() {
+        for (i, run) in x.chunks_exact(run).enumerate() {
             let place = (start + i * step) * inner;
-            y[place..place + inner].copy_from_slice(block);
+            y[place..place + run.len()].copy_from_slice(run);
         }
     }
 }
@@ -43,5 +45,11 @@ mod tests {
             Places { count: 2, inner: 1, start: 1, step: 2, extent: 5 },
         );
         assert_eq!(y, [0.0, 1.0, 0.0, 2.0, 0.0, 0.0, 3.0, 0.0, 4.0, 0.0]);
+        run(
+            &[1.0, 2.0, 3.0, 4.0],
+            &mut y,
+            Places { count: 2, inner: 1, start: 2, step: 1, extent: 5 },
+        );
+        assert_eq!(y, [0.0, 0.0, 1.0, 2.0, 0.0, 0.0, 0.0, 3.0, 4.0, 0.0]);
     }
 }

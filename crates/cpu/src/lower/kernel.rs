@@ -1,13 +1,13 @@
 //! Which kernel computes which operation.
 
+use super::product::product;
 use super::scan;
-use super::values::{ProductAxes, Values};
+use super::values::Values;
 use crate::kernels::conv::scatter;
 use crate::kernels::rows::{IndexKind, Table};
-use crate::step::{Conv, Conv1d, Indexing, Kernel, Level, Pool, Product};
+use crate::step::{Concat, Conv, Conv1d, Indexing, Kernel, Part, Pool};
 use kerros_graph::op::{Convolution, Op, Pooling, Window};
 use kerros_graph::{DType, NodeId, Program};
-use smallvec::SmallVec;
 
 /// Whether the executor runs an operation as it is. Core operations all are; a macro operation is
 /// decomposed where there is no kernel for it.
@@ -22,7 +22,7 @@ pub(crate) fn exists(op: &Op) -> bool {
         Op::Pool(_, window) | Op::MaxPoolGrad(window) | Op::AveragePoolGrad { window, .. } => {
             one_dimensional(window)
         }
-        Op::Softmax(_) | Op::LogSoftmax(_) | Op::Scan(_) => true,
+        Op::Concat(_) | Op::Softmax(_) | Op::LogSoftmax(_) | Op::Scan(_) => true,
         Op::Input(..)
         | Op::Variable(..)
         | Op::Literal(..)
@@ -61,6 +61,7 @@ pub(crate) fn choose(program: &Program, values: &Values, id: NodeId) -> Kernel {
         Op::Dot(axes) => {
             Kernel::Product(product(values, id, axes, [node.inputs[0], node.inputs[1]]))
         }
+        Op::Concat(axis) => Kernel::Concat(concat(values, &node.inputs, *axis)),
         Op::Conv(conv) => {
             let (x, filters) = (operand(0), last(result));
             match Family::of(conv, x) {
@@ -189,6 +190,17 @@ fn last(shape: &[usize]) -> usize {
     shape.last().copied().unwrap_or(1)
 }
 
+/// `parts`, each as rows from `axis` on, put together row by row.
+fn concat(values: &Values, parts: &[NodeId], axis: usize) -> Concat {
+    let part = |&x: &NodeId| Part {
+        width: values.shapes[x.index()][axis..].iter().product(),
+        // `Values` has made sure that there are such rows.
+        apart: values.rows_from(x, axis).unwrap_or_default(),
+    };
+    let rows = values.shapes[parts[0].index()][..axis].iter().product();
+    Concat { rows, parts: parts.iter().map(part).collect() }
+}
+
 /// The rows of `table` that a node's values name.
 fn indexing(program: &Program, values: &Values, indices: NodeId, table: &[usize]) -> Indexing {
     let kind = match program.graph.ty(indices).dtype {
@@ -206,42 +218,4 @@ fn indexing(program: &Program, values: &Values, indices: NodeId, table: &[usize]
 fn rows(shape: &[usize]) -> (usize, usize) {
     let columns = shape.last().copied().unwrap_or(1);
     (shape[..shape.len().saturating_sub(1)].iter().product(), columns)
-}
-
-/// The stack of products that node `id` is.
-fn product(
-    values: &Values,
-    id: NodeId,
-    axes: &kerros_graph::op::DotAxes,
-    [a, b]: [NodeId; 2],
-) -> Product {
-    // `Values` has made sure that both sides can be seen so.
-    let left = ProductAxes::of(axes, 0, values, a).unwrap_or_default();
-    let right = ProductAxes::of(axes, 1, values, b).unwrap_or_default();
-    let view = values.view(id);
-    let axes_of_left = values.shapes[a.index()].len();
-    let result = ProductAxes::of_result(axes, axes_of_left, &view.shape, &view.strides);
-    let result = result.unwrap_or_default();
-    let mut levels: SmallVec<[Level; 2]> = SmallVec::new();
-    for ((&(size, a), &(_, b)), &(_, c)) in left.batch.iter().zip(&right.batch).zip(&result.batch) {
-        match levels.last_mut() {
-            _ if size == 1 => {}
-            // A step on the outer axis is a walk over this one, in all three.
-            Some(outer) if (outer.a, outer.b, outer.c) == (size * a, size * b, size * c) => {
-                *outer = Level { size: outer.size * size, a, b, c };
-            }
-            _ => levels.push(Level { size, a, b, c }),
-        }
-    }
-    let columns = right.free.0;
-    Product {
-        levels,
-        rows: left.free.0,
-        columns,
-        depth: left.contract.0,
-        a: [left.free.1, left.contract.1],
-        b: [right.contract.1, right.free.1],
-        // One row has no stride.
-        c: if left.free.0 == 1 { columns } else { result.free.1 },
-    }
 }

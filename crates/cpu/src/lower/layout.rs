@@ -5,7 +5,7 @@
 //! transposed numbers at once, as far as it can: columns stay neighbours, rows keep a stride, and the
 //! first axis of the batch stays the slowest, along which the work is cut.
 
-use super::values::ProductAxes;
+use super::product::ProductAxes;
 use super::view::{Sizes, contiguous_strides};
 use kerros_graph::op::{Axes, Op};
 use kerros_graph::{Node, NodeId, Program};

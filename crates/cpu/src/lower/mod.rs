@@ -3,6 +3,7 @@
 //! | module | decides |
 //! |---|---|
 //! | [`canonical`] | transpositions in front of kernels that need them |
+//! | [`product`] | products as stacks of matrices with strides |
 //! | [`layout`] | the order in which results of products lie in memory |
 //! | [`values`] | what is computed, what is only seen differently, what is written out |
 //! | [`units`] | what is computed together, and in which order |
@@ -16,6 +17,7 @@ mod emit;
 mod kernel;
 mod layout;
 mod pass;
+mod product;
 mod scan;
 mod units;
 mod values;

@@ -2,11 +2,11 @@
 //! code that uses it.
 
 use super::layout;
-use super::view::{Sizes, View, merged};
+use super::product::ProductAxes;
+use super::view::{Sizes, View, joined, merged};
 use crate::fused::ReduceAxes;
-use kerros_graph::op::{DotAxes, Op};
+use kerros_graph::op::Op;
 use kerros_graph::{NodeId, Program};
-use smallvec::SmallVec;
 
 /// Elementwise programs take inputs of at most this many axes, after merging.
 const MAX_AXES: usize = 8;
@@ -151,6 +151,7 @@ impl Values {
                 | Op::Gather
                 | Op::ScatterAdd { .. }
                 | Op::ArgMax(_)
+                | Op::Concat(_)
                 | Op::Conv(_)
                 | Op::ConvInputGrad { .. }
                 | Op::ConvKernelGrad(_)
@@ -165,6 +166,15 @@ impl Values {
             self.views.push(view);
             self.origins.push(origin);
         }
+    }
+
+    /// How far apart the rows are that `x` consists of when it is cut before `axis`; `None` unless the elements
+    /// of each lie one after the other.
+    pub(crate) fn rows_from(&self, x: NodeId, axis: usize) -> Option<usize> {
+        let View { shape, strides, .. } = self.view(x);
+        let (_, apart) = joined(&shape[..axis], &strides[..axis])?;
+        let (width, step) = joined(&shape[axis..], &strides[axis..])?;
+        (width <= 1 || step == 1).then_some(apart)
     }
 
     /// Nodes that some user needs in memory of their own, as they are seen now.
@@ -191,6 +201,12 @@ impl Values {
                         };
                         demands
                             .extend([0, 1].iter().filter(|s| awkward(s)).map(|&s| node.inputs[s]));
+                    }
+                    Op::Concat(axis) => {
+                        let awkward = |&&x: &&NodeId| {
+                            !self.in_memory(x) || self.rows_from(x, *axis).is_none()
+                        };
+                        demands.extend(node.inputs.iter().filter(awkward));
                     }
                     _ => {
                         let awkward =
@@ -242,70 +258,6 @@ impl Values {
                 self.is_whole(x) && shape(view.base) == shape(user)
             }
         }
-    }
-}
-
-/// One operand of a product, or its result, as a stack of matrices.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ProductAxes {
-    /// Size and stride of each axis kept in step.
-    pub(crate) batch: SmallVec<[(usize, usize); 3]>,
-    /// Size and stride of the axes of this operand alone; of a result, of its rows.
-    pub(crate) free: (usize, usize),
-    /// Size and stride of the axes summed over; of a result, of its columns.
-    pub(crate) contract: (usize, usize),
-}
-
-impl ProductAxes {
-    /// The axes of operand `x` on `side` (0 left, 1 right); `None` when a group of axes has no common
-    /// stride as it is seen.
-    pub(crate) fn of(axes: &DotAxes, side: usize, values: &Values, x: NodeId) -> Option<Self> {
-        let view = values.view(x);
-        let pick = |pair: &(usize, usize)| if side == 0 { pair.0 } else { pair.1 };
-        let batch: Vec<usize> = axes.batch.iter().map(pick).collect();
-        let contract: Vec<usize> = axes.contract.iter().map(pick).collect();
-        let free: Vec<usize> = (0..view.shape.len())
-            .filter(|axis| !batch.contains(axis) && !contract.contains(axis))
-            .collect();
-        ProductAxes::grouped(&view.shape, &view.strides, [&batch, &free, &contract])
-    }
-
-    /// The axes of a result of this shape with these strides, whose left factor has `left` axes.
-    pub(crate) fn of_result(
-        axes: &DotAxes,
-        left: usize,
-        shape: &[usize],
-        strides: &[usize],
-    ) -> Option<Self> {
-        let batch = axes.batch.len();
-        let columns_from = left - axes.contract.len();
-        let places: Vec<usize> = (0..shape.len()).collect();
-        let groups = [&places[..batch], &places[batch..columns_from], &places[columns_from..]];
-        ProductAxes::grouped(shape, strides, groups)
-    }
-
-    fn grouped(
-        shape: &[usize],
-        strides: &[usize],
-        [batch, free, contract]: [&[usize]; 3],
-    ) -> Option<Self> {
-        Some(ProductAxes {
-            batch: batch.iter().map(|&axis| (shape[axis], strides[axis])).collect(),
-            free: joined(shape, strides, free)?,
-            contract: joined(shape, strides, contract)?,
-        })
-    }
-}
-
-/// Size and stride of some axes of a view walked as one; `None` when there is no such stride.
-fn joined(shape: &[usize], strides: &[usize], axes: &[usize]) -> Option<(usize, usize)> {
-    let sizes: Sizes = axes.iter().map(|&axis| shape[axis]).collect();
-    let strides: Sizes = axes.iter().map(|&axis| strides[axis]).collect();
-    let (sizes, strides) = merged(&sizes, &strides);
-    match (sizes.as_slice(), strides.as_slice()) {
-        ([], _) => Some((1, 0)),
-        (&[size], &[stride]) => Some((size, stride)),
-        _ => None,
     }
 }
 

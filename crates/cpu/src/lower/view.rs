@@ -107,6 +107,16 @@ pub(crate) fn merged(shape: &[usize], strides: &[usize]) -> (Sizes, Sizes) {
     (sizes, steps)
 }
 
+/// Size and stride of neighbouring axes walked as one; `None` when there is no such stride.
+pub(crate) fn joined(shape: &[usize], strides: &[usize]) -> Option<(usize, usize)> {
+    let (sizes, strides) = merged(shape, strides);
+    match (sizes.as_slice(), strides.as_slice()) {
+        ([], _) => Some((1, 0)),
+        (&[size], &[stride]) => Some((size, stride)),
+        _ => None,
+    }
+}
+
 /// The strides that show memory of `from` (with `strides`) as shape `to`; `None` when no strides do.
 fn reshaped_strides(from: &[usize], strides: &[usize], to: &[usize]) -> Option<Sizes> {
     let (sizes, steps) = merged(from, strides);

@@ -78,6 +78,10 @@ fn kernel(kernel: &Kernel) -> String {
         }
         Kernel::Reduce { outer, reduced, inner, .. } => format!("reduce {outer}x{reduced}x{inner}"),
         Kernel::ArgMax { rows, columns } => format!("argmax {rows}x{columns}"),
+        Kernel::Concat(c) => {
+            let widths: Vec<String> = c.parts.iter().map(|part| part.width.to_string()).collect();
+            format!("concat {}x({})", c.rows, widths.join("+"))
+        }
         Kernel::Pad { outer, count, inner, extent, .. } => {
             format!("pad {outer}x{count}x{inner} to {extent}")
         }
@@ -118,7 +122,7 @@ fn convolution(name: &str, c: &Conv) -> String {
 fn operations(kernel: &Kernel) -> usize {
     match kernel {
         Kernel::Pass(program) => program.elements() * program.operations_per_element(),
-        Kernel::Copy | Kernel::Pad { .. } | Kernel::Gather(_) => 0,
+        Kernel::Copy | Kernel::Concat(_) | Kernel::Pad { .. } | Kernel::Gather(_) => 0,
         Kernel::ScatterAdd(i) => i.count() * i.table.inner,
         Kernel::Product(p) | Kernel::PackedProduct(p) => {
             2 * p.stack() * p.rows * p.columns * p.depth

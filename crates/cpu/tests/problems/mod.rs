@@ -91,6 +91,7 @@ pub(crate) fn operations() -> Vec<Problem> {
         stopped(),
     ]);
     problems.extend(products::products());
+    problems.extend([1, 30, 3000].map(concatenations));
     problems.extend([1, 9, 1500].map(indexing));
     problems.extend(convolutions());
     problems
@@ -148,6 +149,44 @@ fn movements() -> Problem {
     let turned = g.transpose(flat, &[1, 0]).unwrap();
     let exp = g.exp(turned).unwrap();
     s.done("movements", 5, &[transposed, joined, padded, folded, doubled, exp, sliced, flat], &[])
+}
+
+/// Parts side by side, below and above one piece: as they are, seen through views, computed, integers.
+fn concatenations(batch: usize) -> Problem {
+    let mut s = Sketch::new();
+    let x = s.input(Shape::batch(&[4, 6]));
+    let (_, row) = s.variable(&[5, 1, 6]);
+    let g = &mut s.graph;
+    let exp = g.exp(x).unwrap();
+    let along = g.concat(&[x, exp, x], 2).unwrap();
+    let across = g.concat(&[exp, x], 1).unwrap();
+    // Rows with gaps between them, rows that come again, columns, positions and numbers that fill.
+    let cut = g.slice(x, 2, 1, 1, 3).unwrap();
+    let sparse = g.slice(x, 2, 0, 2, 3).unwrap();
+    let first = g.slice(x, 1, 0, 1, 1).unwrap();
+    let again = g.broadcast(first, Shape::batch(&[4, 6])).unwrap();
+    let turned = g.transpose(x, &[0, 2, 1]).unwrap();
+    let places = g.iota(Type::f32(Shape::batch(&[4, 2])), 2).unwrap();
+    let full = g.full_like(cut, 0.5).unwrap();
+    let views = g.concat(&[cut, sparse, again, places, full], 2).unwrap();
+    let columns = g.concat(&[turned, turned], 1).unwrap();
+    let rows = g.concat(&[row, row, row], 0).unwrap();
+    let integers = g.argmax(x, 2).unwrap();
+    let integers = g.concat(&[integers, integers], 1).unwrap();
+    let integers = g.cast(integers, DType::F32).unwrap();
+    let empty = g.input(InputId(1), Type::f32(Shape::batch(&[4, 0]))).unwrap();
+    let with_nothing = g.concat(&[empty, x, empty], 2).unwrap();
+    // The gradient of slices that meet: they are put together again.
+    let parts = [0, 6, 12].map(|start| g.slice(along, 2, start, 1, 6).unwrap());
+    let halves = [0, 9].map(|start| g.slice(along, 2, start, 1, 9).unwrap());
+    let product = g.mul(parts[0], parts[2]).unwrap();
+    let product = g.mul(product, parts[1]).unwrap();
+    let other = g.mul(halves[0], halves[1]).unwrap();
+    let (product, other) = (g.sum_all(product).unwrap(), g.sum_all(other).unwrap());
+    let loss = g.add(product, other).unwrap();
+    let gradients = gradient(g, loss, &[x, along]).unwrap();
+    let outputs = [vec![along, across, views, columns, rows, integers, with_nothing], gradients];
+    s.done("concatenations", batch, &outputs.concat(), &[])
 }
 
 fn reductions(batch: usize) -> Problem {

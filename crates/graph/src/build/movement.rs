@@ -56,6 +56,25 @@ impl Graph {
         self.insert(Op::Pad { axis, start, step, extent }, &[x])
     }
 
+    /// The values one after the other along `axis`; along all others their sizes are equal.
+    ///
+    /// ```
+    /// use kerros_graph::{Graph, InputId, Shape, Type};
+    ///
+    /// let mut graph = Graph::new();
+    /// let words = graph.input(InputId(0), Type::f32(Shape::batch(&[16])))?;
+    /// let numbers = graph.input(InputId(1), Type::f32(Shape::batch(&[3])))?;
+    /// let all = graph.concat(&[words, numbers], 1)?;
+    /// assert_eq!(graph.ty(all).to_string(), "f32(batch, 19)");
+    /// # Ok::<(), kerros_graph::Error>(())
+    /// ```
+    pub fn concat(&mut self, parts: &[NodeId], axis: usize) -> Result<NodeId> {
+        match *parts {
+            [part] => Ok(part),
+            _ => self.insert(Op::Concat(axis), parts),
+        }
+    }
+
     /// Replaces `axis` by two: the position of a window of `size` elements, and the element in it.
     pub fn unfold(
         &mut self,

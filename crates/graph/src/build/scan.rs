@@ -103,30 +103,4 @@ impl Graph {
             .flat_map(|id| cell.body().ty(id).shape.dims()[1..].iter().copied());
         steps.map(Dim::Const).into_iter().chain([rows]).chain(sizes).collect()
     }
-
-    /// Values of equal shape but for `axis`, behind each other along it.
-    pub fn concat(&mut self, parts: &[NodeId], axis: usize) -> Result<NodeId> {
-        match *parts {
-            [] => Err(Error::Shape {
-                op: "concat",
-                expected: "at least one value".into(),
-                received: "none".into(),
-                remedy: "Pass what is to be put together.".into(),
-            }),
-            [part] => Ok(part),
-            // Halves of halves: each element is moved a logarithmic number of times.
-            _ => {
-                let (left, right) = parts.split_at(parts.len() / 2);
-                let left = self.concat(left, axis)?;
-                let right = self.concat(right, axis)?;
-                let extent = |graph: &Graph, id: NodeId| {
-                    graph.ty(id).shape.dims().get(axis).map_or(0, |d| d.at(0))
-                };
-                let (first, second) = (extent(self, left), extent(self, right));
-                let left = self.pad(left, axis, 0, 1, first + second)?;
-                let right = self.pad(right, axis, first, 1, first + second)?;
-                self.insert(Op::Binary(crate::op::Binary::Add), &[left, right])
-            }
-        }
-    }
 }

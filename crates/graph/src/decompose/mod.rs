@@ -1,6 +1,7 @@
 //! Macro operations in terms of core ones: the oracle they are tested against, and the fallback of
 //! an executor without a fast kernel.
 
+mod concat;
 mod conv;
 mod pool;
 mod scan;
@@ -20,6 +21,7 @@ use crate::op::{Op, Pooling};
 /// When the operands do not fit the operation.
 pub fn decompose(graph: &mut Graph, op: &Op, inputs: &[NodeId]) -> Result<Option<NodeId>> {
     let value = match (op, inputs) {
+        (Op::Concat(axis), parts) => concat::concat(graph, *axis, parts)?,
         (Op::Conv(conv), &[x, kernel]) => conv::forward(graph, conv, x, kernel)?,
         (Op::ConvInputGrad { conv, extents }, &[dy, kernel]) => {
             conv::input_gradient(graph, conv, extents, dy, kernel)?

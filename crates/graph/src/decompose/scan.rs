@@ -1,5 +1,6 @@
 //! A recurrence as one copy of its body after the other.
 
+use super::concat::concat;
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
 use crate::scan::graft::graft;
@@ -57,8 +58,8 @@ pub(super) fn unrolled(
             let shape = [Dim::Const(1), rows, Dim::Const(width)].into_iter().collect();
             columns.push(graph.reshape(output, shape)?);
         }
-        values[step + usize::from(!cell.reverse())] = graph.concat(&columns, 2)?;
+        values[step + usize::from(!cell.reverse())] = concat(graph, 2, &columns)?;
         state = outputs[..state.len()].to_vec();
     }
-    graph.concat(&values, 0)
+    concat(graph, 0, &values)
 }

@@ -1,5 +1,6 @@
 //! Rules of movements and reductions.
 
+use super::OperandGradients;
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
 use crate::types::Dim;
@@ -16,6 +17,25 @@ pub(super) fn transpose(graph: &mut Graph, axes: &[usize], g: NodeId) -> Result<
         inverse[from] = to;
     }
     graph.transpose(g, &inverse)
+}
+
+/// To each operand its part.
+pub(super) fn concat(
+    graph: &mut Graph,
+    axis: usize,
+    operands: &[NodeId],
+    g: NodeId,
+) -> Result<OperandGradients> {
+    let mut start = 0;
+    let mut parts = OperandGradients::new();
+    for &x in operands {
+        let count = extent(graph, x, axis);
+        // What has no elements has no gradient.
+        let part = (count > 0).then(|| graph.slice(g, axis, start, 1, count)).transpose()?;
+        parts.push(part);
+        start += count;
+    }
+    Ok(parts)
 }
 
 /// Sums over the axes along which `x` was repeated.

@@ -68,6 +68,7 @@ pub fn rule(graph: &mut Graph, id: NodeId, g: NodeId) -> Result<OperandGradients
         }
         Op::Dot(axes) => network::dot(graph, axes, [x(0), x(1)], g),
 
+        Op::Concat(axis) => movement::concat(graph, *axis, &node.inputs, g),
         Op::Conv(conv) => network::conv(graph, conv, [x(0), x(1)], g),
         Op::ConvInputGrad { conv, .. } => network::conv_input_grad(graph, conv, [x(0), x(1)], g),
         Op::ConvKernelGrad(conv) => network::conv_kernel_grad(graph, conv, [x(0), x(1)], g),

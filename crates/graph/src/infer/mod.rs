@@ -63,6 +63,7 @@ pub(crate) fn infer(op: &Op, inputs: &[&Type]) -> Result<Type> {
         Op::Dot(axes) => dot::dot(name, axes, operands(name, inputs)?),
         Op::Assign(_) => operands(name, inputs).map(|[value]| value.clone()),
 
+        Op::Concat(axis) => movement::concat(name, *axis, inputs),
         Op::Conv(conv) => convolution::conv(name, conv, operands(name, inputs)?),
         Op::ConvInputGrad { conv, extents } => {
             convolution::input_grad(name, conv, extents, operands(name, inputs)?)

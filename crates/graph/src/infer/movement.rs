@@ -129,6 +129,27 @@ pub(super) fn fold(
     Ok(ty)
 }
 
+pub(super) fn concat(op: &'static str, axis: usize, inputs: &[&Type]) -> Result<Type> {
+    let Some(first) = inputs.first() else {
+        let remedy = "Pass what is to be put together.";
+        return Err(shape_error(op, "at least one operand", "none", remedy));
+    };
+    let mut extent = 0_usize;
+    for x in inputs {
+        extent = extent.saturating_add(require_known(op, x, axis)?);
+    }
+    let all = replaced(first, axis, &[extent]);
+    match inputs.iter().find(|x| replaced(x, axis, &[extent]) != all) {
+        None => Ok(all),
+        Some(other) => Err(shape_error(
+            op,
+            format!("operands that are like the first, {first}, but for axis {axis}"),
+            other.to_string(),
+            "Bring the operands to the same sizes along the other axes.",
+        )),
+    }
+}
+
 /// The type of `x` with `axis` replaced by dimensions of `sizes`.
 fn replaced(x: &Type, axis: usize, sizes: &[usize]) -> Type {
     let mut shape = x.shape.clone();

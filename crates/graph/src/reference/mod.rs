@@ -171,7 +171,8 @@ fn value<T: Number>(
         Op::Reduce(kind, axes) => reduce::reduce(*kind, operand(0), axes, &shape),
         Op::ArgMax(axis) => reduce::argmax(operand(0), *axis, &shape),
         Op::Dot(axes) => contract::dot(operand(0), operand(1), axes, &shape),
-        Op::Conv(_)
+        Op::Concat(_)
+        | Op::Conv(_)
         | Op::ConvInputGrad { .. }
         | Op::ConvKernelGrad(_)
         | Op::Pool(..)

@@ -88,6 +88,7 @@ fn kind(graph: &Graph, node: &Node, kinds: &[Rows]) -> Rows {
         | Op::Unfold { axis, .. }
         | Op::Fold { axis, .. }
         | Op::ArgMax(axis)
+        | Op::Concat(axis)
         | Op::Softmax(axis)
         | Op::LogSoftmax(axis) => *axis > 0,
         Op::Reduce(_, axes) => !axes.contains(&0),

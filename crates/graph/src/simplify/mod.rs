@@ -7,6 +7,7 @@
 //! is NaN, where the power 1/2 gives infinity. Operations that only gradients look at
 //! ([`Op::StopGradient`], [`Op::CustomGradient`]) are gone afterwards, so gradients are made before.
 
+mod concat;
 mod rewrite;
 
 use crate::error::Result;

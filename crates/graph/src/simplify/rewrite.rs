@@ -1,5 +1,6 @@
 //! One local rewrite an operation, applied as the node is copied.
 
+use super::concat;
 use crate::error::Result;
 use crate::graph::{Graph, NodeId};
 use crate::op::{Binary, Op, Unary};
@@ -37,6 +38,10 @@ pub(super) fn rewrite(graph: &mut Graph, op: &Op, inputs: &[NodeId]) -> Result<O
             }
             _ => graph.transpose(x, axes).map(Some),
         },
+        (Op::Concat(axis), parts) => concat::flat(graph, *axis, parts),
+        (&Op::Slice { axis, start, step, count }, &[x]) => {
+            concat::part(graph, x, axis, (start, step, count))
+        }
         _ => Ok(None),
     }
 }
@@ -84,6 +89,7 @@ fn binary(graph: &mut Graph, kind: Binary, a: NodeId, b: NodeId) -> Result<Optio
             (Binary::Pow, 0.5) => graph.sqrt(a).map(Some),
             _ => Ok(None),
         },
+        (None, None) if kind == Binary::Add => concat::of_pads(graph, [a, b]),
         (None, None) => Ok(None),
     }
 }

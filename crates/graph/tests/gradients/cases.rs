@@ -88,6 +88,7 @@ cases! {
     Dot: Op::Dot(..) => network::dot();
     Assign: Op::Assign(..) => elementwise::with_assignment();
 
+    Concat: Op::Concat(..) => movement::concat();
     Conv: Op::Conv(..) => network::conv();
     ConvInputGrad: Op::ConvInputGrad { .. } => network::conv_input_grad();
     ConvKernelGrad: Op::ConvKernelGrad(..) => network::conv_kernel_grad();

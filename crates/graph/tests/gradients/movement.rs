@@ -72,6 +72,26 @@ pub(crate) fn pad() -> impl Strategy<Value = Problem> {
     )
 }
 
+/// Several operands, one of which comes twice.
+pub(crate) fn concat() -> impl Strategy<Value = Problem> {
+    (shape_and_axis(), prop::collection::vec(1..=3_usize, 1..=3), any::<u64>()).prop_map(
+        |((mut shape, axis), extents, seed)| {
+            let mut draft = Draft::new(seed);
+            let mut parts: Vec<NodeId> = extents
+                .into_iter()
+                .map(|extent| {
+                    shape.0[axis] = Dim::Const(extent);
+                    draft.float(&shape, Values::distinct)
+                })
+                .collect();
+            parts.push(parts[0]);
+            let joined = draft.graph.concat(&parts, axis).unwrap();
+            let y = draft.graph.square(joined).unwrap();
+            draft.finish(y)
+        },
+    )
+}
+
 /// `(size, stride, dilation, extent)` of windows that fit.
 fn windows() -> impl Strategy<Value = (usize, usize, usize, usize)> {
     (1..=3_usize, 1..=3_usize, 1..=2_usize, 0..=4_usize).prop_map(

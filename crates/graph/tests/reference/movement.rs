@@ -40,6 +40,35 @@ fn slices_and_pads() {
 }
 
 #[test]
+fn parts_stand_one_after_the_other() {
+    let mut graph = Graph::new();
+    let sizes = [[2, 2], [2, 0], [2, 1], [2, 3]];
+    let parts: Vec<NodeId> =
+        (0..).zip(&sizes).map(|(id, sizes)| input(&mut graph, id, sizes)).collect();
+    let along = graph.concat(&parts, 1).unwrap();
+    let columns = [parts[0], along, parts[0]].map(|x| column(&mut graph, x));
+    let across = graph.concat(&columns, 0).unwrap();
+    let integers = graph.iota(Type::i32(Shape::of(&[2, 2])), 1).unwrap();
+    let integers = graph.concat(&[integers, integers], 0).unwrap();
+    let nothing = graph.concat(&[parts[1], parts[1]], 1).unwrap();
+    let given = [vec![-0.0, 1.0, 2.0, 3.0], vec![], vec![f64::INFINITY, 5.0], counted(6)];
+    let found = values(&graph, &[along, across, integers, nothing], 1, &given);
+    let expected = [-0.0, 1.0, f64::INFINITY, 0.0, 1.0, 2.0, 2.0, 3.0, 5.0, 3.0, 4.0, 5.0];
+    assert_eq!((&found[0].shape[..], found[0].to_float()), (&[2, 6][..], expected.to_vec()));
+    assert!(found[0].to_float()[0].is_sign_negative(), "a zero keeps its sign");
+    let first = &given[0];
+    assert_eq!(found[1].to_float(), [first, &expected[..], first].concat());
+    assert_eq!(found[2].data, Data::Index(vec![0, 1, 0, 1, 0, 1, 0, 1]));
+    assert_eq!(found[3].shape, [2, 0]);
+}
+
+/// `x` as a column.
+fn column(graph: &mut Graph, x: NodeId) -> NodeId {
+    let elements = graph.ty(x).shape.elements(1);
+    graph.reshape(x, Shape::of(&[elements, 1])).unwrap()
+}
+
+#[test]
 fn windows_overlap() {
     let mut graph = Graph::new();
     let x = input(&mut graph, 0, &[6]);

@@ -165,20 +165,7 @@ fn masks(build: &mut Build<'_>, inputs: &[NodeId], axis: usize) -> Result<Option
     Ok(Some(build.graph.reduce_max(joined, &[last])?))
 }
 
-/// Values whose sizes are equal but for `axis`, one after the other: each among zeros, and their sum.
+/// Values whose sizes are equal but for `axis`, one after the other.
 pub(super) fn joined(graph: &mut Graph, inputs: &[NodeId], axis: usize) -> Result<NodeId> {
-    // The axis is not the batch, so its sizes are known.
-    let size = |graph: &Graph, x: NodeId| graph.ty(x).shape.dims()[axis].known().unwrap_or(0);
-    let extent = inputs.iter().map(|&x| size(graph, x)).sum();
-    let (mut start, mut all) = (0, None);
-    for &x in inputs {
-        let count = size(graph, x);
-        let placed = if count == extent { x } else { graph.pad(x, axis, start, 1, extent)? };
-        start += count;
-        all = Some(match all {
-            Some(all) => graph.add(all, placed)?,
-            None => placed,
-        });
-    }
-    Ok(all.unwrap_or(inputs[0]))
+    Ok(graph.concat(inputs, axis)?)
 }

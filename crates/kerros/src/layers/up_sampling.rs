@@ -109,15 +109,12 @@ fn interpolate(graph: &mut Graph, x: NodeId, axis: usize, factor: usize) -> Resu
         return repeat(graph, x, axis, factor);
     }
     // The neighbours of each element; the outermost are their own.
-    let beside = |graph: &mut Graph, rest: usize, to: usize, end: usize| -> Result<NodeId> {
-        let moved = graph.slice(x, axis, rest, 1, size - 1)?;
-        let moved = graph.pad(moved, axis, to, 1, size)?;
-        let last = graph.slice(x, axis, end, 1, 1)?;
-        let last = graph.pad(last, axis, end, 1, size)?;
-        Ok(graph.add(moved, last)?)
-    };
-    let before = beside(graph, 0, 1, 0)?;
-    let after = beside(graph, 1, 0, size - 1)?;
+    let first = graph.slice(x, axis, 0, 1, 1)?;
+    let but_last = graph.slice(x, axis, 0, 1, size - 1)?;
+    let before = graph.concat(&[first, but_last], axis)?;
+    let but_first = graph.slice(x, axis, 1, 1, size - 1)?;
+    let last = graph.slice(x, axis, size - 1, 1, 1)?;
+    let after = graph.concat(&[but_first, last], axis)?;
 
     let rank = graph.ty(x).shape.rank();
     let mut places: Shape = std::iter::repeat_n(Dim::Const(1), rank + 1).collect();
