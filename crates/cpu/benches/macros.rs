@@ -1,6 +1,8 @@
 //! The kernel of each macro operation beside its decomposition into core operations, on one thread:
 //! `cargo bench -p kerros-cpu --bench macros`.
 //!
+//! After `macros`, names of families pick some: `scan`, `conv`, `pool`, `concat`, `softmax`.
+//!
 //! Both run in the same executor on the same operands in turn; the ratio is what counts. Their results
 //! are compared first.
 
@@ -27,19 +29,30 @@ fn main() {
         "{:<17} {:<25} {:<25} {:>10} {:>13} {:>6}",
         "operation", "where", "operands", "kernel us", "decomposed us", "ratio"
     );
-    // `cargo bench -p kerros-cpu --bench macros scan`, or `concat`: nothing else.
-    let only = |name: &str| std::env::args().any(|argument| argument == name);
-    if only("concat") {
-        return concatenations();
+    let families: [(&str, fn()); 5] = [
+        ("scan", recurrences),
+        ("conv", all_convolutions),
+        ("pool", all_poolings),
+        ("concat", concatenations),
+        ("softmax", softmaxes),
+    ];
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    for (name, family) in families {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            family();
+        }
     }
+}
+
+fn recurrences() {
     for (name, rows, steps, units) in
         [("small", 32, 20, 16), ("lstm", 32, 80, 128), ("larger", 128, 40, 256)]
     {
         recurrence(name, rows, steps, units);
     }
-    if only("scan") {
-        return;
-    }
+}
+
+fn all_convolutions() {
     for (name, rows, extent, channels, filters, window) in [
         ("walking, conv1d", 128, 260, 3, 40, Window::valid(&[30], &[2])),
         ("walking, conv1d_1", 128, 58, 40, 40, Window::valid(&[10], &[1])),
@@ -64,6 +77,9 @@ fn main() {
     ] {
         general(name, image, filters, &conv);
     }
+}
+
+fn all_poolings() {
     for (name, rows, extent, channels, window) in [
         ("walking, max_pooling1d", 128, 116, 40, Window::valid(&[2], &[2])),
         ("walking, max_pooling1d_1", 128, 49, 40, Window::valid(&[2], &[2])),
@@ -71,7 +87,9 @@ fn main() {
     ] {
         poolings(name, [rows, extent, channels], &window);
     }
-    concatenations();
+}
+
+fn softmaxes() {
     for (name, sizes, axis) in [
         ("iris", &[32, 3][..], 1),
         ("walking", &[128, 15], 1),
