@@ -33,6 +33,7 @@ def make():
             "transformer": transformer,
             "autoencoder": autoencoder,
             "two_inputs": two_inputs,
+            "spectral": spectral,
         }.items()
     }
 
@@ -225,4 +226,23 @@ def two_inputs():
         return keras.Model([left, right], layers.Dense(1, activation="sigmoid")(x))
 
     optimizer = described("Adam", learning_rate=0.02)
+    return build, described("BinaryCrossentropy"), optimizer, [batch() for _ in range(STEPS)]
+
+
+def spectral():
+    """Kernels divided by their largest singular values, one of them regularized."""
+    inputs = Inputs("whole spectral")
+
+    def batch():
+        x = inputs.normal(ROWS, 6)
+        return [x], floats((x[:, :1] * x[:, 1:2] > 0.2))
+
+    def build():
+        x = keras.Input([6])
+        hidden = layers.Dense(7, activation="tanh", kernel_regularizer=keras.regularizers.L2(0.02))
+        y = layers.SpectralNormalization(hidden)(x)
+        y = layers.SpectralNormalization(layers.Dense(1, name="last"), power_iterations=2)(y)
+        return keras.Model(x, layers.Activation("sigmoid")(y))
+
+    optimizer = described("SGD", learning_rate=0.2, momentum=0.5)
     return build, described("BinaryCrossentropy"), optimizer, [batch() for _ in range(STEPS)]

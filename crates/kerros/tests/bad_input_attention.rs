@@ -1,4 +1,4 @@
-//! Bad input of attention layers: whole messages.
+//! Bad input of attention layers and spectral normalization: whole messages.
 
 #![allow(clippy::unwrap_used, reason = "also in the functions that the tests share")]
 
@@ -272,4 +272,35 @@ fn configurations_of_the_wrong_kind() {
     // Attention takes no attention mask in Keras either.
     let message = of("Attention", Config::new().with("attention_mask", true));
     assert!(message.starts_with("Attention: unknown argument \"attention_mask\""), "{message}");
+}
+
+#[test]
+fn layers_whose_kernel_cannot_be_normalized() {
+    let x = symbol(&[5, 4]);
+    let of = |layer: SpectralNormalization| said(layer.apply(&x));
+    for (layer, name) in [
+        (SpectralNormalization::new(Flatten::new()), "Flatten"),
+        (SpectralNormalization::new(SeparableConv1D::new(2, 2)), "SeparableConv1D"),
+        (SpectralNormalization::new(TimeDistributed::new(Dense::new(2))), "TimeDistributed"),
+    ] {
+        assert_eq!(
+            of(layer),
+            format!(
+                "spectral_normalization: layer: expected a layer with a weight kernel or embeddings, received \
+                 {name}. Wrap the layers that have one, such as Dense, the convolutions or Embedding."
+            )
+        );
+    }
+    assert_eq!(
+        of(SpectralNormalization::new(Dense::new(2)).power_iterations(0)),
+        "spectral_normalization: power_iterations: expected at least 1, received 0. Give power_iterations a \
+         positive number."
+    );
+    assert_eq!(
+        of(SpectralNormalization::new(Dense::new(0))),
+        "spectral_normalization/dense: units: expected at least 1, received 0. Give units a positive number."
+    );
+    let conv = SpectralNormalization::new(Conv2D::new(2, 2));
+    let message = of(conv);
+    assert!(message.starts_with("spectral_normalization/conv2d: input: expected "), "{message}");
 }

@@ -105,6 +105,26 @@ fn transformer(make: MakeExecutor) -> Model {
     model
 }
 
+/// Kernels divided by their largest singular values, one of them regularized.
+fn spectral(make: MakeExecutor) -> Model {
+    let x = Input::new(6).symbol().unwrap();
+    let hidden = Dense::new(7).activation("tanh").kernel_regularizer(L2::new().l2(0.02));
+    let y = SpectralNormalization::new(hidden).apply(&x).unwrap();
+    let last = SpectralNormalization::new(Dense::new(1).name("last")).power_iterations(2);
+    let y = last.apply(&y).unwrap();
+    let output = Activation::Sigmoid.layer().apply(&y).unwrap();
+    let mut model = Model::new(&x, &output).unwrap();
+    model.set_executor(make).unwrap();
+    let sgd = SGD::new().learning_rate(0.2).momentum(0.5);
+    model.compile(Compile::new().optimizer(sgd).loss("binary_crossentropy")).unwrap();
+    model
+}
+
+#[test]
+fn kernels_of_spectral_norm_1() {
+    thirty_batches("spectral", spectral, &EXECUTORS);
+}
+
 #[test]
 fn a_transformer() {
     thirty_batches("transformer", transformer, &EXECUTORS);

@@ -1,4 +1,4 @@
-"""Layers around layers: TimeDistributed."""
+"""Layers around layers: TimeDistributed, SpectralNormalization."""
 
 import numpy as np
 
@@ -7,7 +7,10 @@ from support.models import layer
 
 
 def make():
-    return {"time_distributed": time_distributed()}
+    return {
+        "time_distributed": time_distributed(),
+        "spectral_normalization": spectral_normalization(),
+    }
 
 
 STEPS = np.array([[1, 1, 0], [0, 1, 0]])
@@ -40,3 +43,39 @@ def time_distributed():
         case("activity_regularizer", layer("Dense", units=2, activity_regularizer="l2"), (2, 3, 2)),
         case("inside_itself", layer("TimeDistributed", layer=conv), (2, 2, 3, 3, 2)),
     ]
+
+
+def spectral_normalization():
+    def case(name, inner, shape, training=True, fixed=False, **config):
+        description = layer("SpectralNormalization", layer=inner, **config)
+        values = {"kernel": zeros} if name.startswith("zeros") else None
+        made = evaluate_in_mode(name, description, [shape], training=training, values=values, with_mask=True)
+        # While training, gradients stop where differences go on: at the two vectors.
+        stops = {"stops_gradients": True} if training else {}
+        return {**made, **stops, **({"fixed_inputs": [0]} if fixed else {})}
+
+    words = np.array([[0, 3, 4], [1, 1, 2]], np.float32)
+    dense = layer("Dense", units=3, activation="tanh")
+    regularized = layer("Dense", units=3, kernel_regularizer="l2", bias_regularizer="l1")
+    return [
+        case("dense", dense, (4, 5)),
+        case("dense_at_rest", dense, (4, 5), training=False),
+        case("dense_of_steps", layer("Dense", units=2, use_bias=False), (2, 3, 4), power_iterations=2),
+        case("one_unit", layer("Dense", units=1), (3, 4)),
+        case("one_feature", layer("Dense", units=3), (3, 1), power_iterations=3),
+        case("many_iterations", dense, (4, 5), power_iterations=20),
+        case("zeros", layer("Dense", units=3), (4, 5)),
+        case("regularizers", regularized, (4, 5)),
+        case("convolution", layer("Conv2D", filters=3, kernel_size=[2, 2], activation="relu"), (2, 4, 4, 2)),
+        case("convolution_at_rest", layer("Conv2D", filters=3, kernel_size=[2, 2]), (2, 4, 4, 2), training=False),
+        case("convolution_of_steps", layer("Conv1D", filters=4, kernel_size=3), (2, 6, 2), power_iterations=2),
+        case("transposed", layer("Conv1DTranspose", filters=2, kernel_size=3, strides=2), (2, 4, 3)),
+        case("depthwise", layer("DepthwiseConv1D", kernel_size=2, depth_multiplier=2), (2, 5, 3)),
+        case("einsum", layer("EinsumDense", equation="abc,cde->abde", output_shape=[None, 2, 3]), (2, 3, 4)),
+        case("embedding", layer("Embedding", input_dim=5, output_dim=3), words, fixed=True),
+        case("embedding_at_rest", layer("Embedding", input_dim=5, output_dim=3), words, training=False, fixed=True),
+    ]
+
+
+def zeros(_source, shape):
+    return np.zeros(shape)

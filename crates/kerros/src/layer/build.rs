@@ -34,6 +34,8 @@ struct Place {
     /// The layers that the owner is inside of.
     outer: Vec<LayerId>,
     trainable: bool,
+    /// What stands for a weight of the owner: its name there, and the value.
+    stand_in: Option<(String, NodeId)>,
 }
 
 impl<'a> Build<'a> {
@@ -53,6 +55,7 @@ impl<'a> Build<'a> {
             from_owner: String::new(),
             outer: Vec::new(),
             trainable: true,
+            stand_in: None,
         };
         Build { graph, training, declared, place, masks: Vec::new(), output_mask: None }
     }
@@ -113,10 +116,42 @@ impl<'a> Build<'a> {
     /// Those of `weight`.
     pub fn weight_with(&mut self, weight: &Weight<'_>) -> Result<NodeId> {
         let index = self.index(weight)?;
-        Ok(self.graph.variable(
-            VariableId(index as u32),
-            Type::f32(Shape::of(&self.declared.weights[index].shape)),
-        )?)
+        let own_name = &self.declared.weights[index].own_name;
+        if let Some((name, value)) = &self.place.stand_in
+            && name == own_name
+        {
+            self.declared.stand_ins.insert(index, *value);
+            return Ok(*value);
+        }
+        self.variable(index)
+    }
+
+    /// The weight with this index as a value of the graph.
+    fn variable(&mut self, index: usize) -> Result<NodeId> {
+        let ty = Type::f32(Shape::of(&self.declared.weights[index].shape));
+        Ok(self.graph.variable(VariableId(index as u32), ty)?)
+    }
+
+    /// The first weight of a layer that goes by one of these names there, once the layer has been written.
+    pub(crate) fn weight_of(&self, layer: &SharedLayer, names: &[&str]) -> Option<WeightSpec> {
+        let of_layer = |weight: &&WeightSpec| {
+            weight.owner.is(&layer.id()) && names.contains(&weight.own_name.as_str())
+        };
+        self.declared.weights.iter().find(of_layer).cloned()
+    }
+
+    /// A weight of a layer inside this one, which is declared if it is not yet.
+    pub(crate) fn inner_weight(&mut self, weight: &WeightSpec) -> Result<NodeId> {
+        let known =
+            |known: &WeightSpec| known.owner.is(&weight.owner) && known.own_name == weight.own_name;
+        let index = match self.declared.weights.iter().position(known) {
+            Some(index) => index,
+            None => {
+                self.declared.weights.push(weight.clone());
+                self.declared.weights.len() - 1
+            }
+        };
+        self.variable(index)
     }
 
     /// Numbers that the layer keeps from step to step and that no optimizer moves, such as moving means.
@@ -329,7 +364,20 @@ impl<'a> Build<'a> {
         inputs: &[NodeId],
         masks: Vec<Option<NodeId>>,
     ) -> Result<(Vec<NodeId>, Option<NodeId>)> {
+        self.call_layer_with(layer, inputs, masks, None)
+    }
+
+    /// The same where a value stands for one of the layer's weights: its name there, and the value. What the
+    /// weight's regularizer adds to the loss is that of the value then.
+    pub(crate) fn call_layer_with(
+        &mut self,
+        layer: &SharedLayer,
+        inputs: &[NodeId],
+        masks: Vec<Option<NodeId>>,
+        stand_in: Option<(String, NodeId)>,
+    ) -> Result<(Vec<NodeId>, Option<NodeId>)> {
         self.within_layer(&layer.label(), layer, masks, |build| {
+            build.place.stand_in = stand_in;
             let outputs = layer.call_many(build, inputs)?;
             Ok((outputs, build.output_mask(layer.supports_masking())))
         })
@@ -347,6 +395,7 @@ impl<'a> Build<'a> {
         place.inside = format!("{}{name}/", place.inside);
         place.outer.push(std::mem::replace(&mut place.owner, layer.id()));
         place.from_owner = String::new();
+        place.stand_in = None;
         place.trainable &= layer.is_trainable();
         self.write_at(place, masks, write).map_err(|error| error.at(name))
     }

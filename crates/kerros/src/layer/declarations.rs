@@ -14,6 +14,8 @@ pub struct Declarations {
     /// The value after the step, by the weight's index.
     pub(super) updates: BTreeMap<usize, NodeId>,
     pub(super) losses: Vec<NodeId>,
+    /// What stands for a weight in this graph, by its index.
+    pub(super) stand_ins: BTreeMap<usize, NodeId>,
 }
 
 impl Declarations {
@@ -40,6 +42,11 @@ impl Declarations {
     /// The states that the step changes, and their new values.
     pub fn updates(&self) -> impl Iterator<Item = (VariableId, NodeId)> + '_ {
         self.updates.iter().map(|(&index, &value)| (VariableId(index as u32), value))
+    }
+
+    /// What stands for the weight with this index in the graph, if it is not the weight itself.
+    pub(crate) fn stand_in(&self, index: usize) -> Option<NodeId> {
+        self.stand_ins.get(&index).copied()
     }
 
     /// Numbers that are added to the model's loss.

@@ -86,6 +86,11 @@ impl WeightSpec {
         &self.name
     }
 
+    /// Its name in the layer that owns it: `kernel` of a layer inside another.
+    pub(crate) fn own_name(&self) -> &str {
+        &self.own_name
+    }
+
     /// Layer and name: `dense_1/kernel`.
     pub fn path(&self) -> String {
         format!("{}/{}", self.layer, self.name)

@@ -36,6 +36,7 @@
 //! | [`SimpleRNN`], [`GRU`], [`LSTM`] | recurrent layers |
 //! | [`RNN`] | any cell over the steps of a sequence: [`SimpleRNNCell`], [`GRUCell`], [`LSTMCell`], [`StackedRNNCells`], one's own |
 //! | [`TimeDistributed`] | a layer at every step |
+//! | [`SpectralNormalization`] | a layer whose kernel is divided by its largest singular value while training |
 //! | [`Flatten`], [`Reshape`], [`Permute`] | the same numbers under another shape |
 //! | [`RepeatVector`] | a row as every step of a sequence |
 //! | [`Cropping1D`], [`Cropping2D`], [`Cropping3D`] | less at the ends |
@@ -89,6 +90,7 @@ mod reshape;
 mod rms_normalization;
 mod softmax;
 mod spatial_dropout;
+mod spectral_normalization;
 mod time_distributed;
 mod unit_normalization;
 mod up_sampling;
@@ -146,6 +148,7 @@ pub use reshape::Reshape;
 pub use rms_normalization::RMSNormalization;
 pub use softmax::Softmax;
 pub use spatial_dropout::{SpatialDropout1D, SpatialDropout2D, SpatialDropout3D};
+pub use spectral_normalization::SpectralNormalization;
 pub use time_distributed::TimeDistributed;
 pub use unit_normalization::UnitNormalization;
 pub use up_sampling::{Interpolation, UpSampling1D, UpSampling2D, UpSampling3D};

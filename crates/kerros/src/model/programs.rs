@@ -167,7 +167,7 @@ fn judge(
     for &loss in declared.losses() {
         total = Some(plus(graph, total, loss)?);
     }
-    for penalty in penalties(graph, outline)? {
+    for penalty in penalties(graph, outline, &declared)? {
         total = Some(plus(graph, total, penalty)?);
     }
     let loss = match total {
@@ -178,7 +178,7 @@ fn judge(
 }
 
 /// What the weights that are trained add to the loss.
-fn penalties(graph: &mut Graph, outline: &Outline) -> Result<Vec<NodeId>> {
+fn penalties(graph: &mut Graph, outline: &Outline, declared: &Declarations) -> Result<Vec<NodeId>> {
     let mut penalties = Vec::new();
     for (index, weight) in outline.weights.iter().enumerate() {
         let Some(regularizer) = weight.regularizer.as_ref().filter(|_| weight.is_trainable())
@@ -187,8 +187,11 @@ fn penalties(graph: &mut Graph, outline: &Outline) -> Result<Vec<NodeId>> {
         };
         graph.enter(weight.layer());
         let ty = Type::f32(Shape::of(weight.shape()));
-        let variable = graph.variable(VariableId(index as u32), ty)?;
-        let penalty = regularizer.call(graph, variable);
+        let value = match declared.stand_in(index) {
+            Some(value) => value,
+            None => graph.variable(VariableId(index as u32), ty)?,
+        };
+        let penalty = regularizer.call(graph, value);
         penalties.push(penalty.map_err(|error| error.at(&weight.path()))?);
     }
     graph.enter("");

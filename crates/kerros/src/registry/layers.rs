@@ -13,9 +13,9 @@ use crate::layers::{
     Input, LSTM, LSTMCell, LayerNormalization, LeakyReLU, Masking, MaxPooling1D, MaxPooling2D,
     MaxPooling3D, Maximum, Minimum, MultiHeadAttention, Multiply, PReLU, Permute, RMSNormalization,
     RNN, ReLU, RepeatVector, Reshape, SeparableConv1D, SeparableConv2D, SimpleRNN, SimpleRNNCell,
-    Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, StackedRNNCells, Subtract,
-    TimeDistributed, UnitNormalization, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D,
-    ZeroPadding2D, ZeroPadding3D,
+    Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, SpectralNormalization,
+    StackedRNNCells, Subtract, TimeDistributed, UnitNormalization, UpSampling1D, UpSampling2D,
+    UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D,
 };
 
 /// The layers.
@@ -92,6 +92,7 @@ pub const LAYERS: &[Class<Box<dyn Layer>>] = &[
     LSTMCell::CLASS,
     StackedRNNCells::CLASS,
     TimeDistributed::CLASS,
+    SpectralNormalization::CLASS,
     Cropping1D::CLASS,
     Cropping2D::CLASS,
     Cropping3D::CLASS,

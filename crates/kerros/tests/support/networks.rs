@@ -40,7 +40,8 @@ pub(crate) const CONVOLUTIONS: Network = Network {
 pub(crate) const WORDS: Network =
     Network { name: "words", build: words, input: &[20], outputs: 3, batch_size: 400 };
 
-/// A causal block of attention of all kinds, with dropout, on sequences of different lengths.
+/// A causal block of attention of all kinds, with dropout and spectral normalization, on sequences of different
+/// lengths.
 pub(crate) const TRANSFORMER: Network =
     Network { name: "transformer", build: transformer, input: &[20], outputs: 3, batch_size: 64 };
 
@@ -124,7 +125,8 @@ fn transformer(seed: u64) -> Sequential {
     let y = normalized(&y, &Attention::new().use_scale(true).apply([&y, &x]).unwrap());
     let y = normalized(&y, &AdditiveAttention::new().dropout(0.1).apply([&y, &x]).unwrap());
     let hidden = Dense::new(32).activation("gelu").apply(&y).unwrap();
-    let y = normalized(&y, &Dense::new(16).apply(&hidden).unwrap());
+    let last = SpectralNormalization::new(Dense::new(16));
+    let y = normalized(&y, &last.apply(&hidden).unwrap());
     let mut block = Model::new(&x, &y).unwrap();
 
     let mut model = Sequential::with_seed(seed);
