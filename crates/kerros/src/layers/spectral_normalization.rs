@@ -153,9 +153,9 @@ impl SpectralNormalization {
     /// The next `u`, and the kernel divided by its largest singular value.
     fn normalized(&self, graph: &mut Graph, kernel: NodeId, u: NodeId) -> Result<(NodeId, NodeId)> {
         let shape = graph.ty(kernel).shape.clone();
-        let sizes = || shape.dims().iter().filter_map(|dim| dim.known());
-        let columns = sizes().last().unwrap_or(1);
-        let rows = sizes().product::<usize>() / columns.max(1);
+        let sizes: Vec<usize> = shape.dims().iter().filter_map(|dim| dim.known()).collect();
+        let columns = sizes.last().copied().unwrap_or(1);
+        let rows = sizes.iter().product::<usize>() / columns.max(1);
         let matrix = graph.reshape(kernel, Shape::of(&[rows, columns]))?;
 
         // (1, columns) with (rows, columns): (1, rows)
