@@ -229,6 +229,10 @@ kerros::layer_identity
 #' @export
 kerros::layer_rms_normalization
 
+#' @importFrom kerros layer_spectral_normalization
+#' @export
+kerros::layer_spectral_normalization
+
 #' @importFrom kerros layer_time_distributed
 #' @export
 kerros::layer_time_distributed

@@ -1737,6 +1737,23 @@ layer_time_distributed <- function(object, layer, ...) {
     common_arguments(...))
 }
 
+#' SpectralNormalization layer
+#'
+#' A layer whose kernel is divided by its largest singular value while the model trains.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param layer A layer with a weight kernel or embeddings.
+#' @param power_iterations How often the estimate of this value is made better at each step, at least 1.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_spectral_normalization <- function(object, layer, power_iterations = 1L, ...) {
+  new_layer("SpectralNormalization", object,
+    list(layer = layer, power_iterations = power_iterations),
+    common_arguments(...))
+}
+
 #' Cropping1D layer
 #'
 #' Leaves steps of a sequence away at its ends.
