@@ -244,6 +244,19 @@ fn flash_attention_keeps_no_scores() {
 }
 
 #[test]
+fn what_keras_is_told_at_the_call_is_in_no_configuration() {
+    let layer = MultiHeadAttention::new(2, 3).use_causal_mask(true).attention_mask(true);
+    assert_eq!(layer.call_arguments().to_string(), "use_causal_mask=true, attention_mask=true");
+    assert_eq!(layer.config(), MultiHeadAttention::new(2, 3).config());
+    let plain = GroupedQueryAttention::new(3, 2, 1);
+    assert_eq!(plain.call_arguments(), Config::new());
+    // Keras 2 had it among the arguments of the layer.
+    let class = find("layer", LAYERS, "AdditiveAttention").unwrap();
+    let causal = class.from_config(&Config::new().with("causal", true)).unwrap();
+    assert_eq!(causal.call_arguments().to_string(), "use_causal_mask=true");
+}
+
+#[test]
 fn configurations_of_the_wrong_kind() {
     let of = |class: &str, config: Config| {
         said(find("layer", LAYERS, class).and_then(|class| class.from_config(&config)))

@@ -40,5 +40,6 @@ examples! {
     gradient_penalty: "../examples/gradient_penalty.rs";
     input_gradient: "../examples/input_gradient.rs";
     stop_gradient: "../examples/stop_gradient.rs";
+    transformer: "../examples/transformer.rs";
     write_configurations: "../examples/write_configurations.rs";
 }
