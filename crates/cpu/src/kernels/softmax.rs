@@ -3,6 +3,9 @@
 use crate::fused::math;
 use crate::vectorized::vectorized;
 
+/// `e^x` is 0 in single precision for all `x` below this.
+const ZERO_BELOW: f32 = -104.0;
+
 /// `e^x / sum(e^x)`, or its logarithm, for each row of `columns` numbers.
 ///
 /// The largest number of a row is subtracted first, so that nothing overflows. A row that holds NaN
@@ -18,7 +21,12 @@ pub(crate) fn run(x: &[f32], columns: usize, log: bool, y: &mut [f32]) {
             for (x, y) in x.chunks_exact(columns).zip(y.chunks_exact_mut(columns)) {
                 let largest = largest(x);
                 for (y, x) in y.iter_mut().zip(x) {
-                    *y = math::exp(x - largest);
+                    // Masked scores are far below the limit. What is 0 is not computed: products that underflow take
+                    // a processor some hundred cycles.
+                    let below = x - largest;
+                    let is_zero = below < ZERO_BELOW;
+                    let power = math::exp(if is_zero { 0.0 } else { below });
+                    *y = if is_zero { 0.0 } else { power };
                 }
                 let sum = sum(y);
                 if log {
@@ -91,6 +99,8 @@ mod tests {
         assert_eq!(y, [1.0, 0.0, 0.0]);
         run(&[1e4, -1e4, 0.0], 3, true, &mut y);
         assert_eq!(y, [0.0, -2e4, -1e4]);
+        run(&[-2e38, 3.0, -105.0], 3, false, &mut y);
+        assert_eq!(y, [0.0, 1.0, 0.0]);
         run(&[1e4, 1e4, 0.0], 3, true, &mut y);
         assert_eq!(y[0], -std::f32::consts::LN_2);
         run(&[0.0, f32::NAN, 0.0], 3, false, &mut y);
