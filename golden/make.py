@@ -32,6 +32,7 @@ SUBJECTS = [
     "constraints",
     "callbacks",
     "configurations",
+    "models",
     "summary",
     "walking",
 ]

@@ -119,3 +119,22 @@ fn a_functional_model_may_hand_on_its_input() {
     );
     assert!(Sequential::new().predict(&Array2::<f32>::zeros((1, 2))).is_err());
 }
+
+/// The layers of a model inside have numbers of their own, which are older than those that are set.
+#[test]
+fn weights_that_are_set_count_also_for_models_inside() {
+    let mut stack = Sequential::new();
+    {
+        let mut base = Sequential::new();
+        base.add(Dense::new(1).use_bias(false).input_shape(2)).unwrap();
+        stack.add(base.as_layer().unwrap()).unwrap();
+    }
+    let held = stack.get_layer_at(0).unwrap();
+    stack.set_weights(&[Array2::from_elem((2, 1), 3.0f32)]).unwrap();
+    assert_eq!(stack.get_weights().unwrap()[0][[0, 0]], 3.0);
+    let rows = Array2::<f32>::ones((1, 2));
+    assert_eq!(stack.predict(&rows).unwrap()[[0, 0]], 6.0);
+    drop(held);
+    stack.set_weights(&[Array2::from_elem((2, 1), 1.0f32)]).unwrap();
+    assert_eq!(stack.predict(&rows).unwrap()[[0, 0]], 2.0);
+}

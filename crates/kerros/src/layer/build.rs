@@ -74,6 +74,11 @@ impl<'a> Build<'a> {
         self
     }
 
+    /// From here on the graph is one that predicts, whatever it does elsewhere.
+    pub(crate) fn predict(&mut self) {
+        self.training = false;
+    }
+
     /// Whether the graph is one that trains: dropout drops then, and hands on its input otherwise.
     pub fn training(&self) -> bool {
         self.training

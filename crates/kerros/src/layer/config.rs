@@ -54,6 +54,41 @@ impl PartialEq for Value {
     }
 }
 
+impl Value {
+    /// The truth value, if it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match *self {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The integer, if it is one.
+    pub fn as_int(&self) -> Option<i64> {
+        match *self {
+            Value::Int(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one, whole or not.
+    pub fn as_float(&self) -> Option<f64> {
+        match *self {
+            Value::Int(value) => Some(value as f64),
+            Value::Float(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
 /// Arguments in the order in which they are printed and written.
 ///
 /// ```

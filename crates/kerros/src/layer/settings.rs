@@ -1,5 +1,6 @@
 //! What every layer has: a name, an input shape, and the first argument that made no sense.
 
+use super::{Config, Value};
 use crate::error::{Error, Result};
 use crate::regularizers::SharedRegularizer;
 
@@ -57,6 +58,51 @@ impl Settings {
     /// No name, no input shape.
     pub fn new() -> Self {
         Settings::default()
+    }
+
+    /// The name, the input shape and whether the layer is trained, of a configuration that has them: for layers of
+    /// one's own that are read from files ([`FromJson`](crate::serialization::FromJson)).
+    ///
+    /// ```
+    /// use kerros::layer::{Config, Settings};
+    ///
+    /// let config = Config::new().with("name", "scale").with("trainable", false);
+    /// let settings = Settings::of(&config)?;
+    /// assert_eq!((settings.name(), settings.trainable()), (Some("scale"), false));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When one of them is of another kind: a name that is no text.
+    pub fn of(config: &Config) -> Result<Self> {
+        let wrong = |what: &str, expected: &str, value: &Value| {
+            let remedy = "Leave it out, or give one.";
+            Err(Error::invalid(what, expected, value.to_string(), remedy))
+        };
+        let mut settings = Settings::new();
+        match config.get("name") {
+            None | Some(Value::None) => {}
+            Some(Value::Text(name)) => settings.set_name(name),
+            Some(other) => return wrong("name", "a text", other),
+        }
+        match config.get("trainable") {
+            None | Some(Value::None) => {}
+            Some(Value::Bool(trainable)) => settings.set_trainable(*trainable),
+            Some(other) => return wrong("trainable", "true or false", other),
+        }
+        match config.get("input_shape") {
+            None | Some(Value::None) => {}
+            Some(given @ Value::List(sizes)) => {
+                let size = |size: &Value| size.as_int().and_then(|size| usize::try_from(size).ok());
+                match sizes.iter().map(size).collect::<Option<Vec<usize>>>() {
+                    Some(sizes) => settings.set_input_shape(sizes),
+                    None => return wrong("input_shape", "the sizes of one sample", given),
+                }
+            }
+            Some(other) => return wrong("input_shape", "the sizes of one sample", other),
+        }
+        Ok(settings)
     }
 
     /// The name that was chosen for the layer; the model names it otherwise.

@@ -36,6 +36,8 @@ pub(crate) struct SymbolicCall {
     pub(crate) outputs: Vec<Described>,
     /// Which of the calls of the layer it is, from 0 on, in the order in which they were made.
     pub(crate) number: usize,
+    /// Whether the layer computes as it does in predictions also while the model trains.
+    pub(crate) inference: bool,
 }
 
 /// What is known of a value before it is computed.
@@ -153,7 +155,13 @@ impl SymbolicTensor {
     pub(crate) fn input(layer: Input, shape: &[usize]) -> Self {
         let ty = Type::f32(kerros_graph::Shape::batch(shape));
         let outputs = vec![Described { ty, mask: None }];
-        let call = SymbolicCall { layer: layer.into(), inputs: Vec::new(), outputs, number: 0 };
+        let call = SymbolicCall {
+            layer: layer.into(),
+            inputs: Vec::new(),
+            outputs,
+            number: 0,
+            inference: false,
+        };
         SymbolicTensor { call: Arc::new(call), index: 0 }
     }
 }
@@ -185,11 +193,37 @@ impl SharedLayer {
     ///
     /// When an argument of the layer makes no sense, or the inputs do not fit it.
     pub fn apply_many(&self, inputs: impl IntoSymbols) -> Result<Vec<SymbolicTensor>> {
-        let inputs = inputs.into_symbols();
+        self.called(inputs.into_symbols(), false)
+    }
+
+    /// All outputs of the layer for these inputs, computed as in predictions also while the model trains: dropout
+    /// drops nothing, and batch normalization goes by its moving means. In Keras: `layer(x, training=False)`.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let x = Input::new(4).symbol()?;
+    /// let dropout = SharedLayer::from(Dropout::new(0.5));
+    /// let mut model = Model::new(&x, dropout.apply_for_inference(&x)?)?;
+    /// model.compile(Compile::new().loss("mae"))?;
+    /// let ones = Array2::<f32>::ones((3, 4));
+    /// assert_eq!(model.train_on_batch(&ones, &ones)?.loss(), 0.0, "nothing was dropped");
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply_many`](Self::apply_many).
+    pub fn apply_for_inference(&self, inputs: impl IntoSymbols) -> Result<Vec<SymbolicTensor>> {
+        self.called(inputs.into_symbols(), true)
+    }
+
+    fn called(&self, inputs: Vec<SymbolicTensor>, inference: bool) -> Result<Vec<SymbolicTensor>> {
         let outputs = self.describe(&inputs).map_err(|error| error.at(&self.label()))?;
         let count = outputs.len();
         let number = self.number_call();
-        let call = Arc::new(SymbolicCall { layer: self.clone(), inputs, outputs, number });
+        let call =
+            Arc::new(SymbolicCall { layer: self.clone(), inputs, outputs, number, inference });
         Ok((0..count).map(|index| SymbolicTensor { call: call.clone(), index }).collect())
     }
 

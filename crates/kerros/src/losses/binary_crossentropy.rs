@@ -6,6 +6,7 @@ use super::target::{Range, activation_fits, check_range};
 use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;
+use crate::layer::Config;
 use kerros_graph::{Graph, NodeId, Shape};
 use ndarray::ArrayViewD;
 
@@ -79,6 +80,12 @@ impl BinaryCrossentropy {
 impl Loss for BinaryCrossentropy {
     fn name(&self) -> &'static str {
         "binary_crossentropy"
+    }
+
+    fn config(&self) -> Config {
+        Config::new()
+            .with("from_logits", self.from_logits)
+            .with("label_smoothing", self.label_smoothing)
     }
 
     fn call(&self, graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId> {

@@ -5,6 +5,7 @@ use super::target::{Range, activation_fits, check_range, one_class, rows_that_do
 use super::{Loss, check_dense_target, rank, same_rank};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
+use crate::layer::Config;
 use kerros_graph::{Graph, NodeId, Shape};
 use ndarray::ArrayViewD;
 
@@ -79,6 +80,12 @@ impl CategoricalCrossentropy {
 impl Loss for CategoricalCrossentropy {
     fn name(&self) -> &'static str {
         "categorical_crossentropy"
+    }
+
+    fn config(&self) -> Config {
+        Config::new()
+            .with("from_logits", self.from_logits)
+            .with("label_smoothing", self.label_smoothing)
     }
 
     fn call(&self, graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId> {

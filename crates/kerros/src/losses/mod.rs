@@ -39,6 +39,7 @@ pub use target::check_dense_target;
 
 use crate::activations::Activation;
 use crate::error::Result;
+use crate::layer::Config;
 use crate::registry::{self, LOSSES};
 use kerros_graph::{Graph, NodeId, Shape};
 use ndarray::ArrayViewD;
@@ -91,6 +92,11 @@ use std::fmt::Debug;
 pub trait Loss: Debug + Send + Sync {
     /// The name in Keras, such as `categorical_crossentropy`.
     fn name(&self) -> &'static str;
+
+    /// The arguments, under their names in Keras.
+    fn config(&self) -> Config {
+        Config::new()
+    }
 
     /// Writes the loss of each sample: the prediction's shape without its last axis. A prediction
     /// is `(batch, ..., last)`.

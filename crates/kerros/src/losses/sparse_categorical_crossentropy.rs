@@ -5,6 +5,7 @@ use super::target::{Range, activation_fits, check_range, check_whole, one_class}
 use super::{Loss, check_dense_target, rank};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
+use crate::layer::Config;
 use kerros_graph::{Graph, NodeId, Shape};
 use ndarray::ArrayViewD;
 
@@ -64,6 +65,10 @@ impl SparseCategoricalCrossentropy {
 impl Loss for SparseCategoricalCrossentropy {
     fn name(&self) -> &'static str {
         "sparse_categorical_crossentropy"
+    }
+
+    fn config(&self) -> Config {
+        Config::new().with("from_logits", self.from_logits)
     }
 
     fn call(&self, graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId> {

@@ -3,6 +3,7 @@
 use super::{BinaryAccuracy, CategoricalAccuracy, Metric, SparseCategoricalAccuracy, check_name};
 use crate::error::Result;
 use crate::history::Better;
+use crate::layer::Config;
 use crate::registry::{LOSSES, find};
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
@@ -125,6 +126,14 @@ impl Metric for AutoAccuracy {
         &self.name
     }
 
+    fn class_name(&self) -> &str {
+        "AutoAccuracy"
+    }
+
+    fn config(&self) -> Config {
+        Config::new().with("loss", self.by_loss.map(Kind::loss))
+    }
+
     fn better(&self) -> Option<Better> {
         Some(Better::Higher)
     }
@@ -172,6 +181,15 @@ impl Kind {
             Ok("BinaryCrossentropy") => Kind::Binary,
             Ok("SparseCategoricalCrossentropy") => Kind::SparseCategorical,
             _ => Kind::Categorical,
+        }
+    }
+
+    /// A loss that chooses it.
+    fn loss(self) -> &'static str {
+        match self {
+            Kind::Binary => "binary_crossentropy",
+            Kind::SparseCategorical => "sparse_categorical_crossentropy",
+            Kind::Categorical => "categorical_crossentropy",
         }
     }
 

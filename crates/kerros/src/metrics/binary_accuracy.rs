@@ -3,6 +3,7 @@
 use super::{Metric, check_name, update_mean};
 use crate::error::{Error, Result};
 use crate::history::Better;
+use crate::layer::Config;
 use crate::losses::same_rank;
 use kerros_graph::{Graph, NodeId};
 
@@ -72,6 +73,14 @@ impl Default for BinaryAccuracy {
 impl Metric for BinaryAccuracy {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn class_name(&self) -> &str {
+        "BinaryAccuracy"
+    }
+
+    fn config(&self) -> Config {
+        Config::new().with("threshold", self.threshold)
     }
 
     fn better(&self) -> Option<Better> {

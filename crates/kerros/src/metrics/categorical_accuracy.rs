@@ -67,6 +67,10 @@ impl Metric for CategoricalAccuracy {
         &self.name
     }
 
+    fn class_name(&self) -> &str {
+        "CategoricalAccuracy"
+    }
+
     fn better(&self) -> Option<Better> {
         Some(Better::Higher)
     }

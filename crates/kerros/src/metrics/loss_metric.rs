@@ -3,7 +3,9 @@
 use super::{Metric, check_name, update_mean};
 use crate::error::Result;
 use crate::history::Better;
+use crate::layer::Config;
 use crate::losses::{self, Loss};
+use crate::registry::{LOSSES, find};
 use kerros_graph::{Graph, NodeId};
 
 /// Mean squared error, reported as `mean_squared_error`: `mean((target - prediction)^2)`, in the
@@ -81,6 +83,16 @@ impl<L: Loss + Default> Default for LossMetric<L> {
 impl<L: Loss> Metric for LossMetric<L> {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn class_name(&self) -> &str {
+        // Those of Keras's losses are called as these.
+        let class = find("loss", LOSSES, self.loss.name());
+        class.map_or(self.loss.name(), |class| class.name)
+    }
+
+    fn config(&self) -> Config {
+        self.loss.config()
     }
 
     fn better(&self) -> Option<Better> {

@@ -52,6 +52,16 @@ pub trait Metric: Debug + Send + Sync {
     /// The name under which the result is reported.
     fn name(&self) -> &str;
 
+    /// The name of the class in Keras, such as `BinaryAccuracy`; that of the metric if not said.
+    fn class_name(&self) -> &str {
+        self.name()
+    }
+
+    /// The arguments besides the name, under their names in Keras.
+    fn config(&self) -> Config {
+        Config::new()
+    }
+
     /// Name and shape of the numbers kept from batch to batch. They are set to zero at the start of
     /// each epoch.
     fn states(&self) -> Vec<(&'static str, Shape)> {

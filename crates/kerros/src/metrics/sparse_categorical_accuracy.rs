@@ -67,6 +67,10 @@ impl Metric for SparseCategoricalAccuracy {
         &self.name
     }
 
+    fn class_name(&self) -> &str {
+        "SparseCategoricalAccuracy"
+    }
+
     fn better(&self) -> Option<Better> {
         Some(Better::Higher)
     }

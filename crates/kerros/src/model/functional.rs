@@ -46,20 +46,24 @@ impl Model {
         inputs: impl IntoSymbols,
         outputs: impl IntoSymbols,
     ) -> Result<Model> {
-        let (inputs, outputs) = (inputs.into_symbols(), outputs.into_symbols());
-        let model = Traversal::of(&inputs, &outputs)
-            .and_then(|traversal| traversal.network(&inputs, &outputs))
-            .and_then(|(network, values)| {
-                let shapes = inputs.iter().map(SymbolicTensor::shape).collect();
-                let outline = Some(Outline::of(&network, shapes)?);
-                let symbols = Symbols::given(&values);
-                let mut model =
-                    Model { outline, symbols, ..Model::over(network, "Functional", seed) };
-                // Other models of these layers start from the same numbers, whichever computes first.
-                model.hand_out_weights()?;
-                Ok(model)
-            });
+        let model = Model::between(seed, &inputs.into_symbols(), &outputs.into_symbols());
         model.map_err(|error| error.at("functional"))
+    }
+
+    /// The same, with errors that do not name the model.
+    pub(crate) fn between(
+        seed: u64,
+        inputs: &[SymbolicTensor],
+        outputs: &[SymbolicTensor],
+    ) -> Result<Model> {
+        let (network, values) = Traversal::of(inputs, outputs)?.network(inputs, outputs)?;
+        let shapes = inputs.iter().map(SymbolicTensor::shape).collect();
+        let outline = Some(Outline::of(&network, shapes)?);
+        let symbols = Symbols::given(&values);
+        let mut model = Model { outline, symbols, ..Model::over(network, "Functional", seed) };
+        // Other models of these layers start from the same numbers, whichever computes first.
+        model.hand_out_weights()?;
+        Ok(model)
     }
 }
 
@@ -163,6 +167,7 @@ impl Traversal {
                 inputs: inputs.collect::<Result<_>>()?,
                 outputs: call.outputs.len(),
                 number: call.number,
+                inference: call.inference,
             });
             let count = call.outputs.len();
             numbered.extend((0..count).map(|index| SymbolicTensor { call: call.clone(), index }));

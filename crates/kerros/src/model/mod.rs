@@ -47,8 +47,8 @@ use engine::Engine;
 use kerros_cpu::Cpu;
 use kerros_graph::{Executor, ProgramId};
 use nested::Symbols;
-pub(crate) use network::{NamedLayer, Network, Shown};
-use objective::Objective;
+pub(crate) use network::{Call, NamedLayer, Network, Shown};
+pub(crate) use objective::{ChosenMetric, Objective, OutputObjective};
 pub(crate) use outline::Outline;
 use programs::Task;
 pub(crate) use rows::{keras_shape, shapes_text};
@@ -104,6 +104,16 @@ impl Model {
     /// The model's name: `sequential`, `functional`, or what [`set_name`](Self::set_name) chose.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name of its class in Keras: `Sequential`, `Functional`.
+    pub fn class_name(&self) -> &'static str {
+        self.class_name
+    }
+
+    /// What the model was compiled with, if it was.
+    pub(crate) fn objective(&self) -> Option<&Objective> {
+        self.objective.as_ref()
     }
 
     /// The layers and how they are connected.

@@ -251,6 +251,7 @@ impl Network {
                 inputs: call.inputs.iter().map(|&input| symbols[input].clone()).collect(),
                 outputs,
                 number: call.number,
+                inference: call.inference,
             });
             symbols
                 .extend((0..call.outputs).map(|index| SymbolicTensor { call: new.clone(), index }));

@@ -36,6 +36,8 @@ pub(crate) struct Call {
     /// Which of the layer's calls it is, in the order in which they were made, those outside of the model among
     /// them.
     pub(crate) number: usize,
+    /// Whether the layer computes as it does in predictions also while the model trains.
+    pub(crate) inference: bool,
 }
 
 /// An input of a model.
@@ -88,7 +90,7 @@ impl Network {
             let NamedLayer { name, layer } = &self.layers[call.layer];
             let (nodes, masks) = arguments(call, &values);
             let mut build = Build::new(graph, training, name, declared).of(layer).with_masks(masks);
-            let outputs = write_call(layer, &mut build, &nodes, call.outputs);
+            let outputs = write_call(layer, &mut build, &nodes, call);
             values.extend(outputs.map_err(|error| error.at(name))?);
         }
         graph.enter("");
@@ -176,7 +178,7 @@ impl Network {
             let NamedLayer { name, layer } = &self.layers[call.layer];
             let (nodes, masks) = arguments(call, &values);
             values.extend(build.within_layer(name, layer, masks, |inner| {
-                write_call(layer, inner, &nodes, call.outputs)
+                write_call(layer, inner, &nodes, call)
             })?);
         }
         Ok(self.outputs.iter().map(|&output| values[output]).collect())
@@ -188,18 +190,21 @@ fn arguments(call: &Call, values: &[Masked]) -> (Vec<NodeId>, Vec<Option<NodeId>
     call.inputs.iter().map(|&input| (values[input].node, values[input].mask)).unzip()
 }
 
-/// Writes one call of a layer, which must make `expected` values; its first has the mask.
-pub(crate) fn write_call(
+/// Writes one call of a layer, which must make as many values as the model knows of; its first has the mask.
+fn write_call(
     layer: &SharedLayer,
     build: &mut Build<'_>,
     inputs: &[NodeId],
-    expected: usize,
+    call: &Call,
 ) -> Result<Vec<Masked>> {
+    if call.inference {
+        build.predict();
+    }
     let outputs = layer.call_many(build, inputs)?;
-    if outputs.len() != expected {
+    if outputs.len() != call.outputs {
         return Err(Error::invalid(
             "outputs",
-            format!("{expected}, as many as the model takes"),
+            format!("{}, as many as the model takes", call.outputs),
             outputs.len().to_string(),
             "Use a layer with several outputs in a functional model, with apply_many.",
         ));

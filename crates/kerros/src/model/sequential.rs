@@ -154,7 +154,13 @@ impl Sequential {
         let network = &mut self.network;
         let below = network.layers.len();
         let number = layer.layer.number_call();
-        network.calls.push(Call { layer: below, inputs: vec![below], outputs: 1, number });
+        network.calls.push(Call {
+            layer: below,
+            inputs: vec![below],
+            outputs: 1,
+            number,
+            inference: false,
+        });
         network.layers.push(layer);
         network.outputs = vec![below + 1];
         self.forget_symbols();
@@ -216,6 +222,9 @@ impl Sequential {
         let shape = layer.settings().input_shape().unwrap_or_default().to_vec();
         self.outline = Some(Outline::of(&self.network, vec![shape.clone()])?);
         self.network.inputs[0].shape = Some(shape);
+        if let Some(name) = layer.settings().name() {
+            name.clone_into(&mut self.network.inputs[0].name);
+        }
         Ok(())
     }
 
@@ -248,6 +257,13 @@ impl Deref for Sequential {
 impl DerefMut for Sequential {
     fn deref_mut(&mut self) -> &mut Model {
         &mut self.model
+    }
+}
+
+impl From<Sequential> for Model {
+    /// The stack as a model, to which no layer can be added any more.
+    fn from(stack: Sequential) -> Self {
+        stack.model
     }
 }
 

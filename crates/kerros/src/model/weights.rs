@@ -87,6 +87,8 @@ impl Model {
     }
 
     fn write_weights(&mut self, values: Vec<Vec<f32>>) -> Result<()> {
+        // What others have left so far is older than these.
+        self.receive_weights()?;
         match &mut self.engine {
             Some(engine) => engine.write_weights(&values)?,
             None => self.kept = values,

@@ -3,6 +3,7 @@
 use super::arguments::{check, check_epsilon, check_learning_rate, slots};
 use super::{Optimizer, Step, Update};
 use crate::error::Result;
+use crate::layer::Config;
 use kerros_graph::{Graph, NodeId};
 
 /// Adam: moving means of the gradient and of its square, with their bias from the start removed.
@@ -128,6 +129,15 @@ impl Default for Adam {
 impl Optimizer for Adam {
     fn name(&self) -> &'static str {
         "adam"
+    }
+
+    fn config(&self) -> Config {
+        Config::new()
+            .with("learning_rate", self.learning_rate)
+            .with("beta_1", self.beta_1)
+            .with("beta_2", self.beta_2)
+            .with("epsilon", self.epsilon)
+            .with("amsgrad", self.amsgrad)
     }
 
     fn learning_rate(&self) -> f64 {

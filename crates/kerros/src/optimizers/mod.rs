@@ -21,6 +21,7 @@ pub use rmsprop::RMSprop;
 pub use sgd::SGD;
 
 use crate::error::Result;
+use crate::layer::Config;
 use crate::registry::{self, OPTIMIZERS};
 use kerros_graph::{Graph, NodeId};
 use std::fmt::Debug;
@@ -95,6 +96,11 @@ pub struct Update {
 pub trait Optimizer: Debug + Send + Sync {
     /// The name in Keras, such as `rmsprop`.
     fn name(&self) -> &'static str;
+
+    /// The arguments, under their names in Keras.
+    fn config(&self) -> Config {
+        Config::new().with("learning_rate", self.learning_rate())
+    }
 
     /// The learning rate to start with. While a model trains, the rate is a variable of the
     /// executor, so that it can change.

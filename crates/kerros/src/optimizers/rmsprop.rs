@@ -3,6 +3,7 @@
 use super::arguments::{check, check_epsilon, check_learning_rate, slots};
 use super::{Optimizer, Step, Update};
 use crate::error::Result;
+use crate::layer::Config;
 use kerros_graph::{Graph, NodeId};
 
 /// RMSprop: each weight's gradient divided by the root of its recent mean square.
@@ -164,6 +165,15 @@ impl Default for RMSprop {
 impl Optimizer for RMSprop {
     fn name(&self) -> &'static str {
         "rmsprop"
+    }
+
+    fn config(&self) -> Config {
+        Config::new()
+            .with("learning_rate", self.learning_rate)
+            .with("rho", self.rho)
+            .with("momentum", self.momentum)
+            .with("epsilon", self.epsilon)
+            .with("centered", self.centered)
     }
 
     fn learning_rate(&self) -> f64 {

@@ -3,6 +3,7 @@
 use super::arguments::{check, check_learning_rate, slots};
 use super::{Optimizer, Step, Update};
 use crate::error::Result;
+use crate::layer::Config;
 use kerros_graph::{Graph, NodeId};
 
 /// Stochastic gradient descent, with momentum if wanted.
@@ -85,6 +86,13 @@ impl Default for SGD {
 impl Optimizer for SGD {
     fn name(&self) -> &'static str {
         "sgd"
+    }
+
+    fn config(&self) -> Config {
+        Config::new()
+            .with("learning_rate", self.learning_rate)
+            .with("momentum", self.momentum)
+            .with("nesterov", self.nesterov)
     }
 
     fn learning_rate(&self) -> f64 {

@@ -1,6 +1,9 @@
 //! What kinds of objects there are, and where Keras keeps their classes.
 
-use crate::registry::{ACTIVATIONS, Argument, CONSTRAINTS, INITIALIZERS, LAYERS, REGULARIZERS};
+use crate::registry::{
+    ACTIVATIONS, Argument, CONSTRAINTS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
+    REGULARIZERS,
+};
 
 /// A kind of object: it decides in which list a class is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +13,9 @@ pub(super) enum Kind {
     Initializer,
     Regularizer,
     Constraint,
+    Loss,
+    Metric,
+    Optimizer,
 }
 
 impl Kind {
@@ -34,6 +40,9 @@ impl Kind {
             Kind::Initializer => "keras.initializers",
             Kind::Regularizer => "keras.regularizers",
             Kind::Constraint => "keras.constraints",
+            Kind::Loss => "keras.losses",
+            Kind::Metric => "keras.metrics",
+            Kind::Optimizer => "keras.optimizers",
         }
     }
 
@@ -56,6 +65,9 @@ impl Kind {
             Kind::Initializer => in_list!(INITIALIZERS),
             Kind::Regularizer => in_list!(REGULARIZERS),
             Kind::Constraint => in_list!(CONSTRAINTS),
+            Kind::Loss => in_list!(LOSSES),
+            Kind::Metric => in_list!(METRICS),
+            Kind::Optimizer => in_list!(OPTIMIZERS),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Configurations in Keras's JSON.
 //!
-//! [`Sequential::to_json`](crate::Sequential::to_json) writes what Keras 3 writes, so that
-//! `keras.models.model_from_json` reads it; [`Sequential::from_json`](crate::Sequential::from_json) reads
-//! that of Keras 3 and of Keras 2, whatever it was written by.
+//! [`Model::to_json`](crate::Model::to_json) writes what Keras 3 writes, so that `keras.models.model_from_json` reads
+//! it; [`Model::from_json`](crate::Model::from_json) and
+//! [`Sequential::from_json`](crate::Sequential::from_json) read that of Keras 3 and of Keras 2, whatever it was
+//! written by. Single objects have the methods of [`Configurable`]; [`FromJson`] makes classes of one's own known.
 //!
 //! Arguments that are not known are ignored, and those that are missing have their defaults. Where an
 //! argument of Keras that Kerros does not have would change the numbers, it is refused, and so is every
@@ -14,17 +15,31 @@
 //! | `{"module", "class_name", "config", "registered_name"}` | an object; module and registered name may be missing, as in Keras 2 |
 //! | `{"class_name": "function", "config": name}` | the name |
 //! | `{"class_name": "__numpy__" or "__tensor__", "config": {"value"}}`, `{"type", "value"}` | the numbers |
+//! | `{"args": [...], "kwargs": {...}}` with `__keras_tensor__` inside | a call of a layer, as in Keras 3 |
+//! | `[[layer, node, output, {}], ...]` | a call of a layer, as in Keras 2 |
+//! | `input_layers`, `output_layers`: one `[layer, node, output]`, lists of such, objects of such | in Keras's order, which for objects is that of the names |
 //! | `batch_shape`, `batch_input_shape` | the input's shape |
 //! | `dtype` | must be `float32`; the type of an input may be any |
 
+mod calls;
+mod compile;
+mod from_json;
+mod functional;
 mod json;
 mod keras2;
 mod kind;
 mod layer;
+mod models;
 mod objects;
+mod operations;
 mod read;
+mod reader;
+mod references;
 mod sequential;
+mod training;
 mod unsupported;
 mod write;
+mod write_model;
 
+pub use from_json::FromJson;
 pub use objects::Configurable;

@@ -1,8 +1,10 @@
 //! Single objects as JSON.
 
+use super::from_json::FromJson;
 use super::json::{parse, text};
 use super::kind::Kind;
-use super::{layer, read, write};
+use super::reader::Reader;
+use super::write;
 use crate::constraints::SharedConstraint;
 use crate::error::Result;
 use crate::initializers::SharedInitializer;
@@ -11,8 +13,8 @@ use crate::registry::{CONSTRAINTS, Class, INITIALIZERS, REGULARIZERS, find};
 use crate::regularizers::SharedRegularizer;
 use serde_json::Value as Json;
 
-/// What can be written as a configuration and made of one: layers, initializers, regularizers and
-/// constraints. Models have methods of their own
+/// What can be written as a configuration and made of one: layers, initializers, regularizers,
+/// constraints, losses, metrics and optimizers. Models have methods of their own
 /// ([`Sequential::to_json`](crate::Sequential::to_json)).
 ///
 /// ```
@@ -42,31 +44,41 @@ pub trait Configurable: Sized + sealed::Tree {
     ///
     /// When the text is no JSON or no configuration, its class is not known, or an argument does not fit.
     fn from_json(json: &str) -> Result<Self> {
-        Self::of_tree(&parse(json)?)
+        Self::from_json_with(json, &FromJson::new())
+    }
+
+    /// [`from_json`](Self::from_json), with classes of one's own.
+    ///
+    /// # Errors
+    ///
+    /// Those of `from_json`.
+    fn from_json_with(json: &str, options: &FromJson) -> Result<Self> {
+        Self::of_tree(&Reader::new(options), &parse(json)?)
     }
 }
 
 impl<T: sealed::Tree> Configurable for T {}
 
 pub(super) mod sealed {
+    use super::Reader;
     use crate::error::Result;
     use serde_json::Value as Json;
 
     /// Configurations as trees.
     pub trait Tree: Sized {
         fn to_tree(&self) -> Result<Json>;
-        fn of_tree(json: &Json) -> Result<Self>;
+        fn of_tree(reader: &Reader<'_>, json: &Json) -> Result<Self>;
     }
 }
 
 /// Where a layer has no name of its own, it is written under that which Keras gives the first of its class.
 impl sealed::Tree for SharedLayer {
     fn to_tree(&self) -> Result<Json> {
-        write::layer(&**self, &self.label(), self.is_trainable())
+        write::layer(self, &self.label(), None)
     }
 
-    fn of_tree(json: &Json) -> Result<Self> {
-        layer::layer(json)
+    fn of_tree(reader: &Reader<'_>, json: &Json) -> Result<Self> {
+        reader.layer(json)
     }
 }
 
@@ -78,8 +90,8 @@ macro_rules! held {
                 write::of_class(Kind::$kind, self.name(), &self.config())
             }
 
-            fn of_tree(json: &Json) -> Result<Self> {
-                held(Kind::$kind, $word, $list, json, |made| made.check())
+            fn of_tree(reader: &Reader<'_>, json: &Json) -> Result<Self> {
+                held(reader, Kind::$kind, $word, $list, json, |made| made.check())
             }
         }
     };
@@ -91,6 +103,7 @@ held!(SharedConstraint, Constraint, "constraint", CONSTRAINTS);
 
 /// What a name or an object of this kind stands for, once its arguments are found to fit.
 fn held<T: for<'n> TryFrom<&'n str, Error = crate::Error>>(
+    reader: &Reader<'_>,
     kind: Kind,
     word: &'static str,
     classes: &'static [Class<T>],
@@ -100,7 +113,7 @@ fn held<T: for<'n> TryFrom<&'n str, Error = crate::Error>>(
     if let Json::String(name) = json {
         return T::try_from(name);
     }
-    let described = read::described(kind, json, word)?;
+    let described = reader.described(kind, json, word)?;
     let made = find(word, classes, &described.class_name)?.from_config(&described.config)?;
     check(&made).map_err(|error| error.at(&described.class_name))?;
     Ok(made)

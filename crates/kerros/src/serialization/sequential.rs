@@ -1,37 +1,16 @@
-//! Stacks of layers.
+//! Stacks of layers from configurations.
 
-use super::json::{list, member, members, parse, text};
+use super::from_json::FromJson;
+use super::json::{Members, list, member, members, parse};
 use super::read::class_name;
-use super::{layer, write};
+use super::reader::Reader;
 use crate::Sequential;
 use crate::error::{Error, Result};
-use crate::model::NamedLayer;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 impl Sequential {
-    /// The model's configuration, without its weights, as Keras 3 writes it. In Keras: `to_json` of a
-    /// model.
-    ///
-    /// ```
-    /// use kerros::prelude::*;
-    ///
-    /// let mut model = Sequential::new();
-    /// model.add(Dense::new(3).activation("softmax").input_shape(4))?;
-    /// let again = Sequential::from_json(&model.to_json()?)?;
-    /// assert_eq!(again.count_params()?, 15);
-    /// # Ok::<(), kerros::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When an argument has a value that Keras's files do not have.
-    pub fn to_json(&self) -> Result<String> {
-        let written = self.written().map_err(|error| error.at(self.name()));
-        written.map(|json| text(&json))
-    }
-
-    /// The model of a configuration that Keras 3, Keras 2 or [`to_json`](Self::to_json) wrote, with new
-    /// weights. In Keras: `model_from_json`.
+    /// The model of a configuration that Keras 3, Keras 2 or [`to_json`](crate::Model::to_json) wrote, with new
+    /// weights; compiled if it was. In Keras: `model_from_json`.
     ///
     /// ```
     /// use kerros::prelude::*;
@@ -49,65 +28,54 @@ impl Sequential {
     /// When the text is no JSON or no configuration of a stack of layers, a layer or another class is not
     /// known, or an argument does not fit.
     pub fn from_json(json: &str) -> Result<Sequential> {
-        read(&parse(json)?)
+        Sequential::from_json_with(json, &FromJson::new())
     }
 
-    fn written(&self) -> Result<Json> {
-        let mut layers = Vec::new();
-        if let Some(shape) = self.input_shape() {
-            layers.push(write::input(&shape, "input_layer"));
+    /// [`from_json`](Self::from_json), with classes of one's own, or with other random numbers; [`FromJson`] has an
+    /// example.
+    ///
+    /// # Errors
+    ///
+    /// Those of `from_json`.
+    pub fn from_json_with(json: &str, options: &FromJson) -> Result<Sequential> {
+        let json = parse(json)?;
+        let object = members(&json, "model")?;
+        match class_name(object)? {
+            "Sequential" => {
+                let reader = Reader::new(options);
+                let mut model = reader.sequential(object)?;
+                reader.finish(&mut model, object)?;
+                Ok(model)
+            }
+            other => {
+                let remedy = "Read a functional model with Model::from_json.";
+                Err(Error::invalid("class_name", "Sequential", other, remedy))
+            }
         }
-        for NamedLayer { name, layer } in &self.network().layers {
-            layers.push(write::layer(&**layer, name, layer.is_trainable())?);
-        }
-        let mut config = json!({
-            "name": self.name(),
-            "trainable": true,
-            "dtype": write::dtype(),
-            "layers": layers,
-        });
-        let is_empty = self.network().layers.is_empty();
-        let shape = self.input_shape().filter(|_| !is_empty);
-        let shape = shape.map(|shape| write::with_batch(&shape));
-        if let Some(shape) = &shape {
-            config["build_input_shape"] = shape.clone();
-        }
-        let mut object = write::object("keras", "Sequential", config);
-        if let Some(shape) = shape {
-            object["build_config"] = json!({"input_shape": shape});
-        }
-        Ok(object)
     }
 }
 
-/// The stack of an object.
-pub(super) fn read(json: &Json) -> Result<Sequential> {
-    let object = members(json, "model")?;
-    match class_name(object)? {
-        "Sequential" => {}
-        other => {
-            let remedy = "Read a functional model with Model::from_json.";
-            return Err(Error::invalid("class_name", "Sequential", other, remedy));
+impl Reader<'_> {
+    /// The stack of an object.
+    pub(super) fn sequential(&self, object: &Members) -> Result<Sequential> {
+        let config = member(object, "config")?;
+        let named = config.get("name").and_then(Json::as_str);
+        let mut model = Sequential::with_seed(self.seed());
+        if let Some(name) = named {
+            model.set_name(name);
         }
+        let place = model.name().to_owned();
+        for json in layers_of(config).map_err(|error| error.at(&place))? {
+            model.add(self.layer(json).map_err(|error| error.at(&place))?)?;
+        }
+        Ok(model)
     }
-    let config = member(object, "config")?;
-    let named = config.get("name").and_then(Json::as_str);
-    let mut model = Sequential::new();
-    if let Some(name) = named {
-        model.set_name(name);
-    }
-    add_layers(&mut model, config).map_err(|error| error.at(named.unwrap_or("sequential")))?;
-    Ok(model)
 }
 
-/// Adds the layers of a configuration: a list in Keras 2.2, an object that has one since.
-fn add_layers(model: &mut Sequential, config: &Json) -> Result<()> {
-    let layers = match config {
-        Json::Array(layers) => layers,
-        config => list(member(members(config, "config")?, "layers")?, "layers")?,
-    };
-    for json in layers {
-        model.add(layer::layer(json)?)?;
+/// The layers in a configuration: a list in Keras 2.2, an object that has one since.
+fn layers_of(config: &Json) -> Result<&[Json]> {
+    match config {
+        Json::Array(layers) => Ok(layers),
+        config => list(member(members(config, "config")?, "layers")?, "layers"),
     }
-    Ok(())
 }

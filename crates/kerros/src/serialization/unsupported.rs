@@ -7,10 +7,50 @@ use serde_json::{Value as Json, json};
 
 /// Checks an argument that the class does not have here.
 pub(super) fn check(kind: Kind, class_name: &str, key: &str, value: &Json) -> Result<()> {
-    if kind != Kind::Layer {
+    let harmless = match kind {
+        Kind::Layer => is_harmless_to_layers(class_name, key, value),
+        Kind::Loss | Kind::Metric => match key {
+            "reduction" => ["sum_over_batch_size", "auto"].iter().any(|known| value == known),
+            "dtype" => is_float32(value),
+            "axis" => *value == json!(-1),
+            "ignore_class" => value.is_null(),
+            _ => true,
+        },
+        // Weights of 0 and limits that are not there. What only a change of these heeds says nothing.
+        Kind::Optimizer => match key {
+            "decay"
+            | "weight_decay"
+            | "use_ema"
+            | "clipnorm"
+            | "clipvalue"
+            | "global_clipnorm"
+            | "gradient_accumulation_steps"
+            | "loss_scale_factor" => {
+                value.is_null() || *value == json!(false) || value.as_f64() == Some(0.0)
+            }
+            _ => true,
+        },
+        _ => true,
+    };
+    if harmless {
         return Ok(());
     }
-    let harmless = match key {
+    let (expected, remedy) = match key {
+        "dtype" => (
+            "\"float32\"",
+            "Kerros computes with float32: set this type in Keras, and save the model again.",
+        ),
+        _ if kind == Kind::Layer => {
+            ("its default", "Kerros does not have this argument of the layer.")
+        }
+        _ => ("its default", "Kerros does not have this argument."),
+    };
+    Err(Error::invalid(key, expected, shown(value), remedy))
+}
+
+/// Whether an argument that Kerros's layer of this class does not have changes no number.
+fn is_harmless_to_layers(class_name: &str, key: &str, value: &Json) -> bool {
+    match key {
         // Inputs are numbers, whatever type they come in.
         "dtype" if class_name == "InputLayer" => true,
         "dtype" => is_float32(value),
@@ -27,18 +67,7 @@ pub(super) fn check(kind: Kind, class_name: &str, key: &str, value: &Json) -> Re
         "quantization_config" => value.is_null(),
         _ if key.ends_with("_regularizer") || key.ends_with("_constraint") => value.is_null(),
         _ => true,
-    };
-    if harmless {
-        return Ok(());
     }
-    let (expected, remedy) = match key {
-        "dtype" => (
-            "\"float32\"",
-            "Kerros computes with float32: set this type in Keras, and save the model again.",
-        ),
-        _ => ("its default", "Kerros does not have this argument of the layer."),
-    };
-    Err(Error::invalid(key, expected, shown(value), remedy))
 }
 
 /// Whether it is this type in the forms of Keras 3 and Keras 2.

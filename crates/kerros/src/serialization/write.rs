@@ -1,8 +1,10 @@
 //! Configurations as Keras 3 writes them.
 
+use super::calls;
 use super::kind::Kind;
+use super::write_model;
 use crate::error::{Error, Result};
-use crate::layer::{Config, Layer, Value};
+use crate::layer::{Config, SharedLayer, Value};
 use serde_json::{Map, Number, Value as Json, json};
 
 /// An object in Keras 3's grammar.
@@ -12,6 +14,16 @@ pub(super) fn object(module: &str, class_name: &str, config: Json) -> Json {
         "class_name": class_name,
         "config": config,
         "registered_name": null,
+    })
+}
+
+/// An object of a class that is somebody's own, as Keras writes those: without a module.
+pub(super) fn own(class_name: &str, config: Json) -> Json {
+    json!({
+        "module": null,
+        "class_name": class_name,
+        "config": config,
+        "registered_name": class_name,
     })
 }
 
@@ -25,14 +37,31 @@ pub(super) fn dtype() -> Json {
     object("keras", "DTypePolicy", json!({"name": "float32"}))
 }
 
-/// A layer under the name it has in its model.
-pub(super) fn layer(layer: &dyn Layer, name: &str, trainable: bool) -> Result<Json> {
-    let written = match layer.class_name() {
-        "InputLayer" => Ok(input(layer.settings().input_shape().unwrap_or_default(), name)),
-        class_name => members(&layer.config()).map(|mut arguments| {
+/// A layer under the name it has in its model, which may be a model itself; `inputs` are the shapes of one sample of
+/// what it is called on, where they are known.
+pub(super) fn layer(
+    layer: &SharedLayer,
+    name: &str,
+    inputs: Option<&[Vec<usize>]>,
+) -> Result<Json> {
+    let trainable = layer.is_trainable();
+    let written = match (layer.network(), layer.class_name()) {
+        (Some(network), class_name) => {
+            let own = layer.settings().input_shape().map(|shape| vec![shape.to_vec()]);
+            let inputs = own.or_else(|| inputs.map(<[_]>::to_vec));
+            write_model::inner(class_name, name, network, inputs, trainable)
+        }
+        (None, "InputLayer") => Ok(input(layer.settings().input_shape().unwrap_or_default(), name)),
+        (None, class_name) => members(&layer.config()).map(|mut arguments| {
             let mut config = common(class_name, name, trainable);
             config.append(&mut arguments);
-            object(Kind::Layer.module(), Kind::Layer.exported(class_name), config.into())
+            match Kind::Layer.arguments(class_name) {
+                Some(_) => {
+                    let exported = Kind::Layer.exported(class_name);
+                    object(Kind::Layer.module(), exported, config.into())
+                }
+                None => own(class_name, config.into()),
+            }
         }),
     };
     written.map_err(|error| error.at(name))
@@ -72,7 +101,7 @@ pub(super) fn with_batch(shape: &[usize]) -> Json {
 }
 
 /// Arguments, in order.
-fn members(config: &Config) -> Result<Map<String, Json>> {
+pub(super) fn members(config: &Config) -> Result<Map<String, Json>> {
     let mut members = Map::new();
     for (key, value) in config.iter() {
         let json = argument(Kind::of_argument(key), value).map_err(|error| error.at(key))?;
@@ -98,7 +127,10 @@ fn argument(kind: Kind, value: &Value) -> Result<Json> {
             activation(class_name, config)?
         }
         Value::Object { class_name, config } => of_class(kind, class_name, config)?,
-        Value::Layer(inner) => layer(&**inner, &inner.label(), inner.is_trainable())?,
+        Value::Layer(inner) => {
+            calls::check_none(inner).map_err(|error| error.at(&inner.label()))?;
+            layer(inner, &inner.label(), None)?
+        }
     })
 }
 
