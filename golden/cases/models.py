@@ -378,7 +378,8 @@ def graph_in_keras_2(config):
         """The first argument, and all others with its first value under their names."""
         names = ["query", "value", "key"]
         given = dict(zip(names, node["args"], strict=False)) | node["kwargs"]
-        given = {key: one for key, one in given.items() if not key.endswith("mask") or "attention" in key}
+        masks = ["mask", "query_mask", "value_mask", "key_mask"]
+        given = {key: one for key, one in given.items() if key not in masks}
         first = values(given.pop("query"))
         first = [first] if is_end(first) else first
         more = {key: value(one)[:3] if isinstance(one, dict) else one for key, one in given.items()}
