@@ -320,6 +320,15 @@ def attention():
     return keras.Model([x, which], [seen, scores])
 
 
+def states():
+    """A recurrence that starts from the states of another, as a translator does."""
+    layers = keras.layers
+    x, y = keras.Input((4, WIDTH)), keras.Input((3, WIDTH))
+    _, *last = layers.LSTM(2, return_state=True, name="encoder")(x)
+    outputs = layers.LSTM(2, return_sequences=True, name="decoder")(y, initial_state=last)
+    return keras.Model([x, y], layers.Dense(2, name="words")(outputs))
+
+
 MODELS = {
     build.__name__: build
     for build in [
@@ -331,6 +340,7 @@ MODELS = {
         from_the_middle,
         counted_late,
         attention,
+        states,
     ]
 }
 
@@ -382,6 +392,8 @@ def graph_in_keras_2(config):
         given = {key: one for key, one in given.items() if key not in masks}
         first = values(given.pop("query"))
         first = [first] if is_end(first) else first
+        # States of recurrences were among the values.
+        first += [value(state) for state in given.pop("initial_state", [])]
         more = {key: value(one)[:3] if isinstance(one, dict) else one for key, one in given.items()}
         for one in first if isinstance(first, list) else []:
             one[3] = more
