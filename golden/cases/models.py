@@ -393,7 +393,8 @@ def graph_in_keras_2(config):
         first = values(given.pop("query"))
         first = [first] if is_end(first) else first
         # States of recurrences were among the values.
-        first += [value(state) for state in given.pop("initial_state", [])]
+        if "initial_state" in given:
+            first = [*first, *[value(state) for state in given.pop("initial_state")]]
         more = {key: value(one)[:3] if isinstance(one, dict) else one for key, one in given.items()}
         for one in first if isinstance(first, list) else []:
             one[3] = more

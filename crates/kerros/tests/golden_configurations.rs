@@ -45,9 +45,11 @@ const WITHOUT_CASES: [(&str, &str); 1] =
 fn assert_same(what: &str, ours: &Value, keras: &Value) {
     match (ours, keras) {
         (Value::Object(ours), Value::Object(keras)) => {
-            // Dense of Keras has it in its configuration only where there is one.
+            // Dense of Keras has a regularizer of its output in its configuration only where there is one, and
+            // SimpleRNN forgets its seed.
             let left_out = |key: &str, value: &Value| {
-                key == "activity_regularizer" && value.is_null() && !keras.contains_key(key)
+                let may_be = key == "activity_regularizer" || key == "seed";
+                may_be && value.is_null() && !keras.contains_key(key)
             };
             for (key, value) in ours.iter().filter(|(key, value)| !left_out(key, value)) {
                 let expected = keras.get(key).unwrap_or_else(|| panic!("{what}: {key} is ours"));
@@ -94,6 +96,15 @@ fn layers_are_read_and_written_as_keras_does() {
     for case in list(&golden, "layers") {
         let (class_name, json) = (text(case, "class_name"), text(case, "json"));
         let what = format!("{class_name} {}", case["config"]);
+        // Keras leaves two arguments out of what it writes of SimpleRNN, so that there is nothing to compare with.
+        let forgotten = ["activity_regularizer", "seed"].into_iter();
+        let mut forgotten = forgotten.filter(|key| !case["config"][key].is_null());
+        if class_name == "SimpleRNN"
+            && let Some(key) = forgotten.next()
+        {
+            assert!(tree(json)["config"][key].is_null(), "Keras writes it by now");
+            continue;
+        }
         let class = find("layer", LAYERS, class_name).unwrap();
         let given = class.from_config(&config_of(&case["config"])).unwrap();
         let read: SharedLayer = Configurable::from_json(json).unwrap();
