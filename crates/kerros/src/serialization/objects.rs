@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 /// What can be written as a configuration and made of one: layers, initializers, regularizers,
 /// constraints, losses, metrics and optimizers. Models have methods of their own
-/// ([`Sequential::to_json`](crate::Sequential::to_json)).
+/// ([`Model::to_json`](crate::Model::to_json)).
 ///
 /// ```
 /// use kerros::prelude::*;
