@@ -18,9 +18,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 const USAGE: &str = "usage: kerros-real FOLDER [--seeds N] [TASK ...]";
-const TASKS: [&str; 3] = ["fashion_cnn", "imdb_lstm", TRANSFORMER];
-/// The task whose network is no stack, which is the only kind that Kerros reads from JSON.
-const TRANSFORMER: &str = "imdb_transformer";
+const TASKS: [&str; 3] = ["fashion_cnn", "imdb_lstm", "imdb_transformer"];
 
 fn main() -> ExitCode {
     match run() {
@@ -59,14 +57,9 @@ fn train(folder: &Path, task: &str, seeds: u64) -> Result<()> {
         if known.lines().any(|line| line.starts_with(&format!("kerros,{seed},"))) {
             continue;
         }
-        let (accuracy, seconds) = match task {
-            TRANSFORMER => once(&mut transformer(seed)?, &training, &data)?,
-            _ => {
-                let mut model = Sequential::from_json(&json)?;
-                model.set_seed(seed);
-                once(&mut model, &training, &data)?
-            }
-        };
+        let mut model = Model::from_json(&json)?;
+        model.set_seed(seed);
+        let (accuracy, seconds) = once(&mut model, &training, &data)?;
         if known.is_empty() {
             fs::write(&results, "who,seed,accuracy,seconds\n")?;
         }
@@ -94,27 +87,6 @@ fn once(model: &mut Model, training: &Value, data: &Data) -> Result<(f64, f64)> 
     let evaluate = Evaluate::new().batch_size(500).verbose(Verbose::Silent);
     let scores = model.evaluate(inputs(data, "_test")?, data.get("y_test")?, evaluate)?;
     Ok((scores.get("accuracy").unwrap_or(f64::NAN), seconds))
-}
-
-/// `imdb_transformer` of `tasks.py`: words and positions, one encoder block, the mean over the steps.
-fn transformer(seed: u64) -> Result<Model> {
-    const WORDS: usize = 5000;
-    const STEPS: usize = 100;
-    let normalized = |x: &SymbolicTensor, added: &SymbolicTensor| {
-        LayerNormalization::new().epsilon(1e-6).apply(&Add::new().apply([x, added])?)
-    };
-    let words = Input::new(STEPS).name("words").symbol()?;
-    let positions = Input::new(STEPS).name("positions").symbol()?;
-    let word = Embedding::new(WORDS, 32).apply(&words)?;
-    let place = Embedding::new(STEPS, 32).apply(&positions)?;
-    let x = Add::new().apply([&word, &place])?;
-    let attended = MultiHeadAttention::new(2, 16).dropout(0.1).apply([&x, &x])?;
-    let x = normalized(&x, &attended)?;
-    let forward = Dense::new(32).apply(&Dense::new(64).activation("relu").apply(&x)?)?;
-    let x = normalized(&x, &forward)?;
-    let x = Dropout::new(0.2).apply(&GlobalAveragePooling1D::new().apply(&x)?)?;
-    let liked = Dense::new(1).activation("sigmoid").apply(&x)?;
-    Ok(Model::with_seed(seed, [&words, &positions], &liked)?)
 }
 
 /// `x0`, and `x1` where the network has two inputs.
