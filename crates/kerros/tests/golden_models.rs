@@ -191,6 +191,34 @@ fn calls_for_inference_stay_so() {
     assert!(trained.train_on_batch(&ones, &ones).unwrap().loss() > 0.5);
 }
 
+/// What Keras 3.15 writes of `Dropout(0.5)(x)`: the default of the call, which does not keep the layer from dropping while
+/// the model trains. In the form of Keras 2 it was only written where somebody had asked for it.
+#[test]
+fn the_default_of_calls_in_files_of_keras_3_says_nothing() {
+    let keras3 = r#"{"class_name": "Functional", "config": {"name": "model", "layers": [
+        {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
+         "config": {"name": "x", "batch_shape": [null, 50]}},
+        {"class_name": "Dropout", "name": "drop", "config": {"name": "drop", "rate": 0.5},
+         "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__",
+            "config": {"shape": [null, 50], "dtype": "float32", "keras_history": ["x", 0, 0]}}],
+            "kwargs": {"training": false}}]}],
+        "input_layers": [["x", 0, 0]], "output_layers": [["drop", 0, 0]]}}"#;
+    let keras2 = r#"{"class_name": "Model", "config": {"name": "model", "layers": [
+        {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
+         "config": {"name": "x", "batch_input_shape": [null, 50]}},
+        {"class_name": "Dropout", "name": "drop", "config": {"name": "drop", "rate": 0.5},
+         "inbound_nodes": [[["x", 0, 0, {"training": false}]]]}],
+        "input_layers": [["x", 0, 0]], "output_layers": [["drop", 0, 0]]}}"#;
+    let loss = |json: &str| {
+        let mut model = Model::from_json(json).unwrap();
+        model.compile(Compile::new().loss("mae")).unwrap();
+        let ones = Array2::<f32>::ones((4, 50));
+        model.train_on_batch(&ones, &ones).unwrap().loss()
+    };
+    assert!(loss(keras3) > 0.5, "{}", loss(keras3));
+    assert_eq!(loss(keras2), 0.0);
+}
+
 /// Whether values of the model, or of one inside, are under names.
 fn has_names(model: &Value) -> bool {
     let config = &model["config"];

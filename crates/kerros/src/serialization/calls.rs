@@ -10,6 +10,28 @@ use crate::error::{Error, Result};
 use crate::layer::SharedLayer;
 use serde_json::{Value as Json, json};
 
+/// Layers whose calls have `training` false by default in Keras 3, which writes the defaults of calls into its files. It
+/// says nothing: a model that trains tells all its layers so, before their defaults.
+pub(super) const NOT_TRAINING_BY_DEFAULT: [&str; 17] = [
+    "AlphaDropout",
+    "Attention",
+    "AdditiveAttention",
+    "ConvLSTM1D",
+    "ConvLSTM2D",
+    "ConvLSTM3D",
+    "Dropout",
+    "GRU",
+    "GaussianDropout",
+    "GaussianNoise",
+    "LSTM",
+    "RNN",
+    "SimpleRNN",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "StackedRNNCells",
+];
+
 /// Arguments of Keras's calls that Kerros's layers have themselves, if they have them.
 const OF_LAYERS: [&str; 2] = ["use_causal_mask", "return_attention_scores"];
 

@@ -69,6 +69,9 @@ impl Reader<'_> {
             }
             let (mut nodes, is_keras3) = nodes(object).map_err(|error| error.at(name))?;
             let class_name = class_name(object)?;
+            if is_keras3 && calls::NOT_TRAINING_BY_DEFAULT.contains(&class_name) {
+                nodes.iter_mut().for_each(|node| node.inference = false);
+            }
             let told = calls::joined(json, class_name, &mut nodes).map_err(|e| e.at(name))?;
             let layer = self.layer(told.as_ref().unwrap_or(json))?;
             let called = match class_name {
