@@ -26,6 +26,7 @@ SUBJECTS = [
     "whole",
     "fit",
     "functional",
+    "stateful",
     "picture",
     "initializers",
     "regularizers",

@@ -28,13 +28,18 @@ use serde_json::Value;
 const WITHOUT_CASES: [(&str, &str); 1] =
     [("InputLayer", "computes nothing: it says what the model's input looks like")];
 
+const IN_STATEFUL: &str = "takes several batches: tests/stateful.rs";
+
 /// Arguments that no case gives.
-const WITHOUT_A_CASE: [(&str, &str, &str); 5] = [
+const WITHOUT_A_CASE: [(&str, &str, &str); 8] = [
     ("BatchNormalization", "synchronized", "kept in the configuration only"),
-    ("SimpleRNN", "stateful", "refused"),
-    ("GRU", "stateful", "refused"),
-    ("LSTM", "stateful", "refused"),
-    ("RNN", "stateful", "refused"),
+    ("SimpleRNN", "stateful", IN_STATEFUL),
+    ("GRU", "stateful", IN_STATEFUL),
+    ("LSTM", "stateful", IN_STATEFUL),
+    ("RNN", "stateful", IN_STATEFUL),
+    ("ConvLSTM1D", "stateful", IN_STATEFUL),
+    ("ConvLSTM2D", "stateful", IN_STATEFUL),
+    ("ConvLSTM3D", "stateful", IN_STATEFUL),
 ];
 
 /// The golden cases by the class of their layer. Each file of the folder holds those of one class.

@@ -13,6 +13,7 @@ FAMILIES = [
     "reshaping",
     "normalization",
     "recurrent",
+    "conv_lstm",
     "wrappers",
 ]
 

@@ -204,5 +204,4 @@ def rnn():
         case("zero_for_mask", SIMPLE, mask=NOTHING, zero_output_for_mask=True),
         case("initial_state", LSTM, states=[4, 4], **everything),
         case("one_step", stack, shape=(2, 1, 3)),
-        case("activity_regularizer", SIMPLE, activity_regularizer=described("L1", l1=0.02)),
     ]

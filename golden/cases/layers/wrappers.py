@@ -1,14 +1,16 @@
-"""Layers around layers: TimeDistributed, SpectralNormalization."""
+"""Layers around layers: TimeDistributed, Bidirectional, SpectralNormalization."""
 
 import numpy as np
 
 from cases.layers.modes import evaluate_in_mode, positive
+from cases.layers.recurrent import MASK, NOTHING, evaluate
 from support.models import layer
 
 
 def make():
     return {
         "time_distributed": time_distributed(),
+        "bidirectional": bidirectional(),
         "spectral_normalization": spectral_normalization(),
     }
 
@@ -79,3 +81,37 @@ def spectral_normalization():
 
 def zeros(_source, shape):
     return np.zeros(shape)
+
+
+def bidirectional():
+    def case(name, inner, shape=(3, 4, 2), states=(), **more):
+        given = {key: more.pop(key) for key in ("mask", "training") if key in more}
+        description = layer("Bidirectional", layer=inner, **more)
+        inputs = [shape, *[(shape[0], size) for size in states]]
+        return evaluate(name, description, inputs, **given)
+
+    everything = {"return_sequences": True, "return_state": True}
+    lstm, sequences = layer("LSTM", units=3), layer("LSTM", units=3, return_sequences=True)
+    cells = layer("StackedRNNCells", cells=[layer("GRUCell", units=2), layer("LSTMCell", units=3)])
+    back = layer("GRU", units=3, return_sequences=True, go_backwards=True, activation="softsign")
+    image = layer("ConvLSTM1D", filters=2, kernel_size=2, return_sequences=True)
+    return [
+        case("lstm", lstm),
+        case("in_training", lstm, training=True),
+        case("sequences", sequences),
+        case("sum", sequences, merge_mode="sum"),
+        case("average", layer("GRU", units=3), merge_mode="ave", training=True),
+        case("product", layer("SimpleRNN", units=4, return_sequences=True), merge_mode="mul"),
+        case("separate", sequences, merge_mode=None),
+        case("everything", layer("LSTM", units=2, **everything), training=True),
+        case("everything_separate", layer("GRU", units=2, **everything), merge_mode=None),
+        case("initial_state", layer("LSTM", units=2, **everything), states=[2] * 4),
+        case("mask", lstm, mask=MASK),
+        case("mask_of_sequences", layer("GRU", units=3, **everything), mask=MASK, training=True),
+        case("mask_of_nothing", sequences, mask=NOTHING, merge_mode=None),
+        case("backward_layer", layer("LSTM", units=3, return_sequences=True), backward_layer=back),
+        case("any_cells", layer("RNN", cell=cells, return_sequences=True), mask=MASK),
+        case("regularizers", layer("GRU", units=2, kernel_regularizer="l2", activity_regularizer="l1")),
+        case("one_row", lstm, shape=(1, 5, 1)),
+        case("images", image, shape=(2, 3, 4, 1), merge_mode="sum"),
+    ]

@@ -1,6 +1,6 @@
 //! What a layer writes its computation into.
 
-use super::declarations::Declarations;
+use super::declarations::{Carried, Declarations};
 use super::settings::Settings;
 use super::shared::{LayerId, SharedLayer};
 use super::weight::{Weight, WeightSpec};
@@ -17,8 +17,10 @@ pub struct Build<'a> {
     declared: &'a mut Declarations,
     place: Place,
     masks: Vec<Option<NodeId>>,
-    /// What the layer said about its output's mask; `None` if it said nothing.
-    output_mask: Option<Option<NodeId>>,
+    /// What the layer said about the masks of its outputs; `None` if it said nothing.
+    output_masks: Option<Vec<Option<NodeId>>>,
+    /// How many rows every batch has, if that was given; `None` where nothing is known of batches yet.
+    batch_size: Option<Option<usize>>,
 }
 
 /// Where in a model a layer stands.
@@ -36,6 +38,8 @@ struct Place {
     trainable: bool,
     /// What stands for a weight of the owner: its name there, and the value.
     stand_in: Option<(String, NodeId)>,
+    /// Whether layers inside leave their weights to the owner.
+    adopts: bool,
 }
 
 impl<'a> Build<'a> {
@@ -56,8 +60,17 @@ impl<'a> Build<'a> {
             outer: Vec::new(),
             trainable: true,
             stand_in: None,
+            adopts: false,
         };
-        Build { graph, training, declared, place, masks: Vec::new(), output_mask: None }
+        Build {
+            graph,
+            training,
+            declared,
+            place,
+            masks: Vec::new(),
+            output_masks: None,
+            batch_size: None,
+        }
     }
 
     /// The same for a layer of a model, whose weights are its own in every model.
@@ -77,6 +90,50 @@ impl<'a> Build<'a> {
     /// From here on the graph is one that predicts, whatever it does elsewhere.
     pub(crate) fn predict(&mut self) {
         self.training = false;
+    }
+
+    /// The same with what is known of batches: how many rows each has, or that it is any number.
+    pub(crate) fn with_batch_size(mut self, batch_size: Option<usize>) -> Self {
+        self.batch_size = Some(batch_size);
+        self
+    }
+
+    /// How many rows every batch has, if that was given; `None` where nothing is known of batches yet.
+    pub(crate) fn batch_size(&self) -> Option<Option<usize>> {
+        self.batch_size
+    }
+
+    /// Numbers that the layer keeps from batch to batch, `shape` with the rows of a batch: zeros before the first one, then
+    /// what [`carry`](Self::carry) was given. They are no weights of the model.
+    pub(crate) fn carried(&mut self, name: &str, shape: &[usize]) -> Result<NodeId> {
+        let index = self.carried_index(name, shape);
+        match self.declared.updates.get(&index) {
+            Some(&updated) => Ok(updated),
+            None => {
+                let ty = Type::f32(Shape::of(shape));
+                Ok(self.graph.variable(VariableId(index as u32), ty)?)
+            }
+        }
+    }
+
+    /// Keeps `value`, of the shape that was declared, for the next batch.
+    pub(crate) fn carry(&mut self, name: &str, value: NodeId) {
+        let shape: Vec<usize> =
+            self.shape(value).dims().iter().filter_map(|dim| dim.known()).collect();
+        let index = self.carried_index(name, &shape);
+        self.declared.updates.insert(index, value);
+    }
+
+    /// The number of the variable that is carried under this name.
+    fn carried_index(&mut self, name: &str, shape: &[usize]) -> usize {
+        let (layer, path) = (&self.place.layer, format!("{}{name}", self.place.inside));
+        let known = |known: &Carried| known.layer == *layer && known.path == path;
+        let carried = &mut self.declared.carried;
+        let place = carried.iter().position(known).unwrap_or_else(|| {
+            carried.push(Carried { layer: layer.clone(), path, shape: shape.to_vec() });
+            carried.len() - 1
+        });
+        self.declared.weights.len() + place
     }
 
     /// Whether the graph is one that trains: dropout drops then, and hands on its input otherwise.
@@ -328,14 +385,24 @@ impl<'a> Build<'a> {
     /// Says what the mask of the layer's outputs is. Otherwise it is the first input's where the layer
     /// [supports masking](super::Layer::supports_masking), and there is none where it does not.
     pub fn set_mask(&mut self, mask: Option<NodeId>) {
-        self.output_mask = Some(mask);
+        self.set_masks(vec![mask]);
     }
 
-    /// The mask of the outputs of a layer that has been written.
+    /// The same for each of the outputs; those that are not named have none.
+    pub fn set_masks(&mut self, masks: Vec<Option<NodeId>>) {
+        self.output_masks = Some(masks);
+    }
+
+    /// The mask of the first output of a layer that has been written.
     pub fn output_mask(&self, supports_masking: bool) -> Option<NodeId> {
-        match self.output_mask {
-            Some(mask) => mask,
-            None => self.mask().filter(|_| supports_masking),
+        self.output_mask_of(0, supports_masking)
+    }
+
+    /// The mask of the output with this number.
+    pub(crate) fn output_mask_of(&self, output: usize, supports_masking: bool) -> Option<NodeId> {
+        match &self.output_masks {
+            Some(masks) => masks.get(output).copied().flatten(),
+            None => self.mask().filter(|_| supports_masking && output == 0),
         }
     }
 
@@ -396,12 +463,32 @@ impl<'a> Build<'a> {
         masks: Vec<Option<NodeId>>,
         write: impl FnOnce(&mut Build<'_>) -> Result<T>,
     ) -> Result<T> {
+        if self.place.adopts {
+            return self.within_copy(name, layer, masks, write);
+        }
         let mut place = self.place.clone();
         place.inside = format!("{}{name}/", place.inside);
         place.outer.push(std::mem::replace(&mut place.owner, layer.id()));
         place.from_owner = String::new();
         place.stand_in = None;
         place.trainable &= layer.is_trainable();
+        self.write_at(place, masks, write).map_err(|error| error.at(name))
+    }
+
+    /// Writes a copy of a layer inside this one: its weights, and those of all layers inside it, are this layer's, under
+    /// `name/`, so that several copies have weights of their own.
+    pub(crate) fn within_copy<T>(
+        &mut self,
+        name: &str,
+        layer: &SharedLayer,
+        masks: Vec<Option<NodeId>>,
+        write: impl FnOnce(&mut Build<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut place = self.place.clone();
+        place.inside = format!("{}{name}/", place.inside);
+        place.from_owner = format!("{}{name}/", place.from_owner);
+        place.trainable &= layer.is_trainable();
+        place.adopts = true;
         self.write_at(place, masks, write).map_err(|error| error.at(name))
     }
 
@@ -441,7 +528,8 @@ impl<'a> Build<'a> {
             declared: &mut *self.declared,
             place,
             masks,
-            output_mask: None,
+            output_masks: None,
+            batch_size: self.batch_size,
         };
         let written = write(&mut inner);
         self.graph.enter(&outer);

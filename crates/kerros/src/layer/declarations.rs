@@ -16,6 +16,18 @@ pub struct Declarations {
     pub(super) losses: Vec<NodeId>,
     /// What stands for a weight in this graph, by its index.
     pub(super) stand_ins: BTreeMap<usize, NodeId>,
+    /// What layers keep for each row from batch to batch. The variable with the number behind those of all weights is the
+    /// first of them.
+    pub(super) carried: Vec<Carried>,
+}
+
+/// Numbers that a layer keeps for each row from batch to batch. They are no weights.
+#[derive(Clone, Debug)]
+pub(crate) struct Carried {
+    pub(super) layer: String,
+    /// The layers inside that lead to it, and its name there.
+    pub(super) path: String,
+    pub(crate) shape: Vec<usize>,
 }
 
 impl Declarations {
@@ -37,6 +49,11 @@ impl Declarations {
     /// The weights, for an order of one's own.
     pub(crate) fn into_weights(self) -> Vec<WeightSpec> {
         self.weights
+    }
+
+    /// What layers keep for each row from batch to batch.
+    pub(crate) fn carried(&self) -> &[Carried] {
+        &self.carried
     }
 
     /// The states that the step changes, and their new values.

@@ -49,6 +49,7 @@ impl From<Vec<usize>> for InnerShape {
 pub struct Settings {
     name: Option<String>,
     input_shape: Option<InnerShape>,
+    batch_size: Option<usize>,
     frozen: bool,
     activity_regularizer: Option<SharedRegularizer>,
     problem: Option<Error>,
@@ -113,6 +114,16 @@ impl Settings {
     /// The shape of the layer's input without the batch, where it was given.
     pub fn input_shape(&self) -> Option<&[usize]> {
         self.input_shape.as_ref().map(InnerShape::sizes)
+    }
+
+    /// How many rows every batch has, where that was given.
+    pub fn batch_size(&self) -> Option<usize> {
+        self.batch_size
+    }
+
+    /// Says how many rows every batch has.
+    pub fn set_batch_size(&mut self, batch_size: usize) {
+        self.batch_size = Some(batch_size);
     }
 
     /// Whether training moves the layer's weights, as long as the model does not say otherwise.
@@ -183,6 +194,10 @@ impl Settings {
                 format!("{name:?}"),
                 "Choose another name, or leave it out.",
             ));
+        }
+        if self.batch_size == Some(0) {
+            let remedy = "Give the number of rows that every batch has, or leave it out.";
+            return Err(Error::invalid("batch_size", "at least 1", "0", remedy));
         }
         if let Some(shape) = self.input_shape()
             && shape.contains(&0)

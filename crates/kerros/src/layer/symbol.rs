@@ -262,10 +262,12 @@ impl SharedLayer {
         let mut declared = Declarations::new();
         let mut build = Build::new(&mut graph, false, "", &mut declared).of(self).with_masks(masks);
         let outputs = self.call_many(&mut build, &nodes)?;
-        let mask = build.output_mask(self.supports_masking());
-        let described = outputs.iter().enumerate().map(|(index, &output)| Described {
+        let masks: Vec<Option<NodeId>> = (0..outputs.len())
+            .map(|index| build.output_mask_of(index, self.supports_masking()))
+            .collect();
+        let described = outputs.iter().zip(masks).map(|(&output, mask)| Described {
             ty: graph.ty(output).clone(),
-            mask: mask.filter(|_| index == 0).map(|mask| graph.ty(mask).clone()),
+            mask: mask.map(|mask| graph.ty(mask).clone()),
         });
         Ok(described.collect())
     }

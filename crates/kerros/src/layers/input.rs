@@ -4,7 +4,7 @@ use super::arguments::{NAME, boxed};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, InnerShape, Layer, Settings};
-use crate::registry::{Argument, Class};
+use crate::registry::{Argument, Class, Literal};
 use kerros_graph::NodeId;
 
 /// Says what one sample looks like; the first "layer" of a model.
@@ -15,6 +15,7 @@ use kerros_graph::NodeId;
 /// | argument | default | |
 /// |---|---|---|
 /// | `shape` | must be given | the sizes of one sample, without the number of rows |
+/// | `batch_size` | any | how many rows every batch has; layers that are stateful ask for it |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -47,6 +48,13 @@ impl Input {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.settings.set_name(name);
+        self
+    }
+
+    /// How many rows every batch has, for layers that keep a state for each row from batch to batch; any number if not set.
+    #[must_use]
+    pub fn batch_size(mut self, batch_size: usize) -> Self {
+        self.settings.set_batch_size(batch_size);
         self
     }
 }
@@ -89,12 +97,20 @@ impl Input {
         doc: "says what the model's input looks like",
         arguments: &[
             Argument::required("shape", "the sizes of one sample, without the number of rows"),
+            Argument::with_default(
+                "batch_size",
+                Literal::None,
+                "how many rows every batch has; any number if not given",
+            ),
             NAME,
         ],
         make: |a| {
             let mut layer = Input::new(a.optional_shape("shape")?.unwrap_or_default());
             if let Some(name) = a.optional_text("name")? {
                 layer = layer.name(name);
+            }
+            if let Some(&[batch_size]) = a.optional_sizes::<1>("batch_size")?.as_ref() {
+                layer = layer.batch_size(batch_size);
             }
             boxed(layer)
         },

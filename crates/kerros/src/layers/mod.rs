@@ -35,6 +35,8 @@
 //! | [`GlobalAveragePooling1D`], [`GlobalAveragePooling2D`], [`GlobalAveragePooling3D`] | the mean of each channel |
 //! | [`SimpleRNN`], [`GRU`], [`LSTM`] | recurrent layers |
 //! | [`RNN`] | any cell over the steps of a sequence: [`SimpleRNNCell`], [`GRUCell`], [`LSTMCell`], [`StackedRNNCells`], one's own |
+//! | [`ConvLSTM1D`], [`ConvLSTM2D`], [`ConvLSTM3D`] | long short-term memory with convolutions |
+//! | [`Bidirectional`] | a recurrent layer in both directions |
 //! | [`TimeDistributed`] | a layer at every step |
 //! | [`SpectralNormalization`] | a layer whose kernel is divided by its largest singular value while training |
 //! | [`Flatten`], [`Reshape`], [`Permute`] | the same numbers under another shape |
@@ -139,8 +141,9 @@ pub use pooling::{
 };
 pub use prelu::PReLU;
 pub use recurrent::{
-    CellStep, GRU, GRUCell, LSTM, LSTMCell, RNN, Recurrence, Recurrent, RecurrentCell, SimpleRNN,
-    SimpleRNNCell, StackedRNNCells, call_cell,
+    Bidirectional, CellStep, ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, GRU, GRUCell, LSTM, LSTMCell,
+    MergeMode, RNN, Recurrence, Recurrent, RecurrentCell, SimpleRNN, SimpleRNNCell,
+    StackedRNNCells, call_cell,
 };
 pub use relu::ReLU;
 pub use repeat_vector::RepeatVector;

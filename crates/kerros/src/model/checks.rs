@@ -167,6 +167,35 @@ pub(super) fn check_batch_size(batch_size: usize) -> Result<()> {
     Err(Error::invalid("batch_size", "at least 1", "0", "32 is usual."))
 }
 
+/// Checks that `rows` rows, taken `batch_size` at a time, are batches of the size that layers with a state for each row
+/// ask for.
+pub(super) fn check_batches(
+    network: &Network,
+    outline: &Outline,
+    rows: usize,
+    batch_size: usize,
+) -> Result<()> {
+    let Some(fixed) = network.batch_size().filter(|_| !outline.carried.is_empty()) else {
+        return Ok(());
+    };
+    let (what, received, remedy) = if batch_size.min(rows) != fixed {
+        ("batch_size", batch_size.min(rows), "Take as many rows at a time.")
+    } else if !rows.is_multiple_of(fixed) {
+        ("rows", rows, "Leave the last rows out, or fill them up to a whole batch.")
+    } else {
+        return Ok(());
+    };
+    let multiple = if what == "rows" { "a multiple of " } else { "" };
+    Err(Error::invalid(
+        what,
+        format!(
+            "{multiple}{fixed}, the batch size of the input: layers that are stateful keep as many states"
+        ),
+        received.to_string(),
+        remedy,
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,8 @@ use kerros_graph::{Description, Executor, InputId, ProgramId, RunKey, Shape, Typ
 pub(crate) struct Engine {
     executor: Box<dyn Executor>,
     weights: usize,
+    /// What layers keep for each row from batch to batch: variables behind the weights, and how many numbers each holds.
+    carried: Vec<(VariableId, usize)>,
     programs: [Option<ProgramId>; Task::COUNT],
     /// `None` until the model is compiled.
     pub(crate) books: Option<Bookkeeping>,
@@ -64,11 +66,28 @@ impl Engine {
         for (variable, values) in variables.iter().zip(weights) {
             executor.write(*variable, values)?;
         }
+        let mut carried = Vec::with_capacity(outline.carried.len());
+        for (index, shape) in outline.carried.iter().enumerate() {
+            let state = spec(format!("state/{index}"), &Shape::of(shape));
+            carried.push((define_one(&mut *executor, state)?, shape.iter().product()));
+        }
         let books = match objective {
             Some(objective) => Some(Bookkeeping::define(&mut *executor, outline, objective)?),
             None => None,
         };
-        Ok(Engine { executor, weights: variables.len(), programs: [None; Task::COUNT], books })
+        let weights = variables.len();
+        let mut engine =
+            Engine { executor, weights, carried, programs: [None; Task::COUNT], books };
+        engine.reset_carried()?;
+        Ok(engine)
+    }
+
+    /// Sets what layers keep from batch to batch to 0.
+    pub(crate) fn reset_carried(&mut self) -> Result<()> {
+        for &(variable, count) in &self.carried {
+            self.executor.write(variable, &vec![0.0; count])?;
+        }
+        Ok(())
     }
 
     /// The program of `task`, compiled when it is first needed.
@@ -250,7 +269,7 @@ impl Bookkeeping {
     /// The numbers that the variables would get in an executor of their own: for writing a graph
     /// that is checked and never run.
     pub(crate) fn provisional(outline: &Outline, objective: &Objective) -> Self {
-        let mut next = outline.weights.len() as u32;
+        let mut next = (outline.weights.len() + outline.carried.len()) as u32;
         let mut number = || {
             next += 1;
             VariableId(next - 1)

@@ -1,6 +1,6 @@
 //! `evaluate`: loss and metrics on rows that are not trained on.
 
-use super::checks::check_batch_size;
+use super::checks::{check_batch_size, check_batches};
 use super::dataset::Given;
 use super::epochs::run_batches;
 use super::prepare::{given, new_outline};
@@ -121,6 +121,8 @@ impl Model {
         check_batch_size(evaluate.batch_size)?;
         let given = Given { sample_weight: &evaluate.sample_weight, ..given };
         let prepared = self.prepare("evaluate", given)?;
+        let rows = prepared.data.rows();
+        check_batches(&self.network, &prepared.outline, rows, evaluate.batch_size)?;
         let (data, outline) = (prepared.data, new_outline(prepared.outline));
         self.adopt(outline);
 

@@ -154,6 +154,7 @@ impl Traversal {
                 .map(|(input, name)| NetworkInput {
                     name: name.clone(),
                     shape: Some(input.shape()),
+                    batch_size: input.layer().settings().batch_size(),
                 })
                 .collect(),
             shown,

@@ -21,6 +21,7 @@ mod rows;
 mod scores;
 mod sequential;
 mod session;
+mod states;
 mod structure;
 mod tensor;
 mod train_on_batch;

@@ -46,6 +46,8 @@ pub(crate) struct NetworkInput {
     pub(crate) name: String,
     /// The shape of one sample, where it was given.
     pub(crate) shape: Option<Vec<usize>>,
+    /// How many rows every batch has, where that was given.
+    pub(crate) batch_size: Option<usize>,
 }
 
 /// What a row of a model's table shows.
@@ -89,12 +91,20 @@ impl Network {
         for call in &self.calls {
             let NamedLayer { name, layer } = &self.layers[call.layer];
             let (nodes, masks) = arguments(call, &values);
-            let mut build = Build::new(graph, training, name, declared).of(layer).with_masks(masks);
+            let mut build = Build::new(graph, training, name, declared)
+                .of(layer)
+                .with_masks(masks)
+                .with_batch_size(self.batch_size());
             let outputs = write_call(layer, &mut build, &nodes, call);
             values.extend(outputs.map_err(|error| error.at(name))?);
         }
         graph.enter("");
         Ok(values)
+    }
+
+    /// How many rows every batch has, where an input says so.
+    pub(crate) fn batch_size(&self) -> Option<usize> {
+        self.inputs.iter().find_map(|input| input.batch_size)
     }
 
     /// What errors call the data of an input: `x` where there is only one.
@@ -190,7 +200,7 @@ fn arguments(call: &Call, values: &[Masked]) -> (Vec<NodeId>, Vec<Option<NodeId>
     call.inputs.iter().map(|&input| (values[input].node, values[input].mask)).unzip()
 }
 
-/// Writes one call of a layer, which must make as many values as the model knows of; its first has the mask.
+/// Writes one call of a layer, which must make as many values as the model knows of.
 fn write_call(
     layer: &SharedLayer,
     build: &mut Build<'_>,
@@ -210,7 +220,9 @@ fn write_call(
         ));
     }
     build.add_activity_losses(layer.settings(), &outputs)?;
-    let mask = build.output_mask(layer.supports_masking());
-    let masks = std::iter::once(mask).chain(std::iter::repeat(None));
-    Ok(outputs.into_iter().zip(masks).map(|(node, mask)| Masked { node, mask }).collect())
+    let masked = |(index, node)| Masked {
+        node,
+        mask: build.output_mask_of(index, layer.supports_masking()),
+    };
+    Ok(outputs.into_iter().enumerate().map(masked).collect())
 }

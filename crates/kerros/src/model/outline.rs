@@ -19,6 +19,8 @@ pub(crate) struct Outline {
     outputs: Vec<usize>,
     /// All weights, in the order of the layers.
     pub(crate) weights: Vec<WeightSpec>,
+    /// The shapes of what layers keep for each row from batch to batch.
+    pub(crate) carried: Vec<Vec<usize>>,
 }
 
 impl Outline {
@@ -36,10 +38,11 @@ impl Outline {
         let layer = |weight: &WeightSpec| {
             network.layers.iter().position(|named| named.name == weight.layer())
         };
+        let carried = declared.carried().iter().map(|carried| carried.shape.clone()).collect();
         let mut weights = declared.into_weights();
         weights.sort_by_key(layer);
         let (outputs, first_values) = (network.outputs.clone(), network.first_values());
-        Ok(Outline { inputs, values, first_values, outputs, weights })
+        Ok(Outline { inputs, values, first_values, outputs, weights, carried })
     }
 
     /// What is known of the layer with this number, which is a model, where it is called first; `network` is the

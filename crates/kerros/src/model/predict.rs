@@ -1,6 +1,6 @@
 //! `predict`: the model's output.
 
-use super::checks::{check_batch_size, check_x, outline_for};
+use super::checks::{check_batch_size, check_batches, check_x, outline_for};
 use super::dataset::{Rows, argmax, batch_ranges};
 use super::prepare::{new_outline, tensors};
 use super::programs::{Role, Task};
@@ -178,6 +178,7 @@ impl Model {
         let outline = outline_for(self.outline.as_ref(), &self.network, &x)?;
         check_x(&self.network, &x)?;
         let rows = x.first().map_or(0, Tensor::rows);
+        check_batches(&self.network, &outline, rows, predict.batch_size)?;
         let shapes: Vec<_> = outline.outputs().map(|shape| shape.at(rows)).collect();
         let outline = new_outline(outline);
         self.adopt(outline);

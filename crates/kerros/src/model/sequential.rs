@@ -52,7 +52,7 @@ impl Sequential {
 
     /// A model without layers, whose random numbers all come from `seed`.
     pub fn with_seed(seed: u64) -> Self {
-        let input = NetworkInput { name: "input_layer".to_owned(), shape: None };
+        let input = NetworkInput { name: "input_layer".to_owned(), shape: None, batch_size: None };
         let network = Network { inputs: vec![input], outputs: vec![0], ..Network::default() };
         Sequential { model: Model::over(network, "Sequential", seed) }
     }
@@ -225,6 +225,7 @@ impl Sequential {
         if let Some(name) = layer.settings().name() {
             name.clone_into(&mut self.network.inputs[0].name);
         }
+        self.network.inputs[0].batch_size = layer.settings().batch_size();
         Ok(())
     }
 

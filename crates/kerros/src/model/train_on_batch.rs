@@ -1,5 +1,6 @@
 //! One step of training, for those who write their own loop.
 
+use super::checks::check_batches;
 use super::dataset::Given;
 use super::epochs::run_batches;
 use super::prepare::{given, new_outline, tensors};
@@ -68,6 +69,8 @@ impl Model {
 
     fn try_train_on_batch(&mut self, given: Given<'_, '_>) -> Result<Scores> {
         let prepared = self.prepare("train_on_batch", given)?;
+        let rows = prepared.data.rows();
+        check_batches(&self.network, &prepared.outline, rows, rows)?;
         let (data, outline) = (prepared.data, new_outline(prepared.outline));
         self.adopt(outline);
 

@@ -1,6 +1,6 @@
 //! `fit`: epochs of training, each followed by a validation.
 
-use super::checks::outline_for;
+use super::checks::{check_batches, outline_for};
 use super::dataset::{Dataset, Given, dataset};
 use super::epochs::{Callbacks, Live, Run, Session};
 use super::fit::Fit;
@@ -70,6 +70,12 @@ impl Model {
             None => (held_back.rows() > 0).then_some(held_back),
         };
 
+        check_batches(&self.network, &outline, training.rows(), fit.batch_size)?;
+        if let Some(rows) = &validation {
+            let batch_size = fit.validation_batch_size.unwrap_or(fit.batch_size);
+            check_batches(&self.network, &outline, rows.rows(), batch_size)
+                .map_err(|error| error.at("validation"))?;
+        }
         self.warn(warnings, &mut fit);
         let outline = new_outline(outline);
         self.adopt(outline);

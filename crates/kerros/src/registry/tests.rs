@@ -94,7 +94,7 @@ fn some_value(argument: &Argument) -> Value {
         "dims" => vec![2i64, 1].into(),
         "cell" => (&SharedLayer::from(crate::layers::LSTMCell::new(2))).into(),
         "cells" => vec![&SharedLayer::from(crate::layers::LSTMCell::new(2))].into(),
-        "layer" => (&SharedLayer::from(crate::layers::Dense::new(2))).into(),
+        "layer" => (&SharedLayer::from(crate::layers::LSTM::new(2).name("forward_lstm"))).into(),
         _ => 2i64.into(),
     }
 }
@@ -124,7 +124,9 @@ fn layers_agree_with_their_classes() {
         let layer = class.from_config(&given).unwrap();
         assert_eq!(layer.class_name(), class.name);
         let written = layer.config();
-        for argument in class.arguments.iter().filter(own) {
+        // Only written out: a copy of the layer that goes the other way.
+        let written_out = |argument: &&Argument| argument.name != "backward_layer";
+        for argument in class.arguments.iter().filter(own).filter(written_out) {
             let value = written.get(argument.name).unwrap_or_else(|| {
                 panic!("{}: {} is not in its configuration", class.name, argument.name)
             });

@@ -3,21 +3,21 @@
 use crate::layers::weight_options::{constraint, regularizer};
 use crate::registry::{Argument, Literal};
 
-pub(super) const FILTERS: Argument =
+pub(in crate::layers) const FILTERS: Argument =
     Argument::required("filters", "channels of the output, at least 1");
 
-pub(super) const KERNEL_SIZE: Argument = Argument::required(
+pub(in crate::layers) const KERNEL_SIZE: Argument = Argument::required(
     "kernel_size",
     "the size of the kernel: one number, or one for each axis; at least 1",
 );
 
-pub(super) const STRIDES: Argument = Argument::with_default(
+pub(in crate::layers) const STRIDES: Argument = Argument::with_default(
     "strides",
     Literal::Int(1),
     "how many elements the kernel moves at a time: one number, or one for each axis; at least 1",
 );
 
-pub(super) const PADDING: Argument = Argument::with_default(
+pub(in crate::layers) const PADDING: Argument = Argument::with_default(
     "padding",
     Literal::Text("valid"),
     "what happens at the ends: \"valid\" (nothing is added) or \"same\"",
@@ -30,7 +30,7 @@ pub(super) const PADDING_OR_CAUSAL: Argument = Argument::with_default(
     "what happens at the ends: \"valid\" (nothing is added), \"same\" or \"causal\"",
 );
 
-pub(super) const DILATION_RATE: Argument = Argument::with_default(
+pub(in crate::layers) const DILATION_RATE: Argument = Argument::with_default(
     "dilation_rate",
     Literal::Int(1),
     "the distance between the elements that the kernel looks at: one number, or one for each axis; \

@@ -16,7 +16,9 @@ mod separable;
 mod sliding;
 mod transpose;
 
+pub(super) use arguments::{DILATION_RATE, FILTERS, KERNEL_SIZE, PADDING, STRIDES};
 pub use conv::{Conv1D, Conv2D, Conv3D};
 pub use depthwise::{DepthwiseConv1D, DepthwiseConv2D};
 pub use separable::{SeparableConv1D, SeparableConv2D};
+pub(super) use sliding::Sliding;
 pub use transpose::{Conv1DTranspose, Conv2DTranspose, Conv3DTranspose};

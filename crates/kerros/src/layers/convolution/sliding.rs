@@ -13,16 +13,16 @@ use kerros_graph::op::Window;
 
 /// How a kernel slides along `RANK` axes.
 #[derive(Clone, Debug)]
-pub(super) struct Sliding<const RANK: usize> {
-    pub(super) kernel_size: PerAxis<RANK>,
-    pub(super) strides: PerAxis<RANK>,
-    pub(super) padding: Padding,
-    pub(super) data_format: DataFormat,
-    pub(super) dilation_rate: PerAxis<RANK>,
+pub(in crate::layers) struct Sliding<const RANK: usize> {
+    pub(in crate::layers) kernel_size: PerAxis<RANK>,
+    pub(in crate::layers) strides: PerAxis<RANK>,
+    pub(in crate::layers) padding: Padding,
+    pub(in crate::layers) data_format: DataFormat,
+    pub(in crate::layers) dilation_rate: PerAxis<RANK>,
 }
 
 impl<const RANK: usize> Sliding<RANK> {
-    pub(super) fn new(kernel_size: PerAxis<RANK>) -> Self {
+    pub(in crate::layers) fn new(kernel_size: PerAxis<RANK>) -> Self {
         Sliding {
             kernel_size,
             strides: 1.into(),
@@ -33,7 +33,7 @@ impl<const RANK: usize> Sliding<RANK> {
     }
 
     /// The arguments of a configuration.
-    pub(super) fn of(arguments: &Arguments<'_>) -> Result<Self> {
+    pub(in crate::layers) fn of(arguments: &Arguments<'_>) -> Result<Self> {
         Ok(Sliding {
             kernel_size: PerAxis(arguments.sizes("kernel_size")?),
             strides: PerAxis(arguments.sizes("strides")?),
@@ -44,7 +44,7 @@ impl<const RANK: usize> Sliding<RANK> {
     }
 
     /// Checks that no size is 0.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(in crate::layers) fn check(&self) -> Result<()> {
         let sizes = [
             ("kernel_size", self.kernel_size),
             ("strides", self.strides),
@@ -55,7 +55,7 @@ impl<const RANK: usize> Sliding<RANK> {
     }
 
     /// Checks that the kernel moves by one element or is dense, which Keras asks for.
-    pub(super) fn require_dense_or_slow(&self) -> Result<()> {
+    pub(in crate::layers) fn require_dense_or_slow(&self) -> Result<()> {
         let above_one = |sizes: PerAxis<RANK>| sizes.0.iter().any(|&size| size > 1);
         if !(above_one(self.strides) && above_one(self.dilation_rate)) {
             return Ok(());
@@ -77,7 +77,7 @@ impl<const RANK: usize> Sliding<RANK> {
     }
 
     /// The window over an input of these sizes.
-    pub(super) fn window(&self, sizes: &[usize]) -> Result<Window> {
+    pub(in crate::layers) fn window(&self, sizes: &[usize]) -> Result<Window> {
         let window = self.padding.window_over(
             sizes,
             &self.kernel_size.0,
@@ -89,12 +89,12 @@ impl<const RANK: usize> Sliding<RANK> {
     }
 
     /// The shape of a kernel.
-    pub(super) fn kernel_shape(&self, channels: usize, filters: usize) -> Vec<usize> {
+    pub(in crate::layers) fn kernel_shape(&self, channels: usize, filters: usize) -> Vec<usize> {
         [self.kernel_size.0.as_slice(), &[channels, filters]].concat()
     }
 
     /// `config` with the arguments that all convolutions begin with.
-    pub(super) fn begin(&self, config: Config) -> Config {
+    pub(in crate::layers) fn begin(&self, config: Config) -> Config {
         config
             .with("kernel_size", self.kernel_size)
             .with("strides", self.strides)

@@ -179,7 +179,7 @@ fn drops(build: &Build<'_>, share: f64, gates: usize) -> bool {
 }
 
 /// 0 for numbers that are dropped, and what keeps the mean for the others.
-fn factors(graph: &mut Graph, shape: Shape, share: f64) -> Result<NodeId> {
+pub(super) fn factors(graph: &mut Graph, shape: Shape, share: f64) -> Result<NodeId> {
     let one = graph.literal(1.0)?;
     let ones = graph.broadcast(one, shape.clone())?;
     dropped(graph, ones, shape, share)

@@ -10,7 +10,6 @@ use super::settings::{cell_layer, recurrent_layer};
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, SharedLayer, layer_settings};
 use crate::layers::arguments::{INPUT_SHAPE, NAME, boxed};
-use crate::layers::weight_options::{ACTIVITY_REGULARIZER, activity_regularizer};
 use crate::registry::{Argument, Class};
 use kerros_graph::NodeId;
 
@@ -29,7 +28,6 @@ use kerros_graph::NodeId;
 /// | `go_backwards` | false | the last step first |
 /// | `stateful` | false | each batch starts from the state that the one before has left |
 /// | `zero_output_for_mask` | false | outputs of steps that do not count are 0 |
-/// | `activity_regularizer` | none | of the output, divided by the number of rows |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -55,7 +53,6 @@ pub struct RNN {
 
 layer_settings!(RNN);
 option_settings!(RNN);
-activity_regularizer!(RNN);
 recurrent_layer!(RNN, "RNN");
 
 impl RNN {
@@ -79,9 +76,7 @@ impl RNN {
     }
 
     fn arguments(&self) -> Config {
-        let config = Config::new().with("cell", &self.cell);
-        let regularizer = self.settings.activity_regularizer();
-        self.options.config(config).with("activity_regularizer", regularizer)
+        self.options.config(Config::new().with("cell", &self.cell))
     }
 
     pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
@@ -96,7 +91,6 @@ impl RNN {
             STATEFUL,
             UNROLL,
             ZERO_OUTPUT_FOR_MASK,
-            ACTIVITY_REGULARIZER,
             NAME,
             INPUT_SHAPE,
         ],
@@ -109,7 +103,6 @@ impl RNN {
             };
             let mut layer = RNN::new(cell)?;
             layer.options = Options::configured(a)?;
-            layer.settings.set_activity_regularizer(a.regularizer("activity_regularizer")?);
             boxed(layer.configured(a)?)
         },
     };

@@ -7,7 +7,7 @@ use crate::layer::{Build, SharedLayer};
 use crate::layers::concatenate::joined;
 use kerros_graph::scan::CellBuilder;
 use kerros_graph::types::Dim;
-use kerros_graph::{Graph, NodeId, Shape, Type};
+use kerros_graph::{DType, Graph, NodeId, Shape, Type};
 use std::sync::Arc;
 
 /// A recurrent layer as it runs: its cell and what else it was told.
@@ -45,25 +45,23 @@ struct Steps {
 
 impl Recurrent<'_> {
     /// Writes the layer: the output, and the state if it is to be returned. Outputs of all steps are in the order in
-    /// which they were computed, or in time if `in_time`.
+    /// which they were computed, or in the opposite order if `turned`.
     pub(super) fn write(
         &self,
         build: &mut Build<'_>,
         inputs: &[NodeId],
-        in_time: bool,
+        turned: bool,
     ) -> Result<Vec<NodeId>> {
         let (&x, states) = inputs.split_first().ok_or_else(|| {
             Error::invalid("inputs", "a sequence", "none", "Apply the layer to a sequence.")
         })?;
-        if self.options.stateful {
-            let remedy =
-                "Hand the state on: return_state gives it, and a layer may be applied to it.";
-            return Err(Error::invalid("stateful", "false", "true", remedy));
-        }
         let steps = Steps::of(build, x)?;
         let sizes = self.cell()?.state_sizes(&inner_of_steps(build.graph, steps.x))?;
         let initial = match states {
-            [] => initial_states(build, x, &sizes)?,
+            [] => match self.batch_size(build)? {
+                Some(rows) => carried_states(build, rows, &sizes)?,
+                None => initial_states(build, x, &sizes)?,
+            },
             given => {
                 check_states(build, given, &sizes)?;
                 given.to_vec()
@@ -72,7 +70,10 @@ impl Recurrent<'_> {
         let reverse = self.options.go_backwards;
         let ran =
             self.within_cell(build, |build, cell| run(cell, build, steps, &initial, reverse))?;
-        let mut outputs = vec![self.output(build.graph, &ran, steps, in_time)?];
+        if let Some(rows) = self.batch_size(build)? {
+            carry_states(build, rows, &ran.parts)?;
+        }
+        let mut outputs = vec![self.output(build.graph, &ran, steps, turned)?];
         if self.options.return_state {
             for &(scan, part) in &ran.parts {
                 outputs.push(build.graph.scan_last(scan, part)?);
@@ -81,6 +82,21 @@ impl Recurrent<'_> {
         let mask = build.mask().filter(|_| self.options.return_sequences);
         build.set_mask(mask);
         Ok(outputs)
+    }
+
+    /// How many rows every batch has, for a layer that keeps the state of each; `None` for others, and where a symbol is
+    /// made, which says nothing of batches.
+    fn batch_size(&self, build: &Build<'_>) -> Result<Option<usize>> {
+        match build.batch_size().filter(|_| self.options.stateful) {
+            None => Ok(None),
+            Some(Some(rows)) => Ok(Some(rows)),
+            Some(None) => Err(Error::invalid(
+                "stateful",
+                "a model whose batches all have as many rows",
+                "an input without a batch size",
+                "Give it one: Input::new(shape).batch_size(rows).",
+            )),
+        }
     }
 
     fn cell(&self) -> Result<&dyn RecurrentCell> {
@@ -107,7 +123,7 @@ impl Recurrent<'_> {
         }
     }
 
-    fn output(&self, graph: &mut Graph, ran: &Ran, steps: Steps, in_time: bool) -> Result<NodeId> {
+    fn output(&self, graph: &mut Graph, ran: &Ran, steps: Steps, turned: bool) -> Result<NodeId> {
         let (scan, part) = ran.parts[ran.output];
         let Options { return_sequences, go_backwards, zero_output_for_mask, .. } = self.options;
         let mask = steps.mask.filter(|_| zero_output_for_mask);
@@ -124,7 +140,7 @@ impl Recurrent<'_> {
         if let Some(mask) = mask {
             all = where_counted(graph, mask, all)?;
         }
-        if go_backwards && !in_time {
+        if go_backwards != turned {
             all = reversed(graph, all)?;
         }
         Ok(graph.transpose(all, &swapped(graph, all))?)
@@ -283,6 +299,40 @@ fn initial_states(build: &mut Build<'_>, x: NodeId, sizes: &[Vec<usize>]) -> Res
         states.push(build.graph.broadcast(zero, shape)?);
     }
     Ok(states)
+}
+
+/// The states that the batch before has left, of `rows` rows.
+fn carried_states(build: &mut Build<'_>, rows: usize, sizes: &[Vec<usize>]) -> Result<Vec<NodeId>> {
+    let mut states = Vec::with_capacity(sizes.len());
+    for (index, sizes) in sizes.iter().enumerate() {
+        let shape = [&[rows], sizes.as_slice()].concat();
+        let kept = build.carried(&state_name(index), &shape)?;
+        let numbers = row_numbers(build.graph)?;
+        states.push(build.graph.gather(kept, numbers)?);
+    }
+    Ok(states)
+}
+
+/// Keeps the states after the last step for the next batch.
+fn carry_states(build: &mut Build<'_>, rows: usize, parts: &[(NodeId, usize)]) -> Result<()> {
+    for (index, &(scan, part)) in parts.iter().enumerate() {
+        let last = build.graph.scan_last(scan, part)?;
+        let numbers = row_numbers(build.graph)?;
+        // Every row once: this only says that there are as many as the state has.
+        let kept = build.graph.scatter_add(last, numbers, rows)?;
+        build.carry(&state_name(index), kept);
+    }
+    Ok(())
+}
+
+fn state_name(index: usize) -> String {
+    format!("state_{index}")
+}
+
+/// 0, 1, 2, ... for the rows of a batch.
+fn row_numbers(graph: &mut Graph) -> Result<NodeId> {
+    let ty = Type { dtype: DType::I32, shape: Shape::batch(&[]) };
+    Ok(graph.iota(ty, 0)?)
 }
 
 /// The parts of a state behind each other, row by row.

@@ -12,6 +12,13 @@ macro_rules! core_settings {
                 bias_initializer, bias_regularizer, bias_constraint;
         });
 
+        $crate::layers::recurrent::settings::gate_settings!($layer, $($core).+);
+    };
+}
+
+/// Of a type that has these arguments at this place.
+macro_rules! gate_settings {
+    ($layer:ty, $($core:ident).+) => {
         impl $layer {
             /// The activation function of what comes out, or its name; `tanh` if not set.
             #[must_use]
@@ -168,4 +175,6 @@ macro_rules! recurrent_layer {
     };
 }
 
-pub(super) use {cell_layer, core_settings, recurrent_activation_setting, recurrent_layer};
+pub(super) use {
+    cell_layer, core_settings, gate_settings, recurrent_activation_setting, recurrent_layer,
+};
