@@ -8,7 +8,7 @@
 mod networks;
 
 use kerros::prelude::*;
-use networks::{CONVOLUTIONS, NETWORKS, Network, TRANSFORMER, WORDS};
+use networks::{CONVOLUTIONS, NETWORKS, Network, RECURRENT, TRANSFORMER, WORDS};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 
@@ -17,7 +17,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 #[test]
 fn steps_allocate_nothing_and_memory_stays_the_same() {
-    for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS, &TRANSFORMER]) {
+    for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS, &TRANSFORMER, &RECURRENT]) {
         let mut model = (network.build)(1);
         model.set_threads(2).unwrap();
         // The first fit makes the plans of whole and of short batches.

@@ -120,9 +120,27 @@ fn spectral(make: MakeExecutor) -> Model {
     model
 }
 
+/// Sequences of different lengths, whose ends are masked.
+fn lstm(make: MakeExecutor) -> Model {
+    let words = Input::new(12).symbol().unwrap();
+    let vectors = Embedding::new(30, 6).mask_zero(true).apply(&words).unwrap();
+    let state = LSTM::new(8).apply(&vectors).unwrap();
+    let output = Dense::new(1).activation("sigmoid").apply(&state).unwrap();
+    let mut model = Model::new(&words, output).unwrap();
+    model.set_executor(make).unwrap();
+    let adam = Adam::new().learning_rate(0.01);
+    model.compile(Compile::new().optimizer(adam).loss("binary_crossentropy")).unwrap();
+    model
+}
+
 #[test]
 fn kernels_of_spectral_norm_1() {
     thirty_batches("spectral", spectral, &EXECUTORS);
+}
+
+#[test]
+fn a_recurrent_network() {
+    thirty_batches("lstm", lstm, &EXECUTORS);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The course's four networks, on made-up data of the real shapes, one of all convolutions, one of words, and one of
-//! attention.
+//! The course's four networks, on made-up data of the real shapes, one of all convolutions, one of words, one of
+//! attention, and one of recurrences.
 
 use kerros::prelude::*;
 
@@ -44,6 +44,10 @@ pub(crate) const WORDS: Network =
 /// lengths.
 pub(crate) const TRANSFORMER: Network =
     Network { name: "transformer", build: transformer, input: &[20], outputs: 3, batch_size: 64 };
+
+/// Recurrent layers of all kinds, with dropout of features and states, on sequences of different lengths.
+pub(crate) const RECURRENT: Network =
+    Network { name: "recurrent", build: recurrent, input: &[20], outputs: 3, batch_size: 64 };
 
 impl Network {
     /// Samples and targets.
@@ -140,6 +144,30 @@ fn transformer(seed: u64) -> Sequential {
     model.add(Embedding::new(21, 16).mask_zero(true)).unwrap();
     model.add(block.as_layer().unwrap()).unwrap();
     model.add(GlobalAveragePooling1D::new()).unwrap();
+    model.add(Dense::new(3).activation("softmax")).unwrap();
+    compiled(model, "categorical_crossentropy", "accuracy")
+}
+
+fn recurrent(seed: u64) -> Sequential {
+    let mut model = Sequential::with_seed(seed);
+    // The data are numbers from -1 to 1; those below -0.9 become the word 0, which is left out.
+    let number_of_word = Lambda::new(|graph, x| {
+        let spread = graph.scale(x, 10.0)?;
+        let above = graph.offset(spread, 10.0)?;
+        Ok(graph.floor(above)?)
+    });
+    let lstm = LSTM::new(12).return_sequences(true).dropout(0.1).recurrent_dropout(0.1);
+    model.add(number_of_word.input_shape(20)).unwrap();
+    model.add(Embedding::new(21, 16).mask_zero(true)).unwrap();
+    model.add(Bidirectional::new(lstm).unwrap()).unwrap();
+    model.add(GRU::new(18).return_sequences(true).recurrent_dropout(0.2)).unwrap();
+    model.add(GRU::new(12).reset_after(false).return_sequences(true)).unwrap();
+    let cells: [SharedLayer; 2] = [SimpleRNNCell::new(10).into(), LSTMCell::new(24).into()];
+    let cells = StackedRNNCells::new(cells).unwrap();
+    model.add(RNN::new(cells).unwrap().return_sequences(true).go_backwards(true)).unwrap();
+    model.add(TimeDistributed::new(Reshape::new([6, 4]))).unwrap();
+    model.add(ConvLSTM1D::new(5, 3).padding("same").recurrent_dropout(0.1)).unwrap();
+    model.add(SimpleRNN::new(9).dropout(0.1)).unwrap();
     model.add(Dense::new(3).activation("softmax")).unwrap();
     compiled(model, "categorical_crossentropy", "accuracy")
 }
