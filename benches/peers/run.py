@@ -20,8 +20,9 @@ WORKLOADS = {
     "W2": ("fit", "breast cancer: 559 rows of 9, Dense 5 and 1, 20 epochs, batch 32"),
     "W3": ("fit", "Boston: 400 rows of 5, Dense 64 and 1, 100 epochs, batch 32"),
     "W4": ("epoch", "walking: 3803 and 1630 windows of 260 x 3, the course's network, batch 128"),
+    "W6": ("epoch", "sequences: 2000 rows of 100 x 32, LSTM 64 and Dense 1, batch 32"),
 }
-DEFAULT = ["W1", "W1@1", "W2", "W3", "W4"]
+DEFAULT = ["W1", "W1@1", "W2", "W3", "W4", "W6"]
 ALWAYS = "keras-jax"
 
 

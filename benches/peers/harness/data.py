@@ -89,4 +89,9 @@ def walking(rng):
     return arrays((260, 3), x, [one_hot(label, 15) for label in labels], 3803)
 
 
-MAKERS = {"W1": iris, "W2": breast_cancer, "W3": boston, "W4": walking}
+def sequences(rng):
+    x = rows_of_normal(rng, 2000, 100 * 32)
+    return arrays((100, 32), x, [[float(sum(row[-32:]) > 0)] for row in x])
+
+
+MAKERS = {"W1": iris, "W2": breast_cancer, "W3": boston, "W4": walking, "W6": sequences}

@@ -9,7 +9,7 @@ from keras import layers
 from protocol import arrays, serve
 
 # Name: batch size, epochs of a fit; None: epochs are timed, not fits.
-TRAINING = {"W1": (32, 100), "W2": (32, 20), "W3": (32, 100), "W4": (128, None)}
+TRAINING = {"W1": (32, 100), "W2": (32, 20), "W3": (32, 100), "W4": (128, None), "W6": (32, None)}
 
 
 def iris():
@@ -41,7 +41,12 @@ def walking():
     return network, "categorical_crossentropy", "accuracy"
 
 
-NETWORKS = {"W1": iris, "W2": breast_cancer, "W3": boston, "W4": walking}
+def sequences():
+    network = [keras.Input((100, 32)), layers.LSTM(64), layers.Dense(1, activation="sigmoid")]
+    return network, "binary_crossentropy", "accuracy"
+
+
+NETWORKS = {"W1": iris, "W2": breast_cancer, "W3": boston, "W4": walking, "W6": sequences}
 
 
 class EpochEnds(keras.callbacks.Callback):
@@ -60,7 +65,8 @@ class Workload:
         keras.utils.set_random_seed(42)
         network, loss, metric = NETWORKS[name]()
         self.model = keras.Sequential(network)
-        self.model.compile(optimizer="rmsprop", loss=loss, metrics=[metric])
+        optimizer = "adam" if name == "W6" else "rmsprop"
+        self.model.compile(optimizer=optimizer, loss=loss, metrics=[metric])
         self.data = arrays(folder)
         self.batch_size, self.epochs = TRAINING[name]
 

@@ -9,7 +9,7 @@ from torch import nn
 from protocol import arrays, serve
 
 # Name: batch size, epochs of a fit; None: epochs are timed, not fits.
-TRAINING = {"W1": (32, 100), "W2": (32, 20), "W3": (32, 100), "W4": (128, None)}
+TRAINING = {"W1": (32, 100), "W2": (32, 20), "W3": (32, 100), "W4": (128, None), "W6": (32, None)}
 
 
 def right_class(output, target):
@@ -48,13 +48,29 @@ def walking():
     return network, nn.CrossEntropyLoss(), right_class
 
 
-NETWORKS = {"W1": iris, "W2": breast_cancer, "W3": boston, "W4": walking}
+class Sequences(nn.Module):
+    """An LSTM whose last output is judged."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(32, 64, batch_first=True)
+        self.output = nn.Linear(64, 1)
+
+    def forward(self, x):
+        return self.output(self.lstm(x)[0][:, -1])
+
+
+def sequences():
+    return Sequences(), nn.BCEWithLogitsLoss(), right_side
+
+
+NETWORKS = {"W1": iris, "W2": breast_cancer, "W3": boston, "W4": walking, "W6": sequences}
 
 
 def keras_like(network):
     """Keras's initial weights instead of PyTorch's."""
-    for layer in network:
-        if hasattr(layer, "weight"):
+    for layer in network.modules():
+        if isinstance(layer, (nn.Linear, nn.Conv1d)):
             nn.init.xavier_uniform_(layer.weight)
             nn.init.zeros_(layer.bias)
     return network
@@ -76,9 +92,11 @@ class Workload:
         torch.manual_seed(42)
         network, self.loss, self.metric = NETWORKS[name]()
         self.network = keras_like(network)
-        self.optimizer = torch.optim.RMSprop(
-            network.parameters(), lr=1e-3, alpha=0.9, eps=1e-7, foreach=True
-        )
+        parameters = network.parameters()
+        if name == "W6":
+            self.optimizer = torch.optim.Adam(parameters, lr=1e-3, eps=1e-7, foreach=True)
+        else:
+            self.optimizer = torch.optim.RMSprop(parameters, lr=1e-3, alpha=0.9, eps=1e-7, foreach=True)
         self.data = tensors(folder, name == "W4", isinstance(self.loss, nn.CrossEntropyLoss))
         self.batch_size, self.epochs = TRAINING[name]
 

@@ -35,7 +35,8 @@ impl Workload {
             "W2" => (breast_cancer()?, 32, Unit::Fit { epochs: 20 }),
             "W3" => (boston()?, 32, Unit::Fit { epochs: 100 }),
             "W4" => (walking()?, 128, Unit::Epoch),
-            _ => return Err(format!("no workload {name}; there are W1, W2, W3 and W4").into()),
+            "W6" => (sequences()?, 32, Unit::Epoch),
+            _ => return Err(format!("no workload {name}; there are W1 to W4 and W6").into()),
         };
         model.set_threads(threads)?;
         Ok(Workload { model, data: Data::read(folder)?, batch_size, unit })
@@ -136,6 +137,16 @@ fn walking() -> Result<Sequential> {
     model.add(Dense::new(100).activation(Activation::Sigmoid))?;
     model.add(Dense::new(15).activation(Activation::Softmax))?;
     compiled(model, "categorical_crossentropy", "accuracy")
+}
+
+fn sequences() -> Result<Sequential> {
+    let mut model = Sequential::with_seed(SEED);
+    model.add(LSTM::new(64).input_shape([100, 32]))?;
+    model.add(Dense::new(1).activation(Activation::Sigmoid))?;
+    model.compile(
+        Compile::new().optimizer("adam").loss("binary_crossentropy").metrics(["accuracy"]),
+    )?;
+    Ok(model)
 }
 
 fn compiled(mut model: Sequential, loss: &str, metric: &str) -> Result<Sequential> {
