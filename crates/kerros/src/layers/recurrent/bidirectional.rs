@@ -194,7 +194,9 @@ impl Bidirectional {
         recurrent.options.zero_output_for_mask = recurrent.options.return_sequences;
         let masks = build.masks().to_vec();
         build.within_copy(&layer.label(), layer, masks, |build| {
-            recurrent.write(build, inputs, turned)
+            let outputs = recurrent.write(build, inputs, turned)?;
+            build.add_activity_losses(layer.settings(), &outputs)?;
+            Ok(outputs)
         })
     }
 }
