@@ -75,9 +75,9 @@ def evaluate_in_mode(
             return sum((output * cotangent).sum() for output, cotangent in pairs)
 
         by_weight, by_input = jax.grad(loss, argnums=(0, 1))(weights, xs)
-        penalties = penalties_of(built, weights, arguments(xs)) if with_mask else []
         after = {v.path: a for v, a in zip(kept, after, strict=True) if v.path in weights}
         penalties = [v.regularizer(weights[v.path]) for v in trained if v.regularizer is not None]
+        penalties = activity_losses(built, weights, arguments(xs)) + penalties
     return {
         "name": name,
         **description,
@@ -88,8 +88,6 @@ def evaluate_in_mode(
         **several("cotangent", cotangents),
         **several("output", outputs),
         **({"output_mask": mask_of(built, xs, flags)} if with_mask else {}),
-        # What regularizers add to the loss: of the output first, then of the weights.
-        **({"penalties": penalties} if penalties else {}),
         "input_gradients": [single(g) for g in by_input],
         "weight_gradients": [
             {"name": inner_name(v), **single(by_weight[v.path])} for v in built.weights
@@ -97,7 +95,7 @@ def evaluate_in_mode(
         "states": [
             {"name": inner_name(v), **single(after[v.path])} for v in built.weights if v.path in after
         ],
-        # What regularizers of the weights add to the loss.
+        # What regularizers add to the loss: of outputs first, then of the weights.
         **({"penalties": [np.float32(p) for p in penalties]} if penalties else {}),
     }
 
@@ -108,13 +106,16 @@ def several(key, values):
     return {key: values[0]} if len(values) == 1 else {f"{key}s": values}
 
 
-def penalties_of(built, weights, arguments):
-    """What regularizers add to the loss."""
+def activity_losses(built, weights, arguments):
+    """What regularizers of outputs add to the loss."""
+    layers = list(built._flatten_layers())
+    if all(layer.activity_regularizer is None for layer in layers):
+        return []
     for variable in built.weights:
         variable.assign(weights[variable.path])
     positional, named = arguments
     built(*positional, **named)
-    return [np.asarray(loss, np.float32)[()] for loss in built.losses]
+    return [loss for layer in layers for loss in layer._get_own_losses()]
 
 
 def mask_of(built, xs, masks):
