@@ -2003,6 +2003,194 @@ layer_stacked_rnn_cells <- function(cells, ...) {
     common_arguments(...))
 }
 
+#' ConvLSTM1D layer
+#'
+#' Long short-term memory with convolutions along one axis.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param unit_forget_bias Whether the bias of the gate that forgets starts with 1.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param return_sequences Whether the outputs of all steps are returned, or that of the last one only.
+#' @param return_state Whether the state after the last step is returned as well.
+#' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
+#' @param stateful Whether a batch starts from the state that the one before has left.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_lstm_1d <- function(object, filters, kernel_size, strides = 1L, padding = "valid",
+                               data_format = NULL, dilation_rate = 1L, activation = "tanh",
+                               recurrent_activation = "hard_sigmoid", use_bias = TRUE,
+                               kernel_initializer = "glorot_uniform",
+                               recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                               unit_forget_bias = TRUE, kernel_regularizer = NULL,
+                               recurrent_regularizer = NULL, bias_regularizer = NULL,
+                               activity_regularizer = NULL, kernel_constraint = NULL,
+                               recurrent_constraint = NULL, bias_constraint = NULL,
+                               return_sequences = FALSE, return_state = FALSE, go_backwards = FALSE,
+                               stateful = FALSE, dropout = 0, recurrent_dropout = 0, ...) {
+  new_layer("ConvLSTM1D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, activation = activation,
+      recurrent_activation = recurrent_activation, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
+      bias_initializer = bias_initializer, unit_forget_bias = unit_forget_bias,
+      return_sequences = return_sequences, return_state = return_state, go_backwards = go_backwards,
+      stateful = stateful, dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(data_format = data_format, kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      recurrent_constraint = recurrent_constraint, bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
+#' ConvLSTM2D layer
+#'
+#' Long short-term memory with convolutions over images.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param unit_forget_bias Whether the bias of the gate that forgets starts with 1.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param return_sequences Whether the outputs of all steps are returned, or that of the last one only.
+#' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
+#' @param stateful Whether a batch starts from the state that the one before has left.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param batch_size Not needed: batches may have any size.
+#' @param name The layer's name; otherwise the model names it.
+#' @param trainable Whether training moves the layer's weights.
+#' @param weights Weights to start with, as `get_weights()` gives them.
+#' @param input_shape The sizes of one sample, for the first layer of a model.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_lstm_2d <- function(object, filters, kernel_size, strides = c(1L, 1L), padding = "valid",
+                               data_format = NULL, dilation_rate = c(1L, 1L), activation = "tanh",
+                               recurrent_activation = "hard_sigmoid", use_bias = TRUE,
+                               kernel_initializer = "glorot_uniform",
+                               recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                               unit_forget_bias = TRUE, kernel_regularizer = NULL,
+                               recurrent_regularizer = NULL, bias_regularizer = NULL,
+                               activity_regularizer = NULL, kernel_constraint = NULL,
+                               recurrent_constraint = NULL, bias_constraint = NULL,
+                               return_sequences = FALSE, go_backwards = FALSE, stateful = FALSE,
+                               dropout = 0, recurrent_dropout = 0, batch_size = NULL, name = NULL,
+                               trainable = NULL, weights = NULL, input_shape = NULL) {
+  new_layer("ConvLSTM2D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, activation = activation,
+      recurrent_activation = recurrent_activation, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
+      bias_initializer = bias_initializer, unit_forget_bias = unit_forget_bias,
+      return_sequences = return_sequences, go_backwards = go_backwards, stateful = stateful,
+      dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(data_format = data_format, kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      recurrent_constraint = recurrent_constraint, bias_constraint = bias_constraint))),
+    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights,
+      input_shape = input_shape))
+}
+
+#' ConvLSTM3D layer
+#'
+#' Long short-term memory with convolutions over volumes.
+#'
+#' @param object A model, to which the layer is added; a tensor, or a list of tensors, on which it is called; nothing, to get the layer.
+#' @param filters Channels of the output, at least 1.
+#' @param kernel_size The size of the kernel: one number, or one for each axis; at least 1.
+#' @param strides How many elements the kernel moves at a time: one number, or one for each axis; at least 1.
+#' @param padding What happens at the ends: "valid" (nothing is added) or "same".
+#' @param data_format Where the channels are: "channels_last" or "channels_first"; last if not given.
+#' @param dilation_rate The distance between the elements that the kernel looks at: one number, or one for each axis; at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param unit_forget_bias Whether the bias of the gate that forgets starts with 1.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param return_sequences Whether the outputs of all steps are returned, or that of the last one only.
+#' @param return_state Whether the state after the last step is returned as well.
+#' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
+#' @param stateful Whether a batch starts from the state that the one before has left.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+layer_conv_lstm_3d <- function(object, filters, kernel_size, strides = c(1L, 1L, 1L),
+                               padding = "valid", data_format = NULL, dilation_rate = c(1L, 1L, 1L),
+                               activation = "tanh", recurrent_activation = "hard_sigmoid",
+                               use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                               recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                               unit_forget_bias = TRUE, kernel_regularizer = NULL,
+                               recurrent_regularizer = NULL, bias_regularizer = NULL,
+                               activity_regularizer = NULL, kernel_constraint = NULL,
+                               recurrent_constraint = NULL, bias_constraint = NULL,
+                               return_sequences = FALSE, return_state = FALSE, go_backwards = FALSE,
+                               stateful = FALSE, dropout = 0, recurrent_dropout = 0, ...) {
+  new_layer("ConvLSTM3D", object,
+    c(list(filters = filters, kernel_size = kernel_size, strides = strides, padding = padding,
+      dilation_rate = dilation_rate, activation = activation,
+      recurrent_activation = recurrent_activation, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
+      bias_initializer = bias_initializer, unit_forget_bias = unit_forget_bias,
+      return_sequences = return_sequences, return_state = return_state, go_backwards = go_backwards,
+      stateful = stateful, dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(data_format = data_format, kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      activity_regularizer = activity_regularizer, kernel_constraint = kernel_constraint,
+      recurrent_constraint = recurrent_constraint, bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
 #' Cropping1D layer
 #'
 #' Leaves steps of a sequence away at its ends.
