@@ -147,7 +147,8 @@ impl Bidirectional {
     /// The layer that goes backwards; a copy of the other that begins with the last step if not set.
     #[must_use]
     pub fn backward_layer(mut self, layer: impl Into<SharedLayer>) -> Self {
-        self.backward = layer.into();
+        let layer = layer.into();
+        self.backward = copy(&layer, "", false).unwrap_or(layer);
         self
     }
 
@@ -210,6 +211,8 @@ fn copy(layer: &SharedLayer, direction: &str, backwards: bool) -> Result<SharedL
     for (key, value) in layer.config().iter() {
         let value = match key {
             "go_backwards" if backwards => true.into(),
+            // Outputs of steps that do not count are 0 where all are returned, as in Keras.
+            "zero_output_for_mask" => recurrent(layer)?.options.return_sequences.into(),
             _ => value.clone(),
         };
         config = config.with(key.to_owned(), value);
