@@ -6,11 +6,21 @@
 
 #[path = "support/networks.rs"]
 mod networks;
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "golden_objectives/numbers.rs"]
+mod numbers;
+#[allow(dead_code, reason = "shared with other tests")]
+mod support;
+#[path = "support/whole.rs"]
+mod whole;
 
 use kerros::prelude::*;
 use networks::{CONVOLUTIONS, NETWORKS, Network, RECURRENT, TRANSFORMER, WORDS};
+use numbers::{Array, document, list};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
+use support::EXECUTORS;
+use whole::WHOLE;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -27,25 +37,69 @@ fn steps_allocate_nothing_and_memory_stays_the_same() {
         let many = count(network, &mut model, 12 * network.batch_size + short);
         assert_eq!(few, many, "{}: 3 steps and 13 steps", network.name);
     }
+    for (name, build) in WHOLE {
+        let mut model = build(EXECUTORS[1].1);
+        model.set_threads(2).unwrap();
+        count_batches(name, &mut model, 1);
+        let few = count_batches(name, &mut model, 3);
+        let many = count_batches(name, &mut model, 13);
+        assert_eq!(few, many, "{name}: 3 steps and 13 steps");
+    }
     let walking = NETWORKS.iter().find(|network| network.name == "walking");
     thousand_steps(walking.unwrap());
 }
 
 /// How many allocations an epoch over so many rows takes.
-///
-/// The least of three epochs: what a thread allocates for itself as it starts, which can be late on a
-/// busy machine, falls into one of them at most.
 fn count(network: &Network, model: &mut Sequential, rows: usize) -> usize {
     let (x, y) = network.data(rows);
-    let epoch = |_| {
-        let region = Region::new(ALLOCATOR);
+    least(|| {
         let fit = Fit::new().batch_size(network.batch_size).verbose(Verbose::Silent);
-        let history = model.fit(&x, &y, fit).unwrap();
+        model.fit(&x, &y, fit).unwrap()
+    })
+}
+
+/// How many allocations an epoch over so many batches of a whole training takes.
+fn count_batches(name: &str, model: &mut Model, batches: usize) -> usize {
+    let golden = document(&format!("whole/{name}"));
+    let batches = &list(&golden, "batches")[..batches];
+    let inputs = list(&batches[0], "x").len();
+    let x: Vec<Array> = (0..inputs)
+        .map(|input| behind_each_other(batches.iter().map(|batch| Array::of(&batch["x"][input]))))
+        .collect();
+    // The target of an autoencoder is its input.
+    let target = |batch: &serde_json::Value| match batch["y"].is_null() {
+        true => Array::of(&batch["x"][0]),
+        false => Array::of(&batch["y"]),
+    };
+    let y = behind_each_other(batches.iter().map(target));
+    let rows = y.shape[0] / batches.len();
+    least(|| {
+        let x: Vec<_> = x.iter().map(|x| (&x.data[..], &x.shape[..])).collect();
+        let fit = Fit::new().batch_size(rows).verbose(Verbose::Silent);
+        model.fit(x, (&y.data[..], &y.shape[..]), fit).unwrap()
+    })
+}
+
+fn behind_each_other(arrays: impl Iterator<Item = Array>) -> Array {
+    let joined = arrays.reduce(|mut all, more| {
+        all.shape[0] += more.shape[0];
+        all.data.extend(more.data);
+        all
+    });
+    joined.unwrap()
+}
+
+/// How many allocations an epoch takes: the least of three. What a thread allocates for itself as it starts, which can be
+/// late on a busy machine, falls into one of them at most.
+fn least(mut epoch: impl FnMut() -> History) -> usize {
+    let mut count = || {
+        let region = Region::new(ALLOCATOR);
+        let history = epoch();
         let count = region.change().allocations + region.change().reallocations;
         drop(history);
         count
     };
-    (0..3).map(epoch).min().unwrap()
+    (0..3).map(|_| count()).min().unwrap()
 }
 
 /// The bytes in use are the same after one step and after a thousand.
