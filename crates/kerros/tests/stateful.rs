@@ -115,3 +115,25 @@ fn functional_models_carry_states() {
     model.reset_states().unwrap();
     assert_eq!(model.predict(&x).unwrap(), first);
 }
+
+/// A batch size is part of a configuration, in the manner of Keras 3, and with the first layer in that of Keras 2.
+#[test]
+fn configurations_have_the_batch_size() {
+    let x = Array3::<f32>::ones((2, 4, 2));
+    let check = |json: &str| {
+        let mut model = Model::from_json(json).unwrap();
+        let first = model.predict(&x).unwrap();
+        assert_ne!(model.predict(&x).unwrap(), first);
+        assert!(model.predict(&Array3::<f32>::ones((3, 4, 2))).is_err());
+    };
+    let json = stateful(2).to_json().unwrap();
+    assert!(json.contains("\"batch_shape\":[2,4,2]"), "{json}");
+    check(&json);
+    let x = Input::new([4, 2]).batch_size(2).symbol().unwrap();
+    let y = GRU::new(3).stateful(true).apply(&x).unwrap();
+    check(&Model::new(&x, &y).unwrap().to_json().unwrap());
+    check(
+        r#"{"class_name": "Sequential", "config": [{"class_name": "LSTM", "config":
+            {"name": "lstm_1", "batch_input_shape": [2, 4, 2], "units": 3, "stateful": true}}]}"#,
+    );
+}

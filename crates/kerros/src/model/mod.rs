@@ -48,7 +48,7 @@ use engine::Engine;
 use kerros_cpu::Cpu;
 use kerros_graph::{Executor, ProgramId};
 use nested::Symbols;
-pub(crate) use network::{Call, NamedLayer, Network, Shown};
+pub(crate) use network::{Call, NamedLayer, Network, NetworkInput, Shown};
 pub(crate) use objective::{ChosenMetric, Objective, OutputObjective};
 pub(crate) use outline::Outline;
 use programs::Task;

@@ -234,8 +234,13 @@ impl Network {
         };
         let mut symbols: Vec<SymbolicTensor> = Vec::new();
         for (input, shape) in self.inputs.iter().zip(&outline.inputs) {
-            let new =
-                || SymbolicTensor::input(Input::new(shape.as_slice()).name(&input.name), shape);
+            let new = || {
+                let mut layer = Input::new(shape.as_slice()).name(&input.name);
+                if let Some(rows) = input.batch_size {
+                    layer = layer.batch_size(rows);
+                }
+                SymbolicTensor::input(layer, shape)
+            };
             symbols.push(held(symbols.len()).unwrap_or_else(new));
         }
         for call in &self.calls {

@@ -286,8 +286,11 @@ impl<'j> Called<'j> {
 
     fn input(name: &'j str, layer: &SharedLayer) -> Result<Self> {
         let shape = layer.settings().input_shape().unwrap_or_default();
-        let input = Input::new(shape).name(name).symbol()?;
-        Ok(Called { made: vec![vec![input]], ..Called::new(name) })
+        let mut input = Input::new(shape).name(name);
+        if let Some(rows) = layer.settings().batch_size() {
+            input = input.batch_size(rows);
+        }
+        Ok(Called { made: vec![vec![input.symbol()?]], ..Called::new(name) })
     }
 
     /// Whether the layer is of a class whose output may have a mask that its input has not.

@@ -38,7 +38,11 @@ impl Reader<'_> {
         let class = find("layer", LAYERS, class_name).map_err(or_ones_own)?;
         let arguments = self.arguments(Kind::Layer, class_name, config)?;
         let wanted = if class_name == "InputLayer" { "shape" } else { "input_shape" };
-        class.from_config(&with_shape(arguments, wanted, config)?)
+        let mut arguments = with_shape(arguments, wanted, config)?;
+        if let (Some(rows), "InputLayer") = (batch_size(config)?, class_name) {
+            arguments = arguments.with("batch_size", rows);
+        }
+        class.from_config(&arguments)
     }
 
     /// The arguments of a class that is somebody's own: all that are there, but for the type it computes with.
@@ -92,6 +96,14 @@ fn with_shape(arguments: Config, wanted: &'static str, config: &Members) -> Resu
         (Some(shape), None) => Ok(arguments.with(wanted, sample_shape(shape)?)),
         _ => Ok(arguments),
     }
+}
+
+/// How many rows every batch has, if the shape of a configuration says it.
+pub(super) fn batch_size(config: &Members) -> Result<Option<usize>> {
+    let shapes = ["batch_shape", "batch_input_shape"].into_iter();
+    let rows =
+        shapes.filter_map(|key| config.get(key)?.as_array()?.first()).find(|rows| !rows.is_null());
+    rows.map(|rows| index(rows, "batch_shape")).transpose()
 }
 
 /// The layer, which must have taken over the name in its configuration: others refer to it by that.

@@ -2,10 +2,13 @@
 
 use super::from_json::FromJson;
 use super::json::{Members, list, member, members, parse};
+use super::layer::batch_size;
 use super::read::class_name;
 use super::reader::Reader;
 use crate::Sequential;
 use crate::error::{Error, Result};
+use crate::layer::SharedLayer;
+use crate::layers::Input;
 use serde_json::Value as Json;
 
 impl Sequential {
@@ -65,10 +68,26 @@ impl Reader<'_> {
             model.set_name(name);
         }
         let place = model.name().to_owned();
-        for json in layers_of(config).map_err(|error| error.at(&place))? {
-            model.add(self.layer(json).map_err(|error| error.at(&place))?)?;
+        for (index, json) in layers_of(config).map_err(|error| error.at(&place))?.iter().enumerate()
+        {
+            let layer = self.layer(json).map_err(|error| error.at(&place))?;
+            if index == 0 {
+                add_batch_size(&mut model, &layer, &json["config"])?;
+            }
+            model.add(layer)?;
         }
         Ok(model)
+    }
+}
+
+/// Says how many rows every batch has, which Keras 2 wrote with the first layer: `batch_input_shape`.
+fn add_batch_size(model: &mut Sequential, layer: &SharedLayer, config: &Json) -> Result<()> {
+    let rows = config.as_object().map(batch_size).transpose()?.flatten();
+    match (rows, layer.settings().input_shape(), layer.class_name()) {
+        (Some(rows), Some(shape), class) if class != "InputLayer" => {
+            model.add(Input::new(shape).batch_size(rows)).map(|_| ())
+        }
+        _ => Ok(()),
     }
 }
 

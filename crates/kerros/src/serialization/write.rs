@@ -51,7 +51,10 @@ pub(super) fn layer(
             let inputs = own.or_else(|| inputs.map(<[_]>::to_vec));
             write_model::inner(class_name, name, network, inputs, trainable)
         }
-        (None, "InputLayer") => Ok(input(layer.settings().input_shape().unwrap_or_default(), name)),
+        (None, "InputLayer") => {
+            let settings = layer.settings();
+            Ok(input(settings.input_shape().unwrap_or_default(), settings.batch_size(), name))
+        }
         (None, class_name) => members(&layer.config()).map(|mut arguments| {
             let mut config = common(class_name, name, trainable);
             config.append(&mut arguments);
@@ -81,10 +84,10 @@ fn common(class_name: &str, name: &str, trainable: bool) -> Map<String, Json> {
     config
 }
 
-/// The input of a model, for samples of this shape.
-pub(super) fn input(shape: &[usize], name: &str) -> Json {
+/// The input of a model, for samples of this shape and perhaps batches of one size.
+pub(super) fn input(shape: &[usize], batch_size: Option<usize>, name: &str) -> Json {
     let config = json!({
-        "batch_shape": with_batch(shape),
+        "batch_shape": with_batch(shape, batch_size),
         "dtype": "float32",
         "sparse": false,
         "ragged": false,
@@ -94,10 +97,10 @@ pub(super) fn input(shape: &[usize], name: &str) -> Json {
     object(Kind::Layer.module(), "InputLayer", config)
 }
 
-/// A shape with the unknown number of rows before it.
-pub(super) fn with_batch(shape: &[usize]) -> Json {
+/// A shape with the number of rows before it, if it is known.
+pub(super) fn with_batch(shape: &[usize], batch_size: Option<usize>) -> Json {
     let sizes = shape.iter().map(|&size| Json::from(size));
-    std::iter::once(Json::Null).chain(sizes).collect()
+    std::iter::once(batch_size.map_or(Json::Null, Json::from)).chain(sizes).collect()
 }
 
 /// Arguments, in order.

@@ -4,7 +4,7 @@ use super::{calls, compile, write};
 use crate::Model;
 use crate::error::Result;
 use crate::layer::SharedLayer;
-use crate::model::{Call, NamedLayer, Network, Outline, Shown};
+use crate::model::{Call, NamedLayer, Network, NetworkInput, Outline, Shown};
 use kerros_graph::Shape;
 use serde_json::{Value as Json, json};
 
@@ -69,7 +69,7 @@ fn stack(
         input.as_ref().map(|input| Outline::of(network, vec![input.clone()])).transpose()?;
     let mut layers = Vec::new();
     if let Some(shape) = &input {
-        layers.push(write::input(shape, &network.inputs[0].name));
+        layers.push(write::input(shape, network.batch_size(), &network.inputs[0].name));
     }
     for (value, NamedLayer { name, layer }) in network.layers.iter().enumerate() {
         calls::check_none(layer).map_err(|error| error.at(name))?;
@@ -83,7 +83,7 @@ fn stack(
         "layers": layers,
     });
     let shape = input.filter(|_| !network.layers.is_empty());
-    let shape = shape.map(|shape| write::with_batch(&shape));
+    let shape = shape.map(|shape| write::with_batch(&shape, network.batch_size()));
     if let Some(shape) = &shape {
         config["build_input_shape"] = shape.clone();
     }
@@ -108,8 +108,8 @@ fn functional(
     for shown in &network.shown {
         layers.push(match *shown {
             Shown::Input(input) => {
-                let name = &network.inputs[input].name;
-                with_nodes(write::input(&inputs[input], name), name, Vec::new())
+                let NetworkInput { name, batch_size, .. } = &network.inputs[input];
+                with_nodes(write::input(&inputs[input], *batch_size, name), name, Vec::new())
             }
             Shown::Layer(layer) => values.layer(layer)?,
         });
@@ -200,7 +200,7 @@ impl<'n> Values<'n> {
         json!({
             "class_name": "__keras_tensor__",
             "config": {
-                "shape": write::with_batch(shape),
+                "shape": write::with_batch(shape, None),
                 "dtype": "float32",
                 "keras_history": [name, node, output],
             },
