@@ -107,6 +107,68 @@ fn dropout() {
     check_steps(&Dropout::new(0.5), &[10]);
 }
 
+/// Linear layers whose weights are all 1 and that have no bias, on 1,000 short sequences of ones in each row: what comes
+/// out says which features and states were kept.
+#[test]
+fn dropout_of_recurrences() {
+    let sizes = |steps: usize| [1000, steps, 1];
+    for rate in [0.25, 0.5] {
+        let kept = 1.0 / (1.0 - rate);
+        let odds = rate / (1.0 - rate);
+        // x m + x m, as both steps lose the same features.
+        let features = SimpleRNN::new(1).activation("linear").use_bias(false).dropout(rate);
+        let Drawn { output, .. } = drawn(&TimeDistributed::new(features), &sizes(2), 1.0, KEY);
+        let both = (2.0 * kept) as f32;
+        assert!(output.iter().all(|&y| y == 0.0 || (y - both).abs() < 1e-5));
+        check_moments(&output, 2.0, 4.0 * odds, kurtosis_of_two_values(rate));
+
+        // x + r (x + r x), as all steps lose the same of the state.
+        let state = SimpleRNN::new(1).activation("linear").use_bias(false).recurrent_dropout(rate);
+        let Drawn { output, .. } = drawn(&TimeDistributed::new(state), &sizes(3), 1.0, KEY);
+        let far = 1.0 + kept + kept * kept;
+        assert!(output.iter().all(|&y| (y - 1.0).abs() < 1e-5 || (y - far as f32).abs() < 1e-4));
+        let (mean, variance) =
+            (1.0 + (1.0 - rate) * (far - 1.0), rate * (1.0 - rate) * (far - 1.0).powi(2));
+        check_moments(&output, mean, variance, kurtosis_of_two_values(rate));
+
+        // i g o, each of which is x m: one draw for all gates, or one for each where states are dropped as well.
+        let linear = || {
+            let lstm = LSTM::new(1).activation("linear").recurrent_activation("linear");
+            lstm.use_bias(false).dropout(rate)
+        };
+        let cube = kept.powi(3);
+        let apart = linear().recurrent_dropout(rate);
+        for (layer, dropped) in [(linear(), rate), (apart, 1.0 - (1.0 - rate).powi(3))] {
+            let Drawn { output, .. } = drawn(&TimeDistributed::new(layer), &sizes(1), 1.0, KEY);
+            assert!(output.iter().all(|&y| y == 0.0 || (y - cube as f32).abs() < 1e-4));
+            let (mean, variance) =
+                ((1.0 - dropped) * cube, dropped * (1.0 - dropped) * cube * cube);
+            check_moments(&output, mean, variance, kurtosis_of_two_values(dropped));
+        }
+
+        // (1 - z) g of one step, where z and g are x m.
+        let gru = GRU::new(1).activation("linear").recurrent_activation("linear").use_bias(false);
+        for reset_after in [true, false] {
+            let layer = gru.clone().reset_after(reset_after).dropout(rate);
+            let Drawn { output, .. } = drawn(&TimeDistributed::new(layer), &sizes(1), 1.0, KEY);
+            let value = (1.0 - kept) * kept;
+            assert!(output.iter().all(|&y| y == 0.0 || (y - value as f32).abs() < 1e-5));
+            let (mean, variance) = ((1.0 - rate) * value, rate * (1.0 - rate) * value * value);
+            check_moments(&output, mean, variance, kurtosis_of_two_values(rate));
+        }
+
+        // One place of one channel: i g o again, with a draw for each gate.
+        let image = ConvLSTM1D::new(1, 1).activation("linear").recurrent_activation("linear");
+        let layer = TimeDistributed::new(image.use_bias(false).dropout(rate));
+        let Drawn { output, .. } = drawn(&layer, &[1000, 1, 1, 1], 1.0, KEY);
+        let dropped = 1.0 - (1.0 - rate).powi(3);
+        let (mean, variance) = ((1.0 - dropped) * cube, dropped * (1.0 - dropped) * cube * cube);
+        check_moments(&output, mean, variance, kurtosis_of_two_values(dropped));
+    }
+    check_steps(&LSTM::new(4).dropout(0.5), &[3, 8]);
+    check_steps(&GRU::new(8).recurrent_dropout(0.5), &[3, 2]);
+}
+
 /// A layer of attention that is applied to its input twice.
 #[derive(Debug)]
 struct ToItself(SharedLayer);

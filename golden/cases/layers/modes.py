@@ -76,8 +76,11 @@ def evaluate_in_mode(
 
         by_weight, by_input = jax.grad(loss, argnums=(0, 1))(weights, xs)
         after = {v.path: a for v, a in zip(kept, after, strict=True) if v.path in weights}
-        penalties = [v.regularizer(weights[v.path]) for v in trained if v.regularizer is not None]
-        penalties = activity_losses(built, weights, arguments(xs)) + penalties
+        of_outputs = activity_losses(built, weights, arguments(xs))
+        penalties = [loss for losses in of_outputs for loss in losses]
+        penalties += [v.regularizer(weights[v.path]) for v in trained if v.regularizer is not None]
+        # The layer's own are the model's to add.
+        inside = [loss for losses in of_outputs[1:] for loss in losses]
     return {
         "name": name,
         **description,
@@ -95,6 +98,7 @@ def evaluate_in_mode(
         "states": [
             {"name": inner_name(v), **single(after[v.path])} for v in built.weights if v.path in after
         ],
+        **({"losses": [np.float32(loss) for loss in inside]} if inside else {}),
         # What regularizers add to the loss: of outputs first, then of the weights.
         **({"penalties": [np.float32(p) for p in penalties]} if penalties else {}),
     }
@@ -107,7 +111,7 @@ def several(key, values):
 
 
 def activity_losses(built, weights, arguments):
-    """What regularizers of outputs add to the loss."""
+    """What regularizers of outputs add to the loss: the layer's own, and those of each layer inside."""
     layers = list(built._flatten_layers())
     if all(layer.activity_regularizer is None for layer in layers):
         return []
@@ -115,7 +119,7 @@ def activity_losses(built, weights, arguments):
         variable.assign(weights[variable.path])
     positional, named = arguments
     built(*positional, **named)
-    return [loss for layer in layers for loss in layer._get_own_losses()]
+    return [layer._get_own_losses() for layer in layers]
 
 
 def mask_of(built, xs, masks):

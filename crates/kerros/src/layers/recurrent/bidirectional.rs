@@ -148,6 +148,7 @@ impl Bidirectional {
     #[must_use]
     pub fn backward_layer(mut self, layer: impl Into<SharedLayer>) -> Self {
         let layer = layer.into();
+        // What is not recurrent is refused with the other arguments.
         self.backward = copy(&layer, "", false).unwrap_or(layer);
         self
     }
@@ -249,6 +250,14 @@ impl Layer for Bidirectional {
 
     fn call_many(&self, build: &mut Build<'_>, inputs: &[NodeId]) -> Result<Vec<NodeId>> {
         let (x, states) = inputs.split_at(1.min(inputs.len()));
+        if states.len() % 2 == 1 {
+            return Err(Error::invalid(
+                "initial_state",
+                "as many parts of a state for each direction",
+                format!("{} parts", states.len()),
+                "Apply the layer to the sequence alone, or to the sequence and the states of both directions.",
+            ));
+        }
         let (ahead, back) = states.split_at(states.len() / 2);
         let forward = Self::direction(build, &self.forward, &[x, ahead].concat(), false)?;
         let backward = Self::direction(build, &self.backward, &[x, back].concat(), true)?;
