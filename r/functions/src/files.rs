@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
 
 /// Classes whose function is not called like them.
-const RENAMED: [(&str, &str); 7] = [
+const RENAMED: [(&str, &str); 15] = [
     ("ReLU", "layer_activation_relu"),
     ("LeakyReLU", "layer_activation_leaky_relu"),
     ("ELU", "layer_activation_elu"),
@@ -25,6 +25,14 @@ const RENAMED: [(&str, &str); 7] = [
     ("Softmax", "layer_activation_softmax"),
     ("OrthogonalRegularizer", "regularizer_orthogonal"),
     ("GroupedQueryAttention", "layer_group_query_attention"),
+    ("SimpleRNNCell", "rnn_cell_simple"),
+    ("SimpleRNNCell", "layer_simple_rnn_cell"),
+    ("GRUCell", "rnn_cell_gru"),
+    ("GRUCell", "layer_gru_cell"),
+    ("LSTMCell", "rnn_cell_lstm"),
+    ("LSTMCell", "layer_lstm_cell"),
+    ("StackedRNNCells", "rnn_cells_stack"),
+    ("StackedRNNCells", "layer_stacked_rnn_cells"),
 ];
 
 /// Functions that the package `keras` has of its own, by hand, as their arguments come in another order.
@@ -56,10 +64,11 @@ impl Class {
     /// Its functions: one, but for an activation with two names.
     fn functions<'n>(&self, names: &'n Names) -> Vec<(&'n str, &'n Exported)> {
         let prefix = self.kind.prefix();
-        let renamed = RENAMED.iter().find(|(class, _)| *class == self.name);
-        match (self.kind, renamed) {
-            (_, Some((_, function))) => names.get(function).into_iter().collect(),
-            (Kind::Activation, _) => {
+        let renamed = RENAMED.iter().filter(|(class, _)| *class == self.name);
+        let renamed: Vec<_> = renamed.filter_map(|(_, function)| names.get(function)).collect();
+        match self.kind {
+            _ if !renamed.is_empty() => renamed,
+            Kind::Activation => {
                 self.names.iter().filter_map(|name| names.of_class(prefix, name)).collect()
             }
             _ => names.of_class(prefix, self.name).into_iter().collect(),

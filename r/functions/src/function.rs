@@ -252,10 +252,11 @@ impl Function<'_> {
 
     fn body(&self) -> String {
         let (mut taken, mut optional, mut common, mut fixed) = (vec![], vec![], vec![], vec![]);
-        let mut has_rest = false;
+        let (mut has_rest, mut has_object) = (false, false);
         for parameter in &self.signature.0 {
             let name = &parameter.name;
             has_rest |= name == "...";
+            has_object |= name == "object";
             match self.part(parameter) {
                 Part::Own => {}
                 Part::Common => common.push(format!("{name} = {name}")),
@@ -309,6 +310,8 @@ impl Function<'_> {
                 let (object, common_arguments) = match (self.merges(), has_rest) {
                     (true, true) => ("merged(inputs, ...)", "    common_named_arguments("),
                     (true, false) => ("inputs", "    common_arguments("),
+                    // A cell is a value for other layers.
+                    (false, _) if !has_object => ("NULL", "    common_arguments("),
                     (false, _) => ("object", "    common_arguments("),
                 };
                 let common = wrapped(common_arguments, &common, "      ");

@@ -1891,7 +1891,7 @@ layer_simple_rnn_cell <- function(units, activation = "tanh", use_bias = TRUE,
                                   bias_regularizer = NULL, kernel_constraint = NULL,
                                   recurrent_constraint = NULL, bias_constraint = NULL, dropout = 0,
                                   recurrent_dropout = 0, ...) {
-  new_layer("SimpleRNNCell", object,
+  new_layer("SimpleRNNCell", NULL,
     c(list(units = units, activation = activation, use_bias = use_bias,
       kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
       bias_initializer = bias_initializer, dropout = dropout, recurrent_dropout = recurrent_dropout),
@@ -1933,7 +1933,7 @@ layer_gru_cell <- function(units, activation = "tanh", recurrent_activation = "s
                            bias_regularizer = NULL, kernel_constraint = NULL,
                            recurrent_constraint = NULL, bias_constraint = NULL, dropout = 0,
                            recurrent_dropout = 0, reset_after = TRUE, ...) {
-  new_layer("GRUCell", object,
+  new_layer("GRUCell", NULL,
     c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
       use_bias = use_bias, kernel_initializer = kernel_initializer,
       recurrent_initializer = recurrent_initializer, bias_initializer = bias_initializer,
@@ -1976,7 +1976,7 @@ layer_lstm_cell <- function(units, activation = "tanh", recurrent_activation = "
                             recurrent_regularizer = NULL, bias_regularizer = NULL,
                             kernel_constraint = NULL, recurrent_constraint = NULL,
                             bias_constraint = NULL, dropout = 0, recurrent_dropout = 0, ...) {
-  new_layer("LSTMCell", object,
+  new_layer("LSTMCell", NULL,
     c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
       use_bias = use_bias, kernel_initializer = kernel_initializer,
       recurrent_initializer = recurrent_initializer, bias_initializer = bias_initializer,
@@ -1998,7 +1998,7 @@ layer_lstm_cell <- function(units, activation = "tanh", recurrent_activation = "
 #' @family layers
 #' @export
 layer_stacked_rnn_cells <- function(cells, ...) {
-  new_layer("StackedRNNCells", object,
+  new_layer("StackedRNNCells", NULL,
     list(cells = cells),
     common_arguments(...))
 }

@@ -209,6 +209,10 @@ kerros::keras_model_sequential
 #' @export
 kerros::kerros_era
 
+#' @importFrom kerros layer_bidirectional
+#' @export
+kerros::layer_bidirectional
+
 #' @importFrom kerros layer_einsum_dense
 #' @export
 kerros::layer_einsum_dense
@@ -260,6 +264,22 @@ kerros::predict_on_batch
 #' @importFrom kerros predict_proba
 #' @export
 kerros::predict_proba
+
+#' @importFrom kerros rnn_cell_gru
+#' @export
+kerros::rnn_cell_gru
+
+#' @importFrom kerros rnn_cell_lstm
+#' @export
+kerros::rnn_cell_lstm
+
+#' @importFrom kerros rnn_cell_simple
+#' @export
+kerros::rnn_cell_simple
+
+#' @importFrom kerros rnn_cells_stack
+#' @export
+kerros::rnn_cells_stack
 
 #' @importFrom kerros set_random_seed
 #' @export

@@ -1721,6 +1721,154 @@ layer_rnn <- function(object, cell, return_sequences = FALSE, return_state = FAL
     common_arguments(...))
 }
 
+#' SimpleRNNCell layer
+#'
+#' One step of a SimpleRNN layer.
+#'
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+rnn_cell_simple <- function(units, activation = "tanh", use_bias = TRUE,
+                            kernel_initializer = "glorot_uniform",
+                            recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                            kernel_regularizer = NULL, recurrent_regularizer = NULL,
+                            bias_regularizer = NULL, kernel_constraint = NULL,
+                            recurrent_constraint = NULL, bias_constraint = NULL, dropout = 0,
+                            recurrent_dropout = 0, seed = NULL, ...) {
+  only_defaults("rnn_cell_simple", seed = ignored_seed(seed))
+  new_layer("SimpleRNNCell", NULL,
+    c(list(units = units, activation = activation, use_bias = use_bias,
+      kernel_initializer = kernel_initializer, recurrent_initializer = recurrent_initializer,
+      bias_initializer = bias_initializer, dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      kernel_constraint = kernel_constraint, recurrent_constraint = recurrent_constraint,
+      bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
+#' GRUCell layer
+#'
+#' One step of a GRU layer.
+#'
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param reset_after Whether the reset gate acts behind the product with the recurrent kernel.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+rnn_cell_gru <- function(units, activation = "tanh", recurrent_activation = "sigmoid",
+                         use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                         recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                         kernel_regularizer = NULL, recurrent_regularizer = NULL,
+                         bias_regularizer = NULL, kernel_constraint = NULL,
+                         recurrent_constraint = NULL, bias_constraint = NULL, dropout = 0,
+                         recurrent_dropout = 0, reset_after = TRUE, seed = NULL, ...) {
+  only_defaults("rnn_cell_gru", seed = ignored_seed(seed))
+  new_layer("GRUCell", NULL,
+    c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      recurrent_initializer = recurrent_initializer, bias_initializer = bias_initializer,
+      dropout = dropout, recurrent_dropout = recurrent_dropout, reset_after = reset_after),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      kernel_constraint = kernel_constraint, recurrent_constraint = recurrent_constraint,
+      bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
+#' LSTMCell layer
+#'
+#' One step of an LSTM layer.
+#'
+#' @param units How many numbers come out of each step, at least 1.
+#' @param activation The activation function of what comes out.
+#' @param recurrent_activation The activation function of the gates.
+#' @param use_bias Whether a bias is added.
+#' @param kernel_initializer What the kernel starts with.
+#' @param recurrent_initializer What the recurrent kernel starts with.
+#' @param bias_initializer What the bias starts with.
+#' @param unit_forget_bias Whether the bias of the gate that forgets starts with 1.
+#' @param kernel_regularizer What the kernel adds to the loss.
+#' @param recurrent_regularizer What the recurrent kernel adds to the loss.
+#' @param bias_regularizer What the bias adds to the loss.
+#' @param kernel_constraint What the kernel becomes after each step.
+#' @param recurrent_constraint What the recurrent kernel becomes after each step.
+#' @param bias_constraint What the bias becomes after each step.
+#' @param dropout The share of each row's features that is dropped while training, at all steps the same.
+#' @param recurrent_dropout The share of the state that is dropped while training, at all steps the same.
+#' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+rnn_cell_lstm <- function(units, activation = "tanh", recurrent_activation = "sigmoid",
+                          use_bias = TRUE, kernel_initializer = "glorot_uniform",
+                          recurrent_initializer = "orthogonal", bias_initializer = "zeros",
+                          unit_forget_bias = TRUE, kernel_regularizer = NULL,
+                          recurrent_regularizer = NULL, bias_regularizer = NULL,
+                          kernel_constraint = NULL, recurrent_constraint = NULL,
+                          bias_constraint = NULL, dropout = 0, recurrent_dropout = 0, seed = NULL,
+                          ...) {
+  only_defaults("rnn_cell_lstm", seed = ignored_seed(seed))
+  new_layer("LSTMCell", NULL,
+    c(list(units = units, activation = activation, recurrent_activation = recurrent_activation,
+      use_bias = use_bias, kernel_initializer = kernel_initializer,
+      recurrent_initializer = recurrent_initializer, bias_initializer = bias_initializer,
+      unit_forget_bias = unit_forget_bias, dropout = dropout, recurrent_dropout = recurrent_dropout),
+      given(list(kernel_regularizer = kernel_regularizer,
+      recurrent_regularizer = recurrent_regularizer, bias_regularizer = bias_regularizer,
+      kernel_constraint = kernel_constraint, recurrent_constraint = recurrent_constraint,
+      bias_constraint = bias_constraint))),
+    common_arguments(...))
+}
+
+#' StackedRNNCells layer
+#'
+#' Cells above each other as one cell.
+#'
+#' @param cells The cells, the lowest first.
+#' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
+#' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
+#' @family layers
+#' @export
+rnn_cells_stack <- function(cells, ...) {
+  new_layer("StackedRNNCells", NULL,
+    list(cells = cells),
+    common_arguments(...))
+}
+
 #' Bidirectional layer
 #'
 #' A recurrent layer in both directions.

@@ -52,6 +52,7 @@ shown <- function(value) {
 described <- function(config) {
   lapply(config, function(value) {
     if (is_layer(value)) return(described_layer(value))
+    if (is.list(value) && any(vapply(value, is_layer, TRUE))) return(described(value))
     if (is.function(value)) described_function(value) else value
   })
 }
