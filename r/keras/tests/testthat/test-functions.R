@@ -57,7 +57,7 @@ test_that("the input shape of a later layer is not looked at, and a compiled mod
 })
 
 test_that("what is not there yet is refused by name", {
-  expect_error(layer_conv_1d(filters = 1, kernel_size = 1, kernel_regularizer = "l2"), "kernel_regularizer", class = "kerros_error")
+  expect_error(layer_rnn(cell = layer_lstm_cell(units = 1), time_major = TRUE), "time_major", class = "kerros_error")
   expect_error(optimizer_sgd(decay = 0.1), "decay", class = "kerros_error")
 })
 
