@@ -6,6 +6,7 @@ use super::core::{
     RECURRENT_REGULARIZER, TANH, factors,
 };
 use super::forget_bias::{UNIT_FORGET_BIAS, UnitForgetBias};
+use super::lstm::{GATES, remember};
 use super::options::{
     GO_BACKWARDS, Options, RETURN_SEQUENCES, RETURN_STATE, STATEFUL, UNROLL, ZERO_OUTPUT_FOR_MASK,
     option_settings,
@@ -31,9 +32,6 @@ use crate::registry::{Arguments, Class};
 use kerros_graph::op::{Convolution, Window};
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId, Shape};
-
-/// Gates for what comes in, what is forgotten and what goes out, and the candidate between them, in Keras's order.
-const GATES: usize = 4;
 
 /// One step: the gates of an LSTM, with convolutions over `RANK` axes in the place of products.
 #[derive(Clone, Debug)]
@@ -329,17 +327,7 @@ impl<const RANK: usize> RecurrentCell for ConvLSTMCell<RANK> {
             if let [bias] = *bias {
                 sums = graph.add(sums, bias)?;
             }
-            let mut gate = |number: usize, function: Activation| -> Result<NodeId> {
-                let sums = graph.slice(sums, axis, number * filters, 1, filters)?;
-                function.call(graph, sums)
-            };
-            let (input, forget) = (gate(0, squash)?, gate(1, squash)?);
-            let (candidate, output) = (gate(2, activation)?, gate(3, squash)?);
-            let kept = graph.mul(forget, c)?;
-            let added = graph.mul(input, candidate)?;
-            let c = graph.add(kept, added)?;
-            let read = activation.call(graph, c)?;
-            Ok(vec![graph.mul(output, read)?, c])
+            remember(graph, sums, c, (axis, filters), (activation, squash))
         }))
     }
 }

@@ -7,10 +7,8 @@ use super::core::{
 };
 use super::options::{
     GO_BACKWARDS, Options, RETURN_SEQUENCES, RETURN_STATE, STATEFUL, UNROLL, ZERO_OUTPUT_FOR_MASK,
-    option_settings,
 };
-use super::run::{CellOfLayer, Recurrent};
-use super::settings::{cell_layer, core_settings, recurrent_activation_setting, recurrent_layer};
+use super::settings::{cell_layer, core_settings, layer_of_cell, recurrent_activation_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -19,7 +17,6 @@ use crate::layers::arguments::{
 };
 use crate::layers::weight_options::{
     ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
-    activity_regularizer,
 };
 use crate::registry::{Argument, Arguments, Class, Literal};
 use kerros_graph::{Graph, NodeId, Shape};
@@ -116,6 +113,15 @@ impl GRUCell {
             .constraints(config)
             .with("reset_after", self.reset_after)
             .with("seed", self.core.seed)
+    }
+
+    /// The arguments of the layer that runs the cell.
+    fn layer_arguments(&self, layer: &Settings, options: Options) -> Config {
+        let config = self.core.regularizers(self.first_arguments());
+        let config = config.with("activity_regularizer", layer.activity_regularizer());
+        options
+            .config(self.core.constraints(config).with("seed", self.core.seed))
+            .with("reset_after", self.reset_after)
     }
 
     fn first_arguments(&self) -> Config {
@@ -289,69 +295,83 @@ impl GRUCell {
     }
 }
 
-/// Gated recurrent units: a recurrent layer with one gate for how much of the state is kept, and one for how much of it a
-/// new one is made of.
-///
-/// The formulas are those of [`GRUCell`]. `(batch, steps, features)` becomes `(batch, units)`, or
-/// `(batch, steps, units)` with `return_sequences`; `return_state` adds the last state, `(batch, units)`. Applied to
-/// `[sequence, state]` it starts from that state, otherwise from zeros. At steps that the mask leaves out, the state stays
-/// what it is. Weights: those of the cell, under `gru_cell/`. In Keras: "GRU layer".
-///
-/// | argument | default | |
-/// |---|---|---|
-/// | `units` | must be given | how many numbers come out of each step, at least 1 |
-/// | `activation` | tanh | |
-/// | `recurrent_activation` | sigmoid | |
-/// | `use_bias` | true | |
-/// | `kernel_initializer`, `recurrent_initializer`, `bias_initializer` | glorot_uniform, orthogonal, zeros | |
-/// | `kernel_regularizer`, `recurrent_regularizer`, `bias_regularizer` | none | |
-/// | `activity_regularizer` | none | of the output, divided by the number of rows |
-/// | `kernel_constraint`, `recurrent_constraint`, `bias_constraint` | none | |
-/// | `dropout`, `recurrent_dropout` | 0 | shares of the features and of the state, from 0 to 1; at all steps the same |
-/// | `return_sequences` | false | the outputs of all steps |
-/// | `return_state` | false | the state after the last step as well |
-/// | `go_backwards` | false | the last step first |
-/// | `stateful` | false | each batch starts from the state that the one before has left |
-/// | `reset_after` | true | the reset gate acts behind the product with the recurrent kernel |
-/// | `zero_output_for_mask` | false | outputs of steps that do not count are 0 |
-///
-/// ```
-/// use kerros::prelude::*;
-///
-/// let mut model = Sequential::new();
-/// model.add(GRU::new(32).dropout(0.1).recurrent_dropout(0.2).input_shape([120, 14]))?;
-/// model.add(Dense::new(1))?;
-/// assert_eq!(model.count_params()?, 3 * (14 * 32 + 32 * 32 + 2 * 32) + 33);
-/// # Ok::<(), kerros::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// Those of [`GRUCell`]; samples that are no `(steps, features)`; a state or a mask of another shape.
-///
-/// Source: Cho and others, "Learning phrase representations using RNN encoder-decoder for statistical machine translation",
-/// EMNLP 2014; without `reset_after` the first version of that paper, with it the third.
-#[derive(Clone, Debug)]
-pub struct GRU {
-    settings: Settings,
-    cell: GRUCell,
-    options: Options,
+layer_of_cell! {
+    /// Gated recurrent units: a recurrent layer with one gate for how much of the state is kept, and one for how much of it a
+    /// new one is made of.
+    ///
+    /// The formulas are those of [`GRUCell`]. `(batch, steps, features)` becomes `(batch, units)`, or
+    /// `(batch, steps, units)` with `return_sequences`; `return_state` adds the last state, `(batch, units)`. Applied to
+    /// `[sequence, state]` it starts from that state, otherwise from zeros. At steps that the mask leaves out, the state stays
+    /// what it is. Weights: those of the cell, under `gru_cell/`. In Keras: "GRU layer".
+    ///
+    /// | argument | default | |
+    /// |---|---|---|
+    /// | `units` | must be given | how many numbers come out of each step, at least 1 |
+    /// | `activation` | tanh | |
+    /// | `recurrent_activation` | sigmoid | |
+    /// | `use_bias` | true | |
+    /// | `kernel_initializer`, `recurrent_initializer`, `bias_initializer` | glorot_uniform, orthogonal, zeros | |
+    /// | `kernel_regularizer`, `recurrent_regularizer`, `bias_regularizer` | none | |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `recurrent_constraint`, `bias_constraint` | none | |
+    /// | `dropout`, `recurrent_dropout` | 0 | shares of the features and of the state, from 0 to 1; at all steps the same |
+    /// | `return_sequences` | false | the outputs of all steps |
+    /// | `return_state` | false | the state after the last step as well |
+    /// | `go_backwards` | false | the last step first |
+    /// | `stateful` | false | each batch starts from the state that the one before has left |
+    /// | `reset_after` | true | the reset gate acts behind the product with the recurrent kernel |
+    /// | `zero_output_for_mask` | false | outputs of steps that do not count are 0 |
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(GRU::new(32).dropout(0.1).recurrent_dropout(0.2).input_shape([120, 14]))?;
+    /// model.add(Dense::new(1))?;
+    /// assert_eq!(model.count_params()?, 3 * (14 * 32 + 32 * 32 + 2 * 32) + 33);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`GRUCell`]; samples that are no `(steps, features)`; a state or a mask of another shape.
+    ///
+    /// Source: Cho and others, "Learning phrase representations using RNN encoder-decoder for statistical machine translation",
+    /// EMNLP 2014; without `reset_after` the first version of that paper, with it the third.
+    GRU of GRUCell, "GRU", "gru_cell", "gated recurrent units: a recurrent layer with two gates",
+    [
+        UNITS,
+        TANH,
+        RECURRENT_ACTIVATION,
+        USE_BIAS,
+        KERNEL_INITIALIZER,
+        RECURRENT_INITIALIZER,
+        BIAS_INITIALIZER,
+        KERNEL_REGULARIZER,
+        RECURRENT_REGULARIZER,
+        BIAS_REGULARIZER,
+        ACTIVITY_REGULARIZER,
+        KERNEL_CONSTRAINT,
+        RECURRENT_CONSTRAINT,
+        BIAS_CONSTRAINT,
+        DROPOUT,
+        RECURRENT_DROPOUT,
+        SEED,
+        RETURN_SEQUENCES,
+        RETURN_STATE,
+        GO_BACKWARDS,
+        STATEFUL,
+        UNROLL,
+        ZERO_OUTPUT_FOR_MASK,
+        RESET_AFTER,
+        NAME,
+        INPUT_SHAPE,
+        ]
 }
 
-layer_settings!(GRU);
-core_settings!(GRU, cell.core);
 recurrent_activation_setting!(GRU, cell.recurrent_activation);
-option_settings!(GRU);
-activity_regularizer!(GRU);
-recurrent_layer!(GRU, "GRU");
 
 impl GRU {
-    /// A layer of `units` numbers.
-    pub fn new(units: usize) -> Self {
-        let (settings, options) = (Settings::new(), Options::default());
-        GRU { settings, cell: GRUCell::new(units), options }
-    }
-
     /// Whether the reset gate acts behind the product with the recurrent kernel, which then has a bias of its own;
     /// `true` if not set.
     #[must_use]
@@ -359,62 +379,4 @@ impl GRU {
         self.cell.reset_after = reset_after;
         self
     }
-
-    fn recurrent(&self) -> Recurrent<'_> {
-        Recurrent { cell: CellOfLayer::Part("gru_cell", &self.cell), options: self.options }
-    }
-
-    fn check_arguments(&self) -> Result<()> {
-        self.cell.core.check()
-    }
-
-    fn arguments(&self) -> Config {
-        let core = &self.cell.core;
-        let config = core
-            .regularizers(self.cell.first_arguments())
-            .with("activity_regularizer", self.settings.activity_regularizer());
-        self.options
-            .config(core.constraints(config).with("seed", core.seed))
-            .with("reset_after", self.cell.reset_after)
-    }
-
-    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
-        name: "GRU",
-        names: &[],
-        doc: "gated recurrent units: a recurrent layer with two gates",
-        arguments: &[
-            UNITS,
-            TANH,
-            RECURRENT_ACTIVATION,
-            USE_BIAS,
-            KERNEL_INITIALIZER,
-            RECURRENT_INITIALIZER,
-            BIAS_INITIALIZER,
-            KERNEL_REGULARIZER,
-            RECURRENT_REGULARIZER,
-            BIAS_REGULARIZER,
-            ACTIVITY_REGULARIZER,
-            KERNEL_CONSTRAINT,
-            RECURRENT_CONSTRAINT,
-            BIAS_CONSTRAINT,
-            DROPOUT,
-            RECURRENT_DROPOUT,
-            SEED,
-            RETURN_SEQUENCES,
-            RETURN_STATE,
-            GO_BACKWARDS,
-            STATEFUL,
-            UNROLL,
-            ZERO_OUTPUT_FOR_MASK,
-            RESET_AFTER,
-            NAME,
-            INPUT_SHAPE,
-        ],
-        make: |a| {
-            let mut settings = Settings::new();
-            settings.set_activity_regularizer(a.regularizer("activity_regularizer")?);
-            let (cell, options) = (GRUCell::of(a)?, Options::configured(a)?);
-            boxed(GRU { settings, cell, options }.configured(a)?)
-        },
-    };
 }

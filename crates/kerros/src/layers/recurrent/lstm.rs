@@ -3,15 +3,13 @@
 use super::cell::{Recurrence, RecurrentCell};
 use super::core::{
     Core, DROPOUT, RECURRENT_ACTIVATION, RECURRENT_CONSTRAINT, RECURRENT_DROPOUT,
-    RECURRENT_INITIALIZER, RECURRENT_REGULARIZER, TANH, UNITS, by_gate, gate_of, times_state,
+    RECURRENT_INITIALIZER, RECURRENT_REGULARIZER, TANH, UNITS, by_gate, times_state,
 };
 use super::forget_bias::{UNIT_FORGET_BIAS, UnitForgetBias};
 use super::options::{
     GO_BACKWARDS, Options, RETURN_SEQUENCES, RETURN_STATE, STATEFUL, UNROLL, ZERO_OUTPUT_FOR_MASK,
-    option_settings,
 };
-use super::run::{CellOfLayer, Recurrent};
-use super::settings::{cell_layer, core_settings, recurrent_activation_setting, recurrent_layer};
+use super::settings::{cell_layer, core_settings, layer_of_cell, recurrent_activation_setting};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -20,13 +18,12 @@ use crate::layers::arguments::{
 };
 use crate::layers::weight_options::{
     ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
-    activity_regularizer,
 };
 use crate::registry::{Arguments, Class};
-use kerros_graph::NodeId;
+use kerros_graph::{Graph, NodeId};
 
 /// Gates for what comes in, what is forgotten and what goes out, and the candidate between them, in Keras's order.
-const GATES: usize = 4;
+pub(super) const GATES: usize = 4;
 
 /// A cell with a memory `c` that gates write, forget and read.
 ///
@@ -106,6 +103,13 @@ impl LSTMCell {
         self.core.constraints(config).with("seed", self.core.seed)
     }
 
+    /// The arguments of the layer that runs the cell.
+    fn layer_arguments(&self, layer: &Settings, options: Options) -> Config {
+        let config = self.core.regularizers(self.first_arguments());
+        let config = config.with("activity_regularizer", layer.activity_regularizer());
+        options.config(self.core.constraints(config).with("seed", self.core.seed))
+    }
+
     fn first_arguments(&self) -> Config {
         let config = Config::new()
             .with("units", self.core.units)
@@ -178,157 +182,126 @@ impl RecurrentCell for LSTMCell {
             if let [bias] = *bias {
                 sums = graph.add(sums, bias)?;
             }
-            let mut gate = |number: usize, function: Activation| -> Result<NodeId> {
-                let sums = gate_of(graph, sums, number, units)?;
-                function.call(graph, sums)
-            };
-            let (input, forget) = (gate(0, squash)?, gate(1, squash)?);
-            let (candidate, output) = (gate(2, activation)?, gate(3, squash)?);
-            let kept = graph.mul(forget, c)?;
-            let added = graph.mul(input, candidate)?;
-            let c = graph.add(kept, added)?;
-            let read = activation.call(graph, c)?;
-            Ok(vec![graph.mul(output, read)?, c])
+            remember(graph, sums, c, (1, units), (activation, squash))
         }))
     }
 }
 
-/// Long short-term memory: a recurrent layer with a memory that gates write, forget and read.
-///
-/// The formulas are those of [`LSTMCell`]. `(batch, steps, features)` becomes `(batch, units)`, or
-/// `(batch, steps, units)` with `return_sequences`; `return_state` adds the last state, `h` and `c`, each
-/// `(batch, units)`. Applied to `[sequence, h, c]` it starts from that state, otherwise from zeros. At steps that the mask
-/// leaves out, the state stays what it is. Weights: those of the cell, under `lstm_cell/`. In Keras: "LSTM layer".
-///
-/// | argument | default | |
-/// |---|---|---|
-/// | `units` | must be given | how many numbers come out of each step, at least 1 |
-/// | `activation` | tanh | |
-/// | `recurrent_activation` | sigmoid | |
-/// | `use_bias` | true | |
-/// | `kernel_initializer`, `recurrent_initializer`, `bias_initializer` | glorot_uniform, orthogonal, zeros | |
-/// | `unit_forget_bias` | true | the bias of the gate that forgets starts with 1 |
-/// | `kernel_regularizer`, `recurrent_regularizer`, `bias_regularizer` | none | |
-/// | `activity_regularizer` | none | of the output, divided by the number of rows |
-/// | `kernel_constraint`, `recurrent_constraint`, `bias_constraint` | none | |
-/// | `dropout`, `recurrent_dropout` | 0 | shares of the features and of the state, from 0 to 1; at all steps the same |
-/// | `return_sequences` | false | the outputs of all steps |
-/// | `return_state` | false | the state after the last step as well |
-/// | `go_backwards` | false | the last step first |
-/// | `stateful` | false | each batch starts from the state that the one before has left |
-/// | `zero_output_for_mask` | false | outputs of steps that do not count are 0 |
-///
-/// ```
-/// use kerros::prelude::*;
-///
-/// let mut model = Sequential::new();
-/// model.add(Embedding::new(1000, 16).mask_zero(true).input_shape(80))?;
-/// model.add(LSTM::new(32))?;
-/// model.add(Dense::new(1).activation("sigmoid"))?;
-/// assert_eq!(model.count_params()?, 16_000 + 4 * (16 * 32 + 32 * 32 + 32) + 33);
-/// # Ok::<(), kerros::Error>(())
-/// ```
-///
-/// An encoder whose state a decoder starts from:
-///
-/// ```
-/// use kerros::prelude::*;
-///
-/// let (source, target) = (Input::new([7, 4]).symbol()?, Input::new([5, 3]).symbol()?);
-/// let encoded = LSTM::new(6).return_state(true).apply_many(&source)?;
-/// let decoded = LSTM::new(6).return_sequences(true).apply([&target, &encoded[1], &encoded[2]])?;
-/// let model = Model::new([&source, &target], decoded)?;
-/// assert_eq!(model.output_shape(), Some(vec![5, 6]));
-/// # Ok::<(), kerros::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// Those of [`LSTMCell`]; samples that are no `(steps, features)`; a state or a mask of another shape.
-///
-/// Source: Hochreiter and Schmidhuber, "Long short-term memory", Neural Computation 9, 1997; the bias of 1: Jozefowicz,
-/// Zaremba and Sutskever, "An empirical exploration of recurrent network architectures", ICML 2015.
-#[derive(Clone, Debug)]
-pub struct LSTM {
-    settings: Settings,
-    cell: LSTMCell,
-    options: Options,
+/// The new `h` and `c` of a memory `c` whose gates have the sums `sums`, `units` each along `axis`.
+pub(super) fn remember(
+    graph: &mut Graph,
+    sums: NodeId,
+    c: NodeId,
+    (axis, units): (usize, usize),
+    (activation, squash): (Activation, Activation),
+) -> Result<Vec<NodeId>> {
+    let mut gate = |number: usize, function: Activation| -> Result<NodeId> {
+        let sums = graph.slice(sums, axis, number * units, 1, units)?;
+        function.call(graph, sums)
+    };
+    let (input, forget) = (gate(0, squash)?, gate(1, squash)?);
+    let (candidate, output) = (gate(2, activation)?, gate(3, squash)?);
+    let kept = graph.mul(forget, c)?;
+    let added = graph.mul(input, candidate)?;
+    let c = graph.add(kept, added)?;
+    let read = activation.call(graph, c)?;
+    Ok(vec![graph.mul(output, read)?, c])
 }
 
-layer_settings!(LSTM);
-core_settings!(LSTM, cell.core);
+layer_of_cell! {
+    /// Long short-term memory: a recurrent layer with a memory that gates write, forget and read.
+    ///
+    /// The formulas are those of [`LSTMCell`]. `(batch, steps, features)` becomes `(batch, units)`, or
+    /// `(batch, steps, units)` with `return_sequences`; `return_state` adds the last state, `h` and `c`, each
+    /// `(batch, units)`. Applied to `[sequence, h, c]` it starts from that state, otherwise from zeros. At steps that the mask
+    /// leaves out, the state stays what it is. Weights: those of the cell, under `lstm_cell/`. In Keras: "LSTM layer".
+    ///
+    /// | argument | default | |
+    /// |---|---|---|
+    /// | `units` | must be given | how many numbers come out of each step, at least 1 |
+    /// | `activation` | tanh | |
+    /// | `recurrent_activation` | sigmoid | |
+    /// | `use_bias` | true | |
+    /// | `kernel_initializer`, `recurrent_initializer`, `bias_initializer` | glorot_uniform, orthogonal, zeros | |
+    /// | `unit_forget_bias` | true | the bias of the gate that forgets starts with 1 |
+    /// | `kernel_regularizer`, `recurrent_regularizer`, `bias_regularizer` | none | |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `recurrent_constraint`, `bias_constraint` | none | |
+    /// | `dropout`, `recurrent_dropout` | 0 | shares of the features and of the state, from 0 to 1; at all steps the same |
+    /// | `return_sequences` | false | the outputs of all steps |
+    /// | `return_state` | false | the state after the last step as well |
+    /// | `go_backwards` | false | the last step first |
+    /// | `stateful` | false | each batch starts from the state that the one before has left |
+    /// | `zero_output_for_mask` | false | outputs of steps that do not count are 0 |
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Embedding::new(1000, 16).mask_zero(true).input_shape(80))?;
+    /// model.add(LSTM::new(32))?;
+    /// model.add(Dense::new(1).activation("sigmoid"))?;
+    /// assert_eq!(model.count_params()?, 16_000 + 4 * (16 * 32 + 32 * 32 + 32) + 33);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// An encoder whose state a decoder starts from:
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let (source, target) = (Input::new([7, 4]).symbol()?, Input::new([5, 3]).symbol()?);
+    /// let encoded = LSTM::new(6).return_state(true).apply_many(&source)?;
+    /// let decoded = LSTM::new(6).return_sequences(true).apply([&target, &encoded[1], &encoded[2]])?;
+    /// let model = Model::new([&source, &target], decoded)?;
+    /// assert_eq!(model.output_shape(), Some(vec![5, 6]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LSTMCell`]; samples that are no `(steps, features)`; a state or a mask of another shape.
+    ///
+    /// Source: Hochreiter and Schmidhuber, "Long short-term memory", Neural Computation 9, 1997; the bias of 1: Jozefowicz,
+    /// Zaremba and Sutskever, "An empirical exploration of recurrent network architectures", ICML 2015.
+    LSTM of LSTMCell, "LSTM", "lstm_cell", "long short-term memory: a recurrent layer with a memory",
+    [
+        UNITS,
+        TANH,
+        RECURRENT_ACTIVATION,
+        USE_BIAS,
+        KERNEL_INITIALIZER,
+        RECURRENT_INITIALIZER,
+        BIAS_INITIALIZER,
+        UNIT_FORGET_BIAS,
+        KERNEL_REGULARIZER,
+        RECURRENT_REGULARIZER,
+        BIAS_REGULARIZER,
+        ACTIVITY_REGULARIZER,
+        KERNEL_CONSTRAINT,
+        RECURRENT_CONSTRAINT,
+        BIAS_CONSTRAINT,
+        DROPOUT,
+        RECURRENT_DROPOUT,
+        SEED,
+        RETURN_SEQUENCES,
+        RETURN_STATE,
+        GO_BACKWARDS,
+        STATEFUL,
+        UNROLL,
+        ZERO_OUTPUT_FOR_MASK,
+        NAME,
+        INPUT_SHAPE,
+        ]
+}
+
 recurrent_activation_setting!(LSTM, cell.recurrent_activation);
-option_settings!(LSTM);
-activity_regularizer!(LSTM);
-recurrent_layer!(LSTM, "LSTM");
 
 impl LSTM {
-    /// A layer of `units` numbers.
-    pub fn new(units: usize) -> Self {
-        let (settings, options) = (Settings::new(), Options::default());
-        LSTM { settings, cell: LSTMCell::new(units), options }
-    }
-
     /// Whether the bias of the gate that forgets starts with 1; `true` if not set.
     #[must_use]
     pub fn unit_forget_bias(mut self, unit_forget_bias: bool) -> Self {
         self.cell.unit_forget_bias = unit_forget_bias;
         self
     }
-
-    fn recurrent(&self) -> Recurrent<'_> {
-        Recurrent { cell: CellOfLayer::Part("lstm_cell", &self.cell), options: self.options }
-    }
-
-    fn check_arguments(&self) -> Result<()> {
-        self.cell.core.check()
-    }
-
-    fn arguments(&self) -> Config {
-        let core = &self.cell.core;
-        let config = core
-            .regularizers(self.cell.first_arguments())
-            .with("activity_regularizer", self.settings.activity_regularizer());
-        self.options.config(core.constraints(config).with("seed", core.seed))
-    }
-
-    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
-        name: "LSTM",
-        names: &[],
-        doc: "long short-term memory: a recurrent layer with a memory",
-        arguments: &[
-            UNITS,
-            TANH,
-            RECURRENT_ACTIVATION,
-            USE_BIAS,
-            KERNEL_INITIALIZER,
-            RECURRENT_INITIALIZER,
-            BIAS_INITIALIZER,
-            UNIT_FORGET_BIAS,
-            KERNEL_REGULARIZER,
-            RECURRENT_REGULARIZER,
-            BIAS_REGULARIZER,
-            ACTIVITY_REGULARIZER,
-            KERNEL_CONSTRAINT,
-            RECURRENT_CONSTRAINT,
-            BIAS_CONSTRAINT,
-            DROPOUT,
-            RECURRENT_DROPOUT,
-            SEED,
-            RETURN_SEQUENCES,
-            RETURN_STATE,
-            GO_BACKWARDS,
-            STATEFUL,
-            UNROLL,
-            ZERO_OUTPUT_FOR_MASK,
-            NAME,
-            INPUT_SHAPE,
-        ],
-        make: |a| {
-            let mut settings = Settings::new();
-            settings.set_activity_regularizer(a.regularizer("activity_regularizer")?);
-            let (cell, options) = (LSTMCell::of(a)?, Options::configured(a)?);
-            boxed(LSTM { settings, cell, options }.configured(a)?)
-        },
-    };
 }

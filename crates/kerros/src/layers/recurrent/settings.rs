@@ -175,6 +175,71 @@ macro_rules! recurrent_layer {
     };
 }
 
+/// The layer that runs a cell of `units` numbers: what the layers named after their cells share. The cell has `of` a
+/// configuration, and `layer_arguments`.
+macro_rules! layer_of_cell {
+    (
+        $(#[$doc:meta])*
+        $layer:ident of $cell:ident, $class:literal, $part:literal, $about:literal,
+        [$($argument:ident),+ $(,)?]
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $layer {
+            settings: $crate::layer::Settings,
+            cell: $cell,
+            options: super::options::Options,
+        }
+
+        $crate::layer::layer_settings!($layer);
+        super::settings::core_settings!($layer, cell.core);
+        super::options::option_settings!($layer);
+        $crate::layers::weight_options::activity_regularizer!($layer);
+        super::settings::recurrent_layer!($layer, $class);
+
+        impl $layer {
+            /// A layer of `units` numbers.
+            pub fn new(units: usize) -> Self {
+                $layer {
+                    settings: $crate::layer::Settings::new(),
+                    cell: $cell::new(units),
+                    options: super::options::Options::default(),
+                }
+            }
+
+            fn recurrent(&self) -> super::run::Recurrent<'_> {
+                let cell = super::run::CellOfLayer::Part($part, &self.cell);
+                super::run::Recurrent { cell, options: self.options }
+            }
+
+            fn check_arguments(&self) -> $crate::Result<()> {
+                self.cell.check_arguments()
+            }
+
+            fn arguments(&self) -> $crate::layer::Config {
+                self.cell.layer_arguments(&self.settings, self.options)
+            }
+
+            pub(crate) const CLASS: $crate::registry::Class<Box<dyn $crate::layer::Layer>> =
+                $crate::registry::Class {
+                    name: $class,
+                    names: &[],
+                    doc: $about,
+                    arguments: &[$($argument),+],
+                    make: |a| {
+                        let layer = $layer {
+                            settings: $crate::layers::weight_options::output_settings(a)?,
+                            cell: $cell::of(a)?,
+                            options: super::options::Options::configured(a)?,
+                        };
+                        $crate::layers::arguments::boxed(layer.configured(a)?)
+                    },
+                };
+        }
+    };
+}
+
 pub(super) use {
-    cell_layer, core_settings, gate_settings, recurrent_activation_setting, recurrent_layer,
+    cell_layer, core_settings, gate_settings, layer_of_cell, recurrent_activation_setting,
+    recurrent_layer,
 };

@@ -7,10 +7,8 @@ use super::core::{
 };
 use super::options::{
     GO_BACKWARDS, Options, RETURN_SEQUENCES, RETURN_STATE, STATEFUL, UNROLL, ZERO_OUTPUT_FOR_MASK,
-    option_settings,
 };
-use super::run::{CellOfLayer, Recurrent};
-use super::settings::{cell_layer, core_settings, recurrent_layer};
+use super::settings::{cell_layer, core_settings, layer_of_cell};
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::layers::arguments::{
@@ -18,9 +16,8 @@ use crate::layers::arguments::{
 };
 use crate::layers::weight_options::{
     ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
-    activity_regularizer,
 };
-use crate::registry::Class;
+use crate::registry::{Arguments, Class};
 use kerros_graph::NodeId;
 
 /// A cell that computes `h = activation(x . kernel + h . recurrent_kernel + bias)`.
@@ -76,12 +73,23 @@ impl SimpleRNNCell {
         self.core.constraints(config).with("seed", self.core.seed)
     }
 
+    /// The arguments of the layer that runs the cell.
+    fn layer_arguments(&self, layer: &Settings, options: Options) -> Config {
+        let config = self.core.regularizers(self.first_arguments());
+        let config = config.with("activity_regularizer", layer.activity_regularizer());
+        options.config(self.core.constraints(config).with("seed", self.core.seed))
+    }
+
     fn first_arguments(&self) -> Config {
         let config = Config::new()
             .with("units", self.core.units)
             .with("activation", self.core.activation)
             .with("use_bias", self.core.use_bias);
         self.core.initializers(config)
+    }
+
+    fn of(arguments: &Arguments<'_>) -> Result<Self> {
+        Ok(SimpleRNNCell { settings: Settings::new(), core: Core::configured(arguments)? })
     }
 
     pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
@@ -107,10 +115,7 @@ impl SimpleRNNCell {
             NAME,
             INPUT_SHAPE,
         ],
-        make: |a| {
-            let cell = SimpleRNNCell { settings: Settings::new(), core: Core::configured(a)? };
-            boxed(cell.configured(a)?)
-        },
+        make: |a| boxed(SimpleRNNCell::of(a)?.configured(a)?),
     };
 }
 
@@ -140,115 +145,70 @@ impl RecurrentCell for SimpleRNNCell {
     }
 }
 
-/// A recurrent layer without gates: at each step `h = activation(x . kernel + h . recurrent_kernel + bias)`.
-///
-/// `(batch, steps, features)` becomes `(batch, units)`, or `(batch, steps, units)` with `return_sequences`; `return_state`
-/// adds the last state, `(batch, units)`. Applied to `[sequence, state]` it starts from that state, otherwise from zeros.
-/// At steps that the mask leaves out, the state stays what it is. Weights: those of
-/// [`SimpleRNNCell`], under `simple_rnn_cell/`. In Keras: "SimpleRNN layer".
-///
-/// | argument | default | |
-/// |---|---|---|
-/// | `units` | must be given | how many numbers come out of each step, at least 1 |
-/// | `activation` | tanh | |
-/// | `use_bias` | true | |
-/// | `kernel_initializer`, `recurrent_initializer`, `bias_initializer` | glorot_uniform, orthogonal, zeros | |
-/// | `kernel_regularizer`, `recurrent_regularizer`, `bias_regularizer` | none | |
-/// | `activity_regularizer` | none | of the output, divided by the number of rows |
-/// | `kernel_constraint`, `recurrent_constraint`, `bias_constraint` | none | |
-/// | `dropout`, `recurrent_dropout` | 0 | shares of the features and of the state, from 0 to 1; at all steps the same |
-/// | `return_sequences` | false | the outputs of all steps |
-/// | `return_state` | false | the state after the last step as well |
-/// | `go_backwards` | false | the last step first |
-/// | `stateful` | false | each batch starts from the state that the one before has left |
-/// | `zero_output_for_mask` | false | outputs of steps that do not count are 0 |
-///
-/// ```
-/// use kerros::prelude::*;
-///
-/// let mut model = Sequential::new();
-/// model.add(SimpleRNN::new(8).return_sequences(true).input_shape([20, 3]))?;
-/// model.add(SimpleRNN::new(4))?;
-/// assert_eq!(model.output_shape(), Some(vec![4]));
-/// # Ok::<(), kerros::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// Those of [`SimpleRNNCell`]; samples that are no `(steps, features)`; a state or a mask of another shape.
-///
-/// Source: Elman, "Finding structure in time", Cognitive Science 14, 1990.
-#[derive(Clone, Debug)]
-pub struct SimpleRNN {
-    settings: Settings,
-    cell: SimpleRNNCell,
-    options: Options,
-}
-
-layer_settings!(SimpleRNN);
-core_settings!(SimpleRNN, cell.core);
-option_settings!(SimpleRNN);
-activity_regularizer!(SimpleRNN);
-recurrent_layer!(SimpleRNN, "SimpleRNN");
-
-impl SimpleRNN {
-    /// A layer of `units` numbers.
-    pub fn new(units: usize) -> Self {
-        let (settings, options) = (Settings::new(), Options::default());
-        SimpleRNN { settings, cell: SimpleRNNCell::new(units), options }
-    }
-
-    fn recurrent(&self) -> Recurrent<'_> {
-        Recurrent { cell: CellOfLayer::Part("simple_rnn_cell", &self.cell), options: self.options }
-    }
-
-    fn check_arguments(&self) -> Result<()> {
-        self.cell.core.check()
-    }
-
-    fn arguments(&self) -> Config {
-        let core = &self.cell.core;
-        let config = core
-            .regularizers(self.cell.first_arguments())
-            .with("activity_regularizer", self.settings.activity_regularizer());
-        self.options.config(core.constraints(config).with("seed", core.seed))
-    }
-
-    pub(crate) const CLASS: Class<Box<dyn Layer>> = Class {
-        name: "SimpleRNN",
-        names: &[],
-        doc: "a recurrent layer without gates",
-        arguments: &[
-            UNITS,
-            TANH,
-            USE_BIAS,
-            KERNEL_INITIALIZER,
-            RECURRENT_INITIALIZER,
-            BIAS_INITIALIZER,
-            KERNEL_REGULARIZER,
-            RECURRENT_REGULARIZER,
-            BIAS_REGULARIZER,
-            ACTIVITY_REGULARIZER,
-            KERNEL_CONSTRAINT,
-            RECURRENT_CONSTRAINT,
-            BIAS_CONSTRAINT,
-            DROPOUT,
-            RECURRENT_DROPOUT,
-            SEED,
-            RETURN_SEQUENCES,
-            RETURN_STATE,
-            GO_BACKWARDS,
-            STATEFUL,
-            UNROLL,
-            ZERO_OUTPUT_FOR_MASK,
-            NAME,
-            INPUT_SHAPE,
-        ],
-        make: |a| {
-            let mut settings = Settings::new();
-            settings.set_activity_regularizer(a.regularizer("activity_regularizer")?);
-            let cell = SimpleRNNCell { settings: Settings::new(), core: Core::configured(a)? };
-            boxed(SimpleRNN { settings, cell, options: Options::configured(a)? }.configured(a)?)
-        },
-    };
+layer_of_cell! {
+    /// A recurrent layer without gates: at each step `h = activation(x . kernel + h . recurrent_kernel + bias)`.
+    ///
+    /// `(batch, steps, features)` becomes `(batch, units)`, or `(batch, steps, units)` with `return_sequences`; `return_state`
+    /// adds the last state, `(batch, units)`. Applied to `[sequence, state]` it starts from that state, otherwise from zeros.
+    /// At steps that the mask leaves out, the state stays what it is. Weights: those of
+    /// [`SimpleRNNCell`], under `simple_rnn_cell/`. In Keras: "SimpleRNN layer".
+    ///
+    /// | argument | default | |
+    /// |---|---|---|
+    /// | `units` | must be given | how many numbers come out of each step, at least 1 |
+    /// | `activation` | tanh | |
+    /// | `use_bias` | true | |
+    /// | `kernel_initializer`, `recurrent_initializer`, `bias_initializer` | glorot_uniform, orthogonal, zeros | |
+    /// | `kernel_regularizer`, `recurrent_regularizer`, `bias_regularizer` | none | |
+    /// | `activity_regularizer` | none | of the output, divided by the number of rows |
+    /// | `kernel_constraint`, `recurrent_constraint`, `bias_constraint` | none | |
+    /// | `dropout`, `recurrent_dropout` | 0 | shares of the features and of the state, from 0 to 1; at all steps the same |
+    /// | `return_sequences` | false | the outputs of all steps |
+    /// | `return_state` | false | the state after the last step as well |
+    /// | `go_backwards` | false | the last step first |
+    /// | `stateful` | false | each batch starts from the state that the one before has left |
+    /// | `zero_output_for_mask` | false | outputs of steps that do not count are 0 |
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(SimpleRNN::new(8).return_sequences(true).input_shape([20, 3]))?;
+    /// model.add(SimpleRNN::new(4))?;
+    /// assert_eq!(model.output_shape(), Some(vec![4]));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SimpleRNNCell`]; samples that are no `(steps, features)`; a state or a mask of another shape.
+    ///
+    /// Source: Elman, "Finding structure in time", Cognitive Science 14, 1990.
+    SimpleRNN of SimpleRNNCell, "SimpleRNN", "simple_rnn_cell", "a recurrent layer without gates",
+    [
+        UNITS,
+        TANH,
+        USE_BIAS,
+        KERNEL_INITIALIZER,
+        RECURRENT_INITIALIZER,
+        BIAS_INITIALIZER,
+        KERNEL_REGULARIZER,
+        RECURRENT_REGULARIZER,
+        BIAS_REGULARIZER,
+        ACTIVITY_REGULARIZER,
+        KERNEL_CONSTRAINT,
+        RECURRENT_CONSTRAINT,
+        BIAS_CONSTRAINT,
+        DROPOUT,
+        RECURRENT_DROPOUT,
+        SEED,
+        RETURN_SEQUENCES,
+        RETURN_STATE,
+        GO_BACKWARDS,
+        STATEFUL,
+        UNROLL,
+        ZERO_OUTPUT_FOR_MASK,
+        NAME,
+        INPUT_SHAPE,
+        ]
 }
