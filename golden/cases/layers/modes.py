@@ -76,9 +76,11 @@ def evaluate_in_mode(
 
         by_weight, by_input = jax.grad(loss, argnums=(0, 1))(weights, xs)
         after = {v.path: a for v, a in zip(kept, after, strict=True) if v.path in weights}
-        of_outputs = activity_losses(built, weights, arguments(xs))
+        # They are compared with a model at rest.
+        of_outputs = [] if training else activity_losses(built, weights, arguments(xs))
         penalties = [loss for losses in of_outputs for loss in losses]
-        penalties += [v.regularizer(weights[v.path]) for v in trained if v.regularizer is not None]
+        regularized = [] if training else [v for v in trained if v.regularizer is not None]
+        penalties += [v.regularizer(weights[v.path]) for v in regularized]
         # The layer's own are the model's to add.
         inside = [loss for losses in of_outputs[1:] for loss in losses]
     return {
