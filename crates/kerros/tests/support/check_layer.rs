@@ -181,18 +181,17 @@ fn check_model(name: &str, case: &Value) {
     });
 }
 
-/// What the regularizers add to the loss: all of it where the target is the output itself.
+/// What the regularizers add to the loss: all of it where the targets are the outputs themselves.
 fn check_penalties(name: &str, case: &Value) {
     let Some(penalties) = case["penalties"].as_array() else { return };
     let expected: f64 = penalties.iter().map(|penalty| penalty.as_f64().unwrap()).sum();
-    let (inputs, output) = (inputs(case), one_or_more(case, "output").remove(0));
+    let (inputs, outputs) = (inputs(case), one_or_more(case, "output"));
     for (executor, make) in EXECUTORS {
         let loss = alone(case, make, |model| {
             model.set_weights(data(&arrays(case, "weights"))).unwrap();
             model.compile(Compile::new().optimizer("sgd").loss("mse")).unwrap();
-            let options = Evaluate::new().batch_size(output.shape[0]).verbose(Verbose::Silent);
-            let y = (&output.data[..], &output.shape[..]);
-            model.evaluate(data(&inputs), y, options).unwrap().loss()
+            let options = Evaluate::new().batch_size(outputs[0].shape[0]).verbose(Verbose::Silent);
+            model.evaluate(data(&inputs), data(&outputs), options).unwrap().loss()
         });
         let what = format!("{name}, {executor}, penalties");
         assert_close(&[loss as f32], &[expected as f32], &what);
