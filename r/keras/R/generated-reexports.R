@@ -265,6 +265,14 @@ kerros::predict_on_batch
 #' @export
 kerros::predict_proba
 
+#' @importFrom kerros reset_state
+#' @export
+kerros::reset_state
+
+#' @importFrom kerros reset_states
+#' @export
+kerros::reset_states
+
 #' @importFrom kerros rnn_cell_gru
 #' @export
 kerros::rnn_cell_gru

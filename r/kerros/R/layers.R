@@ -4,7 +4,7 @@
 # to it is an environment, its `own`: models and calls that share a layer hold the same one. Fields: `class_name`,
 # `config`, `trainable`, `weights` (to begin with, until a model has them), `values` (the weights as raw bytes, as of
 # the last change, so that whatever holds the layer can be saved), `handle` (the layer of the Rust part), `stale`
-# (the handle does not know `values` yet), `model` (of a model as a layer: its state).
+# (the handle does not know `values` yet), `batch_size` (how many rows every batch has, if the layer is the first), `model` (of a model as a layer: its state).
 
 new_own <- function(class_name, config, weights = NULL, trainable = TRUE, model = NULL) {
   own <- new.env(parent = emptyenv())
@@ -21,9 +21,11 @@ new_layer <- function(class_name, object, arguments, common) {
   require_arguments(class_name, behind_forwarder(sys.parent()))
   weights <- common$weights
   trainable <- !isFALSE(common$trainable)
-  common[c("weights", "trainable")] <- NULL
+  batch_size <- common$batch_size
+  common[c("weights", "trainable", "batch_size")] <- NULL
   config <- described(c(arguments, common))
   own <- new_own(class_name, config, weights, trainable)
+  own$batch_size <- batch_size
   if (missing(object) || is.null(object)) {
     rust("check_object", "layer", class_name, config)
     return(layer_object(own))
@@ -111,8 +113,11 @@ common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch
   if (is.null(input_shape) && !is.null(with_batch)) {
     input_shape <- with_batch[-1L]
   }
+  if (is.null(batch_size)) batch_size <- rows_of(with_batch)
+  if (!is.null(batch_size)) batch_size <- check_count(batch_size, "layer_...(): batch_size", least = 1)
   if (!is.null(trainable)) trainable <- check_flag(trainable, "layer_...(): trainable")
   given(list(
+    batch_size = batch_size,
     input_shape = as_sizes(input_shape, "input_shape"), name = name, weights = weights, trainable = trainable,
     # What Keras is told at the call of a layer of attention.
     use_causal_mask = use_causal_mask, attention_mask = attention_mask,

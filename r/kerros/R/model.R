@@ -86,7 +86,9 @@ set_threads <- function(handle) {
 }
 
 # The layer that says what a stack's input looks like.
-shape_layer <- function(shape) new_own("InputLayer", list(shape = as.list(shape)))
+shape_layer <- function(shape, batch_size = NULL) {
+  new_own("InputLayer", c(list(shape = as.list(shape)), if (!is.null(batch_size)) list(batch_size = batch_size)))
+}
 
 is_layers <- function(value) {
   is_layer(value) || is.list(value) && length(value) > 0L && all(vapply(value, is_layer, TRUE))
@@ -109,6 +111,9 @@ add_layer <- function(model, layer) {
   is_first <- own$kind == "sequential" && length(own$layers) == 0L
   # As Keras; the course adds a first layer to a model that has layers.
   if (is_course_era() && !is_first && !rust("layer_is_alive", layer$handle)) layer$config$input_shape <- NULL
+  if (is_first && is.null(own$input) && !is.null(layer$batch_size) && !is.null(layer$config$input_shape)) {
+    add_layer(model, shape_layer(layer$config$input_shape, layer$batch_size))
+  }
   if (!is.null(layer$model) && layer$model$kind == "sequential") share_weights(model_object(layer$model))
   change_layers(model, function(handle) rust("model_add", handle, layer_handle(layer)))
   if (layer$class_name == "InputLayer") own$input <- layer else own$layers <- c(own$layers, list(layer))

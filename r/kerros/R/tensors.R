@@ -10,7 +10,7 @@
 #' tensors, and [keras_model()] makes a model of those between some inputs and some outputs.
 #'
 #' @param shape The sizes of one sample, without the number of rows.
-#' @param batch_size Not needed: batches may have any size.
+#' @param batch_size How many rows every batch has, for layers that are stateful; otherwise batches may have any size.
 #' @param dtype Left out, or "float32".
 #' @param sparse,ragged,tensor,optional Not there yet: must keep their defaults.
 #' @param batch_shape The shape with the number of rows before it.
@@ -27,22 +27,32 @@ layer_input <- function(shape = NULL, batch_size = NULL, dtype = NULL, sparse = 
                         batch_shape = NULL, name = NULL, tensor = NULL, optional = FALSE) {
   only_defaults("layer_input", dtype = is_float32(dtype), sparse = is.null(sparse) || isFALSE(sparse),
     ragged = is.null(ragged) || isFALSE(ragged), tensor = is.null(tensor), optional = isFALSE(optional))
-  new_input(shape, batch_shape, name)
+  new_input(shape, batch_shape, name, batch_size)
 }
 
 #' @rdname layer_input
 #' @export
 keras_input <- layer_input
 
-new_input <- function(shape, batch_shape = NULL, name = NULL) {
+new_input <- function(shape, batch_shape = NULL, name = NULL, batch_size = NULL) {
+  if (is.null(batch_size)) batch_size <- rows_of(batch_shape)
   if (is.null(shape)) shape <- batch_shape[-1L]
   if (is.null(shape)) {
     refuse("layer_input(): shape", "the sizes of one sample", "NULL", "Give them: layer_input(shape = c(28, 28)).")
   }
   if (is_course_era() && is.null(name)) name <- next_name("input")
   if (!is.null(name)) name <- check_string(name, "layer_input(): name")
-  config <- c(list(shape = as_sizes(shape, "layer_input(): shape")), if (!is.null(name)) list(name = name))
+  config <- c(
+    list(shape = as_sizes(shape, "layer_input(): shape")), if (!is.null(name)) list(name = name),
+    if (!is.null(batch_size)) list(batch_size = check_count(batch_size, "layer_input(): batch_size", least = 1))
+  )
   new_call(new_own("InputLayer", config), list(), list(rust("input_new", config)))$outputs[[1L]]
+}
+
+# The number of rows in a shape that begins with it; NULL if it is not known.
+rows_of <- function(batch_shape) {
+  rows <- if (length(batch_shape) > 0L) batch_shape[[1L]]
+  if (!is.null(rows) && !is.na(rows)) rows
 }
 
 # The tensors that a layer makes of others: one, or a list.

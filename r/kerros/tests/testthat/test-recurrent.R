@@ -59,3 +59,20 @@ test_that("images over time", {
     layer_conv_lstm_2d(filters = 2, kernel_size = c(3, 3), padding = "same")
   expect_equal(dim(predict(model, array(1, c(2, 3, 5, 5, 1)))), c(2, 5, 5, 2))
 })
+
+test_that("states go on from batch to batch until they are reset", {
+  x <- array(rnorm(2 * 4 * 3), c(2, 4, 3))
+  stack <- keras_model_sequential() |>
+    layer_gru(units = 3, stateful = TRUE, batch_input_shape = c(2, 4, 3))
+  input <- layer_input(c(4, 3), batch_size = 2)
+  functional <- keras_model(input, layer_lstm(input, 3, stateful = TRUE))
+  for (model in list(stack, functional)) {
+    first <- predict(model, x)
+    expect_false(isTRUE(all.equal(predict(model, x), first)))
+    reset_states(model)
+    expect_identical(predict(model, x), first)
+    expect_error(predict(model, x[c(1, 2, 1), , ]), "batch_size: expected 2")
+  }
+  expect_error(layer_lstm(keras_model_sequential(input_shape = c(4, 3)), 3, stateful = TRUE), "batch_size")
+  expect_error(reset_states(3), "expected a model")
+})

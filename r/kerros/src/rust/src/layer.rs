@@ -139,6 +139,9 @@ pub(crate) fn input(args: &[Arg]) -> Result<Value> {
     if let Some(Argument::Text(name)) = config.get("name") {
         input = input.name(name.as_str());
     }
+    if let Some(rows) = layer.settings().batch_size() {
+        input = input.batch_size(rows);
+    }
     Ok(described(input.symbol()?))
 }
 

@@ -59,6 +59,7 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("model_compile", 3, model::compile),
     ("model_metric_names", 1, model::metric_names),
     ("model_learning_rate", 1, model::learning_rate),
+    ("model_reset_states", 1, model::reset_states),
     ("model_set_learning_rate", 2, model::set_learning_rate),
     ("model_weights", 1, model::weights),
     ("model_set_weights", 2, model::set_weights),

@@ -286,6 +286,12 @@ pub(crate) fn learning_rate(args: &[Arg]) -> Result<Value> {
     .map(Value::double)
 }
 
+/// `model_reset_states(handle)`
+pub(crate) fn reset_states(args: &[Arg]) -> Result<Value> {
+    with(&args[0], |model| Ok(model.reset_states()?))?;
+    Ok(Value::Null)
+}
+
 /// `model_set_learning_rate(handle, rate)`
 pub(crate) fn set_learning_rate(args: &[Arg]) -> Result<Value> {
     let rate = number(&args[1])?;
