@@ -61,8 +61,8 @@ fn the_same_seed_gives_the_same_bits_on_any_number_of_threads() {
     }
 }
 
-/// The course's networks, one of all convolutions, one of words and one of attention. Batches are as large as the course's, so that the steps
-/// are really cut into pieces.
+/// The course's networks, one of all convolutions, one of words, one of attention and one of recurrences. Batches are as
+/// large as the course's, so that the steps are really cut into pieces.
 #[test]
 fn whole_networks_have_the_same_bits_on_any_number_of_threads() {
     for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS, &TRANSFORMER, &RECURRENT]) {

@@ -23,7 +23,10 @@ const STEPS_OF_LARGEST: f32 = 1e-5;
 #[test]
 fn ten_steps() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../golden/data/training");
-    for entry in std::fs::read_dir(folder).unwrap() {
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().collect();
+    // As many as `golden/cases/training.py` makes: a file that was lost would not be missed otherwise.
+    assert_eq!(files.len(), 17);
+    for entry in files {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
         let golden = document(&format!("training/{name}"));

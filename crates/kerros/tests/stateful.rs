@@ -116,6 +116,25 @@ fn functional_models_carry_states() {
     assert_eq!(model.predict(&x).unwrap(), first);
 }
 
+/// What is carried and what layers keep of their own are told apart, in whatever order they are declared.
+#[test]
+fn states_stand_beside_moving_means() {
+    let mut model = Sequential::new();
+    model.add(Input::new([4, 2]).batch_size(2)).unwrap();
+    model.add(GRU::new(3).stateful(true)).unwrap();
+    model.add(BatchNormalization::new().center(false).scale(false)).unwrap();
+    model.add(Dense::new(1)).unwrap();
+    model.compile(Compile::new().loss("mse")).unwrap();
+    let x = Array3::from_shape_fn((2, 4, 2), |(i, j, k)| (i * 5 + j * 2 + k) as f32 / 10.0);
+    let y = Array2::<f32>::ones((2, 1));
+    let before = model.get_weights().unwrap();
+    model.train_on_batch(&x, &y).unwrap();
+    let after = model.get_weights().unwrap();
+    for (weight, (before, after)) in model.weights().iter().zip(before.iter().zip(&after)) {
+        assert_ne!(before, after, "{}", weight.path());
+    }
+}
+
 /// A batch size is part of a configuration, in the manner of Keras 3, and with the first layer in that of Keras 2.
 #[test]
 fn configurations_have_the_batch_size() {

@@ -44,6 +44,7 @@ def time_distributed():
         case("batch_normalization_in_training", norm, (3, 4, 2), training=True, **moving),
         case("activity_regularizer", layer("Dense", units=2, activity_regularizer="l2"), (2, 3, 2)),
         case("inside_itself", layer("TimeDistributed", layer=conv), (2, 2, 3, 3, 2)),
+        case("norm_inside_itself", layer("TimeDistributed", layer=norm), (3, 2, 2, 2), training=True, **moving),
     ]
 
 

@@ -23,6 +23,13 @@ pub struct Build<'a> {
     batch_size: Option<Option<usize>>,
 }
 
+/// New values of states, and how many losses there are: what a layer does besides computing each row.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Effects {
+    updates: Vec<(VariableId, NodeId)>,
+    losses: usize,
+}
+
 /// Where in a model a layer stands.
 #[derive(Clone, Debug)]
 struct Place {
@@ -106,12 +113,12 @@ impl<'a> Build<'a> {
     /// Numbers that the layer keeps from batch to batch, `shape` with the rows of a batch: zeros before the first one, then
     /// what [`carry`](Self::carry) was given. They are no weights of the model.
     pub(crate) fn carried(&mut self, name: &str, shape: &[usize]) -> Result<NodeId> {
-        let index = self.carried_index(name, shape);
-        match self.declared.updates.get(&index) {
-            Some(&updated) => Ok(updated),
+        let place = self.carried_place(name, shape);
+        match self.declared.carried[place].value {
+            Some(value) => Ok(value),
             None => {
-                let ty = Type::f32(Shape::of(shape));
-                Ok(self.graph.variable(VariableId(index as u32), ty)?)
+                let variable = self.declared.carried_variable(place);
+                Ok(self.graph.variable(variable, Type::f32(Shape::of(shape)))?)
             }
         }
     }
@@ -120,20 +127,24 @@ impl<'a> Build<'a> {
     pub(crate) fn carry(&mut self, name: &str, value: NodeId) {
         let shape: Vec<usize> =
             self.shape(value).dims().iter().filter_map(|dim| dim.known()).collect();
-        let index = self.carried_index(name, &shape);
-        self.declared.updates.insert(index, value);
+        let place = self.carried_place(name, &shape);
+        self.declared.carried[place].value = Some(value);
     }
 
-    /// The number of the variable that is carried under this name.
-    fn carried_index(&mut self, name: &str, shape: &[usize]) -> usize {
+    /// The place among all that is carried of what goes by this name.
+    fn carried_place(&mut self, name: &str, shape: &[usize]) -> usize {
         let (layer, path) = (&self.place.layer, format!("{}{name}", self.place.inside));
         let known = |known: &Carried| known.layer == *layer && known.path == path;
         let carried = &mut self.declared.carried;
-        let place = carried.iter().position(known).unwrap_or_else(|| {
-            carried.push(Carried { layer: layer.clone(), path, shape: shape.to_vec() });
+        carried.iter().position(known).unwrap_or_else(|| {
+            carried.push(Carried {
+                layer: layer.clone(),
+                path,
+                shape: shape.to_vec(),
+                value: None,
+            });
             carried.len() - 1
-        });
-        self.declared.weights.len() + place
+        })
     }
 
     /// Whether the graph is one that trains: dropout drops then, and hands on its input otherwise.
@@ -354,10 +365,9 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// What layers have said so far besides weights: how many states have a new value, and how many losses
-    /// there are.
-    pub(crate) fn effects(&self) -> (usize, usize) {
-        (self.declared.updates.len(), self.declared.losses.len())
+    /// What layers have said so far besides weights.
+    pub(crate) fn effects(&self) -> Effects {
+        Effects { updates: self.declared.updates().collect(), losses: self.declared.losses.len() }
     }
 
     /// What `write` writes, and then forgets: to find out about a layer before it is written.

@@ -28,6 +28,8 @@ pub(crate) struct Carried {
     /// The layers inside that lead to it, and its name there.
     pub(super) path: String,
     pub(crate) shape: Vec<usize>,
+    /// The value after the step.
+    pub(super) value: Option<NodeId>,
 }
 
 impl Declarations {
@@ -56,9 +58,21 @@ impl Declarations {
         &self.carried
     }
 
+    /// The variable of what is carried at this place: behind the weights, all of which must be declared.
+    pub(super) fn carried_variable(&self, place: usize) -> VariableId {
+        VariableId((self.weights.len() + place) as u32)
+    }
+
     /// The states that the step changes, and their new values.
     pub fn updates(&self) -> impl Iterator<Item = (VariableId, NodeId)> + '_ {
-        self.updates.iter().map(|(&index, &value)| (VariableId(index as u32), value))
+        let of_weights =
+            self.updates.iter().map(|(&index, &value)| (VariableId(index as u32), value));
+        let carried = self.carried.iter().enumerate();
+        of_weights.chain(
+            carried.filter_map(|(place, carried)| {
+                Some((self.carried_variable(place), carried.value?))
+            }),
+        )
     }
 
     /// What stands for the weight with this index in the graph, if it is not the weight itself.

@@ -13,7 +13,8 @@ use kerros_graph::{NodeId, Shape};
 /// `(batch, steps, ...)` becomes `(batch, steps, ...)`, where what follows the steps is what the layer makes of it. The
 /// weights are those of the layer, `dense/kernel` in place of `kernel`. In Keras: "TimeDistributed layer".
 ///
-/// All steps are computed at once, as one large batch. A layer whose training looks at other rows, such as
+/// All steps are computed at once, as one large batch: what a layer draws once for the whole batch (a `noise_shape` that begins
+/// with 1) is drawn once for all steps, where Keras draws for each. A layer whose training looks at other rows, such as
 /// `BatchNormalization`, sees the rows of one step after the other, as in Keras. A mask with more axes than
 /// `(batch, steps)` goes to the layer, step by step; what the layer's regularizer of its output would add to the loss is
 /// left out, as in Keras.

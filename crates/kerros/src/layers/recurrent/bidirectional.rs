@@ -192,8 +192,7 @@ impl Bidirectional {
         inputs: &[NodeId],
         turned: bool,
     ) -> Result<Vec<NodeId>> {
-        let mut recurrent = recurrent(layer)?;
-        recurrent.options.zero_output_for_mask = recurrent.options.return_sequences;
+        let recurrent = recurrent(layer)?;
         let masks = build.masks().to_vec();
         build.within_copy(&layer.label(), layer, masks, |build| {
             let outputs = recurrent.write(build, inputs, turned)?;
