@@ -164,9 +164,55 @@ fn dropout_of_recurrences() {
         let dropped = 1.0 - (1.0 - rate).powi(3);
         let (mean, variance) = ((1.0 - dropped) * cube, dropped * (1.0 - dropped) * cube * cube);
         check_moments(&output, mean, variance, kurtosis_of_two_values(dropped));
+        states_of_gates(rate);
     }
     check_steps(&LSTM::new(4).dropout(0.5), &[3, 8]);
     check_steps(&GRU::new(8).recurrent_dropout(0.5), &[3, 2]);
+}
+
+/// What two steps make of the state, each gate of which is kept or dropped for itself: every number is one of those that the
+/// formulas give for some choice, and their mean is that of independent choices.
+fn states_of_gates(rate: f64) {
+    let kept = 1.0 / (1.0 - rate);
+    let choices = |gates: u32| {
+        (0..1u32 << gates).map(move |bits| {
+            let of = |gate: u32| if bits >> gate & 1 == 1 { kept } else { 0.0 };
+            [of(0), of(1), of(2), of(3)]
+        })
+    };
+    let one_of = |output: &[f32], values: &[f64], mean: f64| {
+        let near = |y: f32, value: f64| (f64::from(y) - value).abs() < 1e-4 * value;
+        assert!(output.iter().all(|&y| values.iter().any(|&value| near(y, value))));
+        let (actual, variance) = moments(output);
+        let error = 5.0 * (variance / output.len() as f64).sqrt();
+        assert!((actual - mean).abs() < error, "mean {actual}, not {mean}");
+    };
+
+    // After a step of ones, h and c are 1: o (f + i g), each gate 1 + m.
+    let values: Vec<f64> =
+        choices(4).map(|[i, f, g, o]| (1.0 + o) * (1.0 + f + (1.0 + i) * (1.0 + g))).collect();
+    let lstm = LSTM::new(1).activation("linear").recurrent_activation("linear");
+    let lstm = TimeDistributed::new(lstm.use_bias(false).recurrent_dropout(rate));
+    one_of(&drawn(&lstm, &[1000, 2, 1], 1.0, KEY).output, &values, 2.0 * (2.0 + 2.0 * 2.0));
+    let image = ConvLSTM1D::new(1, 1).activation("linear").recurrent_activation("linear");
+    let image = TimeDistributed::new(image.use_bias(false).recurrent_dropout(rate));
+    one_of(&drawn(&image, &[1000, 2, 1, 1], 1.0, KEY).output, &values, 2.0 * (2.0 + 2.0 * 2.0));
+
+    // After a step of halves, h is 1/4: z h + (1 - z) g with gates 1/2 + m h and g = 1/2 + r m h.
+    let h = 0.25;
+    let values: Vec<f64> = choices(3)
+        .map(|[z, r, g, _]| {
+            let (z, r) = (0.5 + z * h, 0.5 + r * h);
+            z * h + (1.0 - z) * (0.5 + r * g * h)
+        })
+        .collect();
+    let mean = 0.75 * h + 0.25 * (0.5 + 0.75 * h);
+    let gru = GRU::new(1).activation("linear").recurrent_activation("linear").use_bias(false);
+    for reset_after in [true, false] {
+        let layer = gru.clone().reset_after(reset_after).recurrent_dropout(rate);
+        let layer = TimeDistributed::new(layer);
+        one_of(&drawn(&layer, &[1000, 2, 1], 0.5, KEY).output, &values, mean);
+    }
 }
 
 /// A layer of attention that is applied to its input twice.
