@@ -68,7 +68,7 @@ NETWORKS = {"W1": iris, "W2": breast_cancer, "W3": boston, "W4": walking, "W6": 
 
 
 def keras_like(network):
-    """Keras's initial weights instead of PyTorch's."""
+    """Keras's initial weights instead of PyTorch's; an LSTM keeps PyTorch's, which changes no time."""
     for layer in network.modules():
         if isinstance(layer, (nn.Linear, nn.Conv1d)):
             nn.init.xavier_uniform_(layer.weight)

@@ -413,3 +413,25 @@ proptest! {
         }
     }
 }
+
+/// Sums that share their terms are not unfolded: forty doublings of one pad would have 2^40 terms.
+#[test]
+fn sums_of_one_pad_with_itself_take_no_time() {
+    let mut graph = Graph::new();
+    let x = graph.input(InputId(0), Type::f32(Shape::of(&[2, 3]))).unwrap();
+    let mut sum = graph.pad(x, 1, 1, 1, 50).unwrap();
+    for _ in 0..40 {
+        sum = graph.insert(Op::Binary(Binary::Add), &[sum, sum]).unwrap();
+    }
+    let program = simplified(&graph, &[sum]);
+    assert_eq!(program.graph.ty(program.outputs[0]), graph.ty(sum));
+}
+
+/// Parts that do not fit are an error of the decomposition too.
+#[test]
+fn what_cannot_be_put_together_has_no_decomposition() {
+    let mut graph = Graph::new();
+    let x = graph.input(InputId(0), Type::f32(Shape::of(&[2, 3]))).unwrap();
+    assert!(kerros_graph::decompose::decompose(&mut graph, &Op::Concat(0), &[]).is_err());
+    assert!(kerros_graph::decompose::decompose(&mut graph, &Op::Concat(2), &[x, x]).is_err());
+}

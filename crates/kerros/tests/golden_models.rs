@@ -185,6 +185,14 @@ fn calls_for_inference_stay_so() {
     let ones = Array2::<f32>::ones((4, 50));
     assert_eq!(again.train_on_batch(&ones, &ones).unwrap().loss(), 0.0);
 
+    // Of such a layer itself, Keras 3 writes the same for a plain call: refused, not lost.
+    let y = SharedLayer::from(Dropout::new(0.5)).apply_for_inference(&x).unwrap();
+    let error = Model::new(&x, y).unwrap().to_json().unwrap_err().to_string();
+    assert!(
+        error.contains("dropout: training: expected a call that Keras's files can describe"),
+        "{error}"
+    );
+
     let trained = json.replace(r#"{"training":false}"#, "{}");
     let mut trained = Model::from_json(&trained).unwrap();
     trained.compile(Compile::new().loss("mae")).unwrap();

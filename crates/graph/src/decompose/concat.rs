@@ -6,6 +6,8 @@ use crate::op::{Literal, Op};
 use crate::types::{DType, Dim, Shape, Type};
 
 pub(super) fn concat(graph: &mut Graph, axis: usize, parts: &[NodeId]) -> Result<NodeId> {
+    // Inference says what is wrong with parts that do not fit.
+    graph.insert(Op::Concat(axis), parts)?;
     let has_elements = |&x: &NodeId| extent(graph, x, axis) > 0;
     let parts: Vec<NodeId> = match parts.iter().any(has_elements) {
         true => parts.iter().copied().filter(has_elements).collect(),

@@ -49,6 +49,7 @@ pub(super) fn part(
 /// into slices is: the values one after the other.
 pub(super) fn of_pads(graph: &mut Graph, terms: [NodeId; 2]) -> Result<Option<NodeId>> {
     let mut along = None;
+    let mut total = 0;
     let mut placed: Vec<(usize, NodeId)> = Vec::new();
     let mut terms = terms.to_vec();
     while let Some(term) = terms.pop() {
@@ -59,6 +60,11 @@ pub(super) fn of_pads(graph: &mut Graph, terms: [NodeId; 2]) -> Result<Option<No
                 if along.is_none_or(|a| a == (axis, extent)) =>
             {
                 along = Some((axis, extent));
+                // More than there are places: some overlap. Sums that share their terms would take for ever otherwise.
+                total += self::extent(graph, inputs[0], axis).max(1);
+                if total > extent {
+                    return Ok(None);
+                }
                 placed.push((start, inputs[0]));
             }
             _ => return Ok(None),

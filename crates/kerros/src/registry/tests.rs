@@ -227,10 +227,18 @@ fn check_defaults<T>(classes: &'static [Class<T>], config: impl Fn(&T) -> Config
 }
 
 #[test]
-fn what_layers_hold_agrees_with_its_class() {
+fn what_layers_and_models_hold_agrees_with_its_class() {
     check_defaults(INITIALIZERS, |initializer| initializer.config());
     check_defaults(REGULARIZERS, |regularizer| regularizer.config());
     check_defaults(CONSTRAINTS, |constraint| constraint.config());
+    check_defaults(LOSSES, |loss| loss.config());
+    check_defaults(OPTIMIZERS, |optimizer| optimizer.config());
+    // The name is that of a report, which a metric has besides.
+    check_defaults(METRICS, |metric| {
+        let config = metric.config();
+        let named = Config::new().with("name", metric.name());
+        config.iter().fold(named, |all, (key, value)| all.with(key.to_owned(), value.clone()))
+    });
 }
 
 #[test]

@@ -32,6 +32,19 @@ pub(super) const NOT_TRAINING_BY_DEFAULT: [&str; 17] = [
     "StackedRNNCells",
 ];
 
+/// Checks that a call for inference of this class can be told from a plain one in Keras 3's files.
+pub(super) fn check_inference(class_name: &str) -> Result<()> {
+    if !NOT_TRAINING_BY_DEFAULT.contains(&class_name) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "training",
+        "a call that Keras's files can describe",
+        "apply_for_inference of a layer whose plain calls are written alike",
+        "Put the layer into a model, and apply that for inference.",
+    ))
+}
+
 /// Arguments of Keras's calls that Kerros's layers have themselves, if they have them.
 const OF_LAYERS: [&str; 2] = ["use_causal_mask", "return_attention_scores"];
 

@@ -89,7 +89,7 @@ fn metric_of(model: &Model, output: &OutputObjective, metric: &dyn Metric) -> Re
 }
 
 impl Reader<'_> {
-    /// Compiles a model as it was, if it was. `keys` are the names of its outputs, if it puts them out under some.
+    /// Compiles a model as it was, if it was.
     pub(super) fn compile(&self, model: &mut Model, object: &Members) -> Result<()> {
         let config = match object.get("compile_config") {
             Some(Json::Object(config)) if !config.is_empty() && self.options.compiles() => config,

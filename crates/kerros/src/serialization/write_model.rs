@@ -184,15 +184,17 @@ impl<'n> Values<'n> {
         let inputs: Vec<_> = first.iter().map(|&value| self.sources[value].shape.clone()).collect();
         let written = write::layer(shared, name, Some(&inputs))?;
         let passed = calls::passed(shared)?;
-        let nodes = calls.iter().map(|call| {
+        let mut nodes = Vec::with_capacity(calls.len());
+        for call in calls {
             let values = call.inputs.iter().map(|&value| self.tensor(value)).collect();
             let mut node = calls::arguments(shared.class_name(), values, &passed);
             if call.inference {
+                calls::check_inference(shared.class_name()).map_err(|error| error.at(name))?;
                 node["kwargs"]["training"] = json!(false);
             }
-            node
-        });
-        Ok(with_nodes(written, name, nodes.collect()))
+            nodes.push(node);
+        }
+        Ok(with_nodes(written, name, nodes))
     }
 
     fn tensor(&self, value: usize) -> Json {

@@ -24,11 +24,10 @@ const ELEMENTS: usize = 40;
 /// with single precision's 6e-8, several 1e-7. Keras's numbers are of double precision there.
 const OF_NORMALIZATION: f64 = 5e-7;
 
-/// What gradients of attention and of recurrences may be off, relative to the largest gradient of the case: some roundings
-/// of single precision, which both sides have. Gradients through a softmax, and through steps of a sequence, are sums of
-/// both signs whose terms are as large as other gradients; that of the bias of keys is 0, as it shifts all scores of a
-/// query alike.
-const OF_LARGEST_GRADIENT: f64 = 1e-6;
+/// What gradients of attention and of recurrences may be off, relative to the largest element of each: some roundings of single
+/// precision, which both sides have. Gradients through a softmax, and through steps of a sequence, are sums of both signs whose
+/// terms are larger than the sum.
+const OF_SUMS: f64 = 2e-6;
 
 /// Checks a golden case of a layer that has these arguments: its arguments, its shape, its parameters,
 /// its numbers and gradients against Keras on every executor, and its gradients against differences.
@@ -312,13 +311,15 @@ fn check_golden(name: &str, written: &Written, case: &Value, mut executor: Box<d
             (format!("{name}, gradient of {of}"), Array::of(golden))
         })
         .collect();
-    let largest = gradients.iter().map(|(_, golden)| largest(&golden.data)).fold(0.0, f64::max);
+    let of_case = gradients.iter().map(|(_, golden)| largest(&golden.data)).fold(0.0, f64::max);
     let class_name = text(case, "class_name");
     for (index, (what, golden)) in gradients.iter().enumerate() {
         let (gradient, golden) = (output(next), &golden.data);
         let of_input = index < input_gradients.len();
         if class_name.ends_with("Attention") || is_recurrent(case) {
-            assert_close_within(gradient, golden, OF_LARGEST_GRADIENT * largest, what);
+            // A bias of keys shifts all scores of a query alike: its gradient is 0 but for rounding.
+            let of = if what.ends_with("key/bias") { of_case } else { largest(golden) };
+            assert_close_within(gradient, golden, OF_SUMS * of, what);
         } else if class_name.ends_with("Normalization") && of_input {
             assert_close_to(gradient, golden, OF_NORMALIZATION, what);
         } else {

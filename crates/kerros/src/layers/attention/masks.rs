@@ -73,7 +73,10 @@ pub(super) fn along(graph: &mut Graph, mask: NodeId, of: NodeId, queries: bool) 
     if rank < 2 || given.dims() != &shape.dims()[..shape.rank() - 1] {
         return Err(Error::invalid(
             "mask",
-            format!("one that has all axes of the value, {shape}, but the last"),
+            format!(
+                "one that has all axes of the {}, {shape}, but the last",
+                if queries { "query" } else { "value" }
+            ),
             given.to_string(),
             "Mask the steps right before the layer.",
         ));

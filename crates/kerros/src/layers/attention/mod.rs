@@ -2,8 +2,8 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `dot_product` | scores that are dot products, or sums of hyperbolic tangents |
-//! | `additive` | scores that are weighted sums of hyperbolic tangents |
+//! | `dot_product` | `Attention` |
+//! | `additive` | `AdditiveAttention` |
 //! | `multi_head` | several such lookups side by side, of projections |
 //! | `grouped_query` | the same, where several queries share a key and a value |
 //! | `heads`, `projection` | what these two have in common |
