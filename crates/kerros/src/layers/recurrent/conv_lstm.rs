@@ -25,7 +25,8 @@ use crate::layers::convolution::{DILATION_RATE, FILTERS, KERNEL_SIZE, PADDING, S
 use crate::layers::random::require_share;
 use crate::layers::weight_options::{
     ACTIVITY_REGULARIZER, BIAS_CONSTRAINT, BIAS_REGULARIZER, KERNEL_CONSTRAINT, KERNEL_REGULARIZER,
-    WeightOptions, activity_regularizer, output_settings, weight_options,
+    WeightOptions, activity_regularizer, output_settings, weight_options, with_initializers,
+    with_penalties_and_constraints,
 };
 use crate::layers::{DataFormat, Padding, PerAxis, at_least_one};
 use crate::registry::{Arguments, Class};
@@ -107,18 +108,12 @@ impl<const RANK: usize> ConvLSTMCell<RANK> {
             .with("dilation_rate", self.sliding.dilation_rate)
             .with("activation", self.activation)
             .with("recurrent_activation", self.recurrent_activation)
-            .with("use_bias", self.use_bias)
-            .with("kernel_initializer", &self.kernel.initializer)
-            .with("recurrent_initializer", &self.recurrent.initializer)
-            .with("bias_initializer", &self.bias.initializer)
-            .with("unit_forget_bias", self.unit_forget_bias)
-            .with("kernel_regularizer", &self.kernel.regularizer)
-            .with("recurrent_regularizer", &self.recurrent.regularizer)
-            .with("bias_regularizer", &self.bias.regularizer)
-            .with("activity_regularizer", layer.activity_regularizer())
-            .with("kernel_constraint", &self.kernel.constraint)
-            .with("recurrent_constraint", &self.recurrent.constraint)
-            .with("bias_constraint", &self.bias.constraint)
+            .with("use_bias", self.use_bias);
+        let weights =
+            [("kernel", &self.kernel), ("recurrent", &self.recurrent), ("bias", &self.bias)];
+        let config =
+            with_initializers(config, weights).with("unit_forget_bias", self.unit_forget_bias);
+        let config = with_penalties_and_constraints(config, weights, Some(layer))
             .with("dropout", self.dropout)
             .with("recurrent_dropout", self.recurrent_dropout)
             .with("seed", self.seed);

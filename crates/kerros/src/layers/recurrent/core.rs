@@ -3,11 +3,13 @@
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::initializers::{GlorotUniform, OrthogonalInitializer, SharedInitializer, Zeros};
-use crate::layer::{Build, Config, Weight};
+use crate::layer::{Build, Config, Settings, Weight};
 use crate::layers::at_least_one;
 use crate::layers::concatenate::joined;
 use crate::layers::random::{dropped, require_share};
-use crate::layers::weight_options::{WeightOptions, constraint, regularizer};
+use crate::layers::weight_options::{
+    WeightOptions, constraint, regularizer, with_initializers, with_penalties_and_constraints,
+};
 use crate::registry::{Argument, Arguments, Literal};
 use kerros_graph::{Graph, NodeId, Shape};
 
@@ -69,30 +71,35 @@ impl Core {
         require_share("recurrent_dropout", self.recurrent_dropout, true, remedy)
     }
 
+    /// The weights with the prefixes of their arguments.
+    fn options(&self) -> [(&'static str, &WeightOptions); 3] {
+        [("kernel", &self.kernel), ("recurrent", &self.recurrent), ("bias", &self.bias)]
+    }
+
     /// `config` with what the weights start with.
     pub(super) fn initializers(&self, config: Config) -> Config {
-        config
-            .with("kernel_initializer", &self.kernel.initializer)
-            .with("recurrent_initializer", &self.recurrent.initializer)
-            .with("bias_initializer", &self.bias.initializer)
+        with_initializers(config, self.options())
     }
 
-    /// `config` with what the weights add to the loss.
-    pub(super) fn regularizers(&self, config: Config) -> Config {
-        config
-            .with("kernel_regularizer", &self.kernel.regularizer)
-            .with("recurrent_regularizer", &self.recurrent.regularizer)
-            .with("bias_regularizer", &self.bias.regularizer)
-    }
-
-    /// `config` with what the weights are kept to, and what is dropped.
-    pub(super) fn constraints(&self, config: Config) -> Config {
-        config
-            .with("kernel_constraint", &self.kernel.constraint)
-            .with("recurrent_constraint", &self.recurrent.constraint)
-            .with("bias_constraint", &self.bias.constraint)
+    /// `config` with what the weights, and the output of a `layer`, add to the loss, what the weights are kept to, and what is
+    /// dropped.
+    pub(super) fn others(&self, config: Config, layer: Option<&Settings>) -> Config {
+        with_penalties_and_constraints(config, self.options(), layer)
             .with("dropout", self.dropout)
             .with("recurrent_dropout", self.recurrent_dropout)
+    }
+
+    /// The sizes of a state of this many parts, for steps `(features)`.
+    pub(super) fn state_sizes(&self, step: &[usize], parts: usize) -> Result<Vec<Vec<usize>>> {
+        match step {
+            [_features] => Ok(vec![vec![self.units]; parts]),
+            _ => Err(Error::invalid(
+                "input",
+                "one axis of features at each step",
+                format!("steps of shape {step:?}"),
+                "Flatten the steps first, for example by TimeDistributed(Flatten), or take a ConvLSTM.",
+            )),
+        }
     }
 
     /// Declares the weights of a cell with this many gates. `bias_shape` and `bias_initializer` are those of a cell
@@ -254,18 +261,3 @@ pub(super) const RECURRENT_DROPOUT: Argument = Argument::with_default(
     Literal::Float(0.0),
     "the share of the state that is dropped while training, at all steps the same",
 );
-
-impl Core {
-    /// The sizes of a state of this many parts, for steps `(features)`.
-    pub(super) fn state_sizes(&self, step: &[usize], parts: usize) -> Result<Vec<Vec<usize>>> {
-        match step {
-            [_features] => Ok(vec![vec![self.units]; parts]),
-            _ => Err(Error::invalid(
-                "input",
-                "one axis of features at each step",
-                format!("steps of shape {step:?}"),
-                "Flatten the steps first, for example by TimeDistributed(Flatten), or take a ConvLSTM.",
-            )),
-        }
-    }
-}

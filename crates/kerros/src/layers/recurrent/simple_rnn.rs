@@ -69,15 +69,13 @@ impl SimpleRNNCell {
     }
 
     fn arguments(&self) -> Config {
-        let config = self.core.regularizers(self.first_arguments());
-        self.core.constraints(config).with("seed", self.core.seed)
+        self.core.others(self.first_arguments(), None).with("seed", self.core.seed)
     }
 
     /// The arguments of the layer that runs the cell.
     fn layer_arguments(&self, layer: &Settings, options: Options) -> Config {
-        let config = self.core.regularizers(self.first_arguments());
-        let config = config.with("activity_regularizer", layer.activity_regularizer());
-        options.config(self.core.constraints(config).with("seed", self.core.seed))
+        let config = self.core.others(self.first_arguments(), Some(layer));
+        options.config(config.with("seed", self.core.seed))
     }
 
     fn first_arguments(&self) -> Config {
