@@ -60,10 +60,11 @@ enum Part<'a> {
 const AXES: [&str; 3] = ["axis", "axes", "shared_axes"];
 
 /// Parameters of every layer that the R code of layers understands.
-const COMMON: [&str; 8] = [
+const COMMON: [&str; 9] = [
     "input_shape",
     "batch_input_shape",
     "batch_shape",
+    "input_length",
     "batch_size",
     "dtype",
     "name",
@@ -169,6 +170,14 @@ impl Function<'_> {
         self.kind == Kind::Layer && self.signature.get("inputs").is_some()
     }
 
+    /// The former name under which an argument may still be given, among what is left: for an optimizer that of
+    /// keras 2, as in its last versions.
+    fn former_name(&self, argument: &Argument) -> Option<&'static str> {
+        let former = argument.former_names.first().copied()?;
+        let is_left = self.kind == Kind::Optimizer && self.signature.get("...").is_some();
+        (is_left && self.signature.get(former).is_none()).then_some(former)
+    }
+
     /// What it is called in the title: the class, or the name of the function.
     fn word(&self) -> &str {
         match self.kind {
@@ -213,6 +222,9 @@ impl Function<'_> {
             (_, "y_pred") => "Predictions.",
             (Kind::Layer, _) => {
                 "What every layer takes: `input_shape`, `name`, `weights` and others."
+            }
+            (Kind::Optimizer, "...") => {
+                "The learning rate as `lr`, as it was called once, with a warning; nothing else is accepted."
             }
             _ => "Nothing else is accepted.",
         }
@@ -262,12 +274,13 @@ impl Function<'_> {
                 Part::Common => common.push(format!("{name} = {name}")),
                 Part::Argument(argument) => {
                     let default = parameter.default.as_deref().unwrap_or("");
-                    let value = match default.starts_with("c(\"") {
-                        true => format!("{name}[[1L]]"),
-                        false if self.axes_from_one && AXES.contains(&name.as_str()) => {
+                    let value = match (default.starts_with("c(\""), self.former_name(argument)) {
+                        (true, _) => format!("{name}[[1L]]"),
+                        (false, _) if self.axes_from_one && AXES.contains(&name.as_str()) => {
                             format!("axes_from_zero({name})")
                         }
-                        false => name.clone(),
+                        (false, Some(former)) => format!("renamed({name}, \"{former}\", ...)"),
+                        (false, None) => name.clone(),
                     };
                     let list = if default == "NULL" { &mut optional } else { &mut taken };
                     list.push(format!("{} = {value}", argument.name));
@@ -278,6 +291,8 @@ impl Function<'_> {
         if has_rest && self.kind == Kind::Layer {
             common.push("...".to_owned());
         } else if has_rest {
+            let former = self.arguments.iter().filter_map(|argument| self.former_name(argument));
+            fixed.extend(former.map(|former| format!(".former = \"{former}\"")));
             fixed.push("...".to_owned());
         }
         let mut body = String::new();
@@ -347,6 +362,9 @@ fn common_meaning(name: &str) -> &'static str {
     match name {
         "input_shape" => "The sizes of one sample, for the first layer of a model.",
         "batch_input_shape" | "batch_shape" => "The same with the number of rows before it.",
+        "input_length" => {
+            "How many numbers a row has, for the first layer of a model; several for rows of several axes."
+        }
         "batch_size" => "Not needed: batches may have any size.",
         "dtype" => "Left out, or \"float32\".",
         "name" => "The layer's name; otherwise the model names it.",
@@ -420,6 +438,32 @@ mod tests {
             axes_from_one: true,
         };
         function.text(true)
+    }
+
+    #[test]
+    fn optimizers_take_the_learning_rate_under_its_former_name() {
+        let signature = Signature::parse("optimizer_sgd(learning_rate = 0.01, ...)").unwrap();
+        let classes = kerros::registry::OPTIMIZERS;
+        let sgd = classes.iter().find(|class| class.name == "SGD").unwrap();
+        let function = Function {
+            name: "optimizer_sgd",
+            kind: Kind::Optimizer,
+            class: "SGD",
+            doc: sgd.doc,
+            arguments: sgd.arguments,
+            signature: &signature,
+            axes_from_one: true,
+        };
+        let code = "optimizer_sgd <- function(learning_rate = 0.01, ...) {\n  \
+                    only_defaults(\"optimizer_sgd\", .former = \"lr\", ...)\n  \
+                    new_object(\"optimizer\", \"SGD\",\n    \
+                    list(learning_rate = renamed(learning_rate, \"lr\", ...)))\n}\n";
+        let text = function.text(true);
+        assert!(text.ends_with(code), "{text}");
+        // Where the signature has the former name, that is it.
+        let signature = Signature::parse("optimizer_sgd(lr = 0.01)").unwrap();
+        let text = Function { signature: &signature, ..function }.text(true);
+        assert!(text.ends_with("list(learning_rate = lr))\n}\n"), "{text}");
     }
 
     #[test]

@@ -213,7 +213,7 @@ layer_activation_softmax <- function(object, axis = -1, input_shape = NULL,
 #' @param activity_regularizer What the output adds to the loss, divided by the number of rows.
 #' @param embeddings_constraint What the table becomes after each step.
 #' @param mask_zero Whether 0 stands for a step that does not count.
-#' @param input_length Not there yet: must keep its default.
+#' @param input_length How many numbers a row has, for the first layer of a model; several for rows of several axes.
 #' @param batch_size Not needed: batches may have any size.
 #' @param name The layer's name; otherwise the model names it.
 #' @param trainable Whether training moves the layer's weights.
@@ -225,13 +225,13 @@ layer_embedding <- function(object, input_dim, output_dim, embeddings_initialize
                             embeddings_regularizer = NULL, activity_regularizer = NULL,
                             embeddings_constraint = NULL, mask_zero = FALSE, input_length = NULL,
                             batch_size = NULL, name = NULL, trainable = NULL, weights = NULL) {
-  only_defaults("layer_embedding", input_length = is.null(input_length))
   new_layer("Embedding", object,
     c(list(input_dim = input_dim, output_dim = output_dim,
       embeddings_initializer = embeddings_initializer, mask_zero = mask_zero),
       given(list(embeddings_regularizer = embeddings_regularizer,
       activity_regularizer = activity_regularizer, embeddings_constraint = embeddings_constraint))),
-    common_arguments(batch_size = batch_size, name = name, trainable = trainable, weights = weights))
+    common_arguments(input_length = input_length, batch_size = batch_size, name = name,
+      trainable = trainable, weights = weights))
 }
 
 #' Masking layer

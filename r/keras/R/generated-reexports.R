@@ -157,6 +157,14 @@ kerros::fit
 #' @export
 kerros::freeze_weights
 
+#' @importFrom kerros from_config
+#' @export
+kerros::from_config
+
+#' @importFrom kerros get_config
+#' @export
+kerros::get_config
+
 #' @importFrom kerros get_input_at
 #' @export
 kerros::get_input_at
@@ -241,6 +249,26 @@ kerros::layer_spectral_normalization
 #' @export
 kerros::layer_time_distributed
 
+#' @importFrom kerros load_model_config
+#' @export
+kerros::load_model_config
+
+#' @importFrom kerros model_from_json
+#' @export
+kerros::model_from_json
+
+#' @importFrom kerros model_from_yaml
+#' @export
+kerros::model_from_yaml
+
+#' @importFrom kerros model_to_json
+#' @export
+kerros::model_to_json
+
+#' @importFrom kerros model_to_yaml
+#' @export
+kerros::model_to_yaml
+
 #' @importFrom kerros normalize
 #' @export
 kerros::normalize
@@ -288,6 +316,10 @@ kerros::rnn_cell_simple
 #' @importFrom kerros rnn_cells_stack
 #' @export
 kerros::rnn_cells_stack
+
+#' @importFrom kerros save_model_config
+#' @export
+kerros::save_model_config
 
 #' @importFrom kerros set_random_seed
 #' @export

@@ -9,9 +9,16 @@ rust <- function(entry, ...) raised(.External(kerros_call, entry, ...))
 
 raised <- function(value) {
   if (inherits(value, "kerros_failure")) {
-    stop_kerros(value$kind, value$message)
+    stop_kerros(value$kind, with_note_on_axes(value$message))
   }
   value
+}
+
+# The engine counts axes as Keras does, from 0; so do the layers of keras 2, but not those of keras3.
+with_note_on_axes <- function(message) {
+  tells_axes <- grepl("\\b(ax[ei]s|shared_axes): [^.]*[0-9]|\\baxis [0-9]|\\baxes from [0-9]", message, perl = TRUE)
+  if (!tells_axes || is_course_era()) return(message)
+  paste(message, "Axes are counted from 0 in this message, and from 1 in R.")
 }
 
 # The same, where a failure is part of the game.

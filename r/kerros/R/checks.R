@@ -8,6 +8,13 @@ check_string <- function(value, where, remedy = "Give one piece of text.") {
   value
 }
 
+check_model <- function(value, where) {
+  if (!inherits(value, "kerros_model")) {
+    refuse(where, "a model", describe(value), "Make one with keras_model_sequential() or keras_model().")
+  }
+  value
+}
+
 check_choice <- function(value, choices, where) {
   # The default of an argument that lists its choices.
   if (identical(value, choices)) return(choices[[1]])

@@ -31,17 +31,18 @@ compile.kerros_model <- function(object, optimizer = "rmsprop", loss = NULL, met
   if (is.null(loss)) {
     refuse("compile(): loss", "a loss or its name", "NULL", "Give one, such as \"mse\".")
   }
-  alive <- handle(object)
-  compiled <- list(
-    optimizer = as_object(optimizer, "optimizer"),
-    outputs = objectives(object, loss, loss_weights, metrics, weighted_metrics)
-  )
-  rust("model_compile", alive, compiled$optimizer, compiled$outputs)
-  own <- state(object)
-  compiled$trainable <- trainable_flags(all_layers(own))
-  own$compiled <- compiled
-  own$learning_rate <- NULL
+  handle(object)
+  optimizer <- as_object(optimizer, "optimizer")
+  compile_with(object, optimizer, objectives(object, loss, loss_weights, metrics, weighted_metrics))
   invisible(object)
+}
+
+# Compiles a model, and remembers with what, and which layers were trained then.
+compile_with <- function(model, optimizer, outputs) {
+  rust("model_compile", handle(model), optimizer, outputs)
+  own <- state(model)
+  own$compiled <- list(optimizer = optimizer, outputs = outputs, trainable = trainable_flags(all_layers(own)))
+  own$learning_rate <- NULL
 }
 
 # What each output is judged by: `place`, `name` (left out where there is one output), `loss`, `loss_weight`,

@@ -27,6 +27,8 @@
     get_weights = function() get_weights(x),
     set_weights = function(weights) set_weights(x, weights),
     get_layer = function(...) get_layer(x, ...),
+    get_config = function() get_config(x),
+    to_json = function() model_to_json(x),
     count_params = function() count_params(x),
     predict = function(data, ...) stats::predict(x, data, ...),
     evaluate = function(...) evaluate(x, ...),
@@ -134,7 +136,7 @@ print.kerros_model_optimizer <- function(x, ...) {
     trainable = own$trainable,
     model = environment(x)$model,
     config = own$config,
-    get_config = function() layer_config(x),
+    get_config = function() get_config(x),
     NULL
   )
 }
@@ -160,11 +162,4 @@ names.kerros_layer <- function(x) {
 layer_name <- function(own) {
   if (is_course_era() && is.null(own$model)) layer_handle(own)
   if (is.null(own$model)) own$config$name else own$model$name
-}
-
-# The arguments that a layer was made with.
-layer_config <- function(layer) {
-  config <- layer_own(layer)$config
-  config$name <- layer$name
-  config
 }

@@ -16,7 +16,7 @@
 #' @param ema_momentum Not there yet: must keep its default.
 #' @param ema_overwrite_frequency Not there yet: must keep its default.
 #' @param name Not there yet: must keep its default.
-#' @param \dots Nothing else is accepted.
+#' @param \dots The learning rate as `lr`, as it was called once, with a warning; nothing else is accepted.
 #' @param loss_scale_factor Not there yet: must keep its default.
 #' @param gradient_accumulation_steps Not there yet: must keep its default.
 #' @return An optimizer for `compile()`.
@@ -32,9 +32,9 @@ optimizer_sgd <- function(learning_rate = 0.01, momentum = 0, nesterov = FALSE, 
     use_ema = same(use_ema, FALSE), ema_momentum = same(ema_momentum, 0.99),
     ema_overwrite_frequency = is.null(ema_overwrite_frequency), name = same(name, "SGD"),
     loss_scale_factor = is.null(loss_scale_factor),
-    gradient_accumulation_steps = is.null(gradient_accumulation_steps), ...)
+    gradient_accumulation_steps = is.null(gradient_accumulation_steps), .former = "lr", ...)
   new_object("optimizer", "SGD",
-    list(learning_rate = learning_rate, momentum = momentum, nesterov = nesterov))
+    list(learning_rate = renamed(learning_rate, "lr", ...), momentum = momentum, nesterov = nesterov))
 }
 
 #' RMSprop optimizer
@@ -54,7 +54,7 @@ optimizer_sgd <- function(learning_rate = 0.01, momentum = 0, nesterov = FALSE, 
 #' @param ema_momentum Not there yet: must keep its default.
 #' @param ema_overwrite_frequency Not there yet: must keep its default.
 #' @param name Not there yet: must keep its default.
-#' @param \dots Nothing else is accepted.
+#' @param \dots The learning rate as `lr`, as it was called once, with a warning; nothing else is accepted.
 #' @param loss_scale_factor Not there yet: must keep its default.
 #' @param gradient_accumulation_steps Not there yet: must keep its default.
 #' @return An optimizer for `compile()`.
@@ -71,10 +71,10 @@ optimizer_rmsprop <- function(learning_rate = 0.001, rho = 0.9, momentum = 0, ep
     ema_momentum = same(ema_momentum, 0.99),
     ema_overwrite_frequency = is.null(ema_overwrite_frequency), name = same(name, "rmsprop"),
     loss_scale_factor = is.null(loss_scale_factor),
-    gradient_accumulation_steps = is.null(gradient_accumulation_steps), ...)
+    gradient_accumulation_steps = is.null(gradient_accumulation_steps), .former = "lr", ...)
   new_object("optimizer", "RMSprop",
-    list(learning_rate = learning_rate, rho = rho, momentum = momentum, epsilon = epsilon,
-      centered = centered))
+    list(learning_rate = renamed(learning_rate, "lr", ...), rho = rho, momentum = momentum,
+      epsilon = epsilon, centered = centered))
 }
 
 #' Adam optimizer
@@ -94,7 +94,7 @@ optimizer_rmsprop <- function(learning_rate = 0.001, rho = 0.9, momentum = 0, ep
 #' @param ema_momentum Not there yet: must keep its default.
 #' @param ema_overwrite_frequency Not there yet: must keep its default.
 #' @param name Not there yet: must keep its default.
-#' @param \dots Nothing else is accepted.
+#' @param \dots The learning rate as `lr`, as it was called once, with a warning; nothing else is accepted.
 #' @param loss_scale_factor Not there yet: must keep its default.
 #' @param gradient_accumulation_steps Not there yet: must keep its default.
 #' @return An optimizer for `compile()`.
@@ -111,8 +111,8 @@ optimizer_adam <- function(learning_rate = 0.001, beta_1 = 0.9, beta_2 = 0.999, 
     ema_momentum = same(ema_momentum, 0.99),
     ema_overwrite_frequency = is.null(ema_overwrite_frequency), name = same(name, "adam"),
     loss_scale_factor = is.null(loss_scale_factor),
-    gradient_accumulation_steps = is.null(gradient_accumulation_steps), ...)
+    gradient_accumulation_steps = is.null(gradient_accumulation_steps), .former = "lr", ...)
   new_object("optimizer", "Adam",
-    list(learning_rate = learning_rate, beta_1 = beta_1, beta_2 = beta_2, epsilon = epsilon,
-      amsgrad = amsgrad))
+    list(learning_rate = renamed(learning_rate, "lr", ...), beta_1 = beta_1, beta_2 = beta_2,
+      epsilon = epsilon, amsgrad = amsgrad))
 }

@@ -100,7 +100,7 @@ place_in <- function(list, environment) {
 common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch_shape = NULL,
                              batch_size = NULL, dtype = NULL, name = NULL, trainable = NULL,
                              weights = NULL, use_causal_mask = NULL, attention_mask = NULL,
-                             return_attention_scores = NULL, ...) {
+                             return_attention_scores = NULL, input_length = NULL, ...) {
   only_defaults("layer_...", dtype = is_float32(dtype))
   if (...length() > 0L) {
     name <- names_in_dots(environment())[1L]
@@ -113,6 +113,8 @@ common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch
   if (is.null(input_shape) && !is.null(with_batch)) {
     input_shape <- with_batch[-1L]
   }
+  # As keras 2 says the shape of a layer of whole numbers.
+  if (is.null(input_shape)) input_shape <- input_length
   if (is.null(batch_size)) batch_size <- rows_of(with_batch)
   if (!is.null(batch_size)) batch_size <- check_count(batch_size, "layer_...(): batch_size", least = 1)
   if (!is.null(trainable)) trainable <- check_flag(trainable, "layer_...(): trainable")

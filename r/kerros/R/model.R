@@ -149,9 +149,7 @@ next_name <- function(base) {
 
 # The Rust part's model; made again if this model was read from a file or comes from another process.
 handle <- function(model) {
-  if (!inherits(model, "kerros_model")) {
-    refuse("object", "a model", describe(model), "Make one with keras_model_sequential() or keras_model().")
-  }
+  check_model(model, "object")
   own <- state(model)
   if (!rust("model_is_alive", own$handle)) {
     fresh <- made_again(own)
@@ -410,8 +408,13 @@ count_params <- function(object) {
 
 #' @rdname get_layer
 #' @param model A model.
+#' @param input_tensors,clone_function,call_function,recursive Accepted at their defaults.
+#' @param ... Nothing else is accepted.
 #' @export
-clone_model <- function(model) {
+clone_model <- function(model, input_tensors = NULL, clone_function = NULL, call_function = NULL, recursive = FALSE,
+                        ...) {
+  only_defaults("clone_model", input_tensors = is.null(input_tensors), clone_function = is.null(clone_function),
+    call_function = is.null(call_function), recursive = isFALSE(recursive), ...)
   reader(model)
   model_object(cloned(state(model), clone_layers()))
 }

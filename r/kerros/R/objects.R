@@ -44,7 +44,8 @@ print.kerros_object <- function(x, ...) {
 }
 
 shown <- function(value) {
-  if (inherits(value, "kerros_object")) value$class_name else paste(deparse(value), collapse = " ")
+  is_described <- is.list(value) && is.character(value$class_name)
+  if (is_described) value$class_name else paste(deparse(value), collapse = " ")
 }
 
 # Arguments as the registry takes them: functions that stand for an activation or an initializer become
@@ -99,9 +100,11 @@ axes_from_zero <- function(axis) {
 #' @param .function Name of the function that calls.
 #' @param ... For each argument of its signature, whether it has its default; then the `...` of the function
 #'   that calls, in which nothing may be.
+#' @param .former A name that may be among them, see `renamed()`.
 #' @noRd
-only_defaults <- function(.function, ...) {
+only_defaults <- function(.function, ..., .former = NULL) {
   kept <- list(...)
+  if (!is.null(.former)) kept <- kept[!names(kept) %in% .former]
   caller <- behind_forwarder(sys.parent())
   others <- names_in_dots(sys.frame(caller))
   for (i in seq_along(kept)) {
@@ -117,6 +120,15 @@ only_defaults <- function(.function, ...) {
       ))
     }
   }
+}
+
+# An argument, which may be given under its former name among what is left.
+renamed <- function(value, former, ...) {
+  given <- list(...)[[former]]
+  if (is.null(given)) return(value)
+  name <- as.character(substitute(value))
+  warning(sprintf("%s is called %s today.", former, name), call. = FALSE)
+  given
 }
 
 # The number of the frame that really calls: the functions of the package keras call those of kerros through

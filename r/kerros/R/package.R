@@ -23,6 +23,22 @@ NULL
 #' @importFrom stats predict
 NULL
 
+# The generics of the package generics have no method for what is no model of any package. Ours says what is
+# missing, unless another package has one already.
+.onLoad <- function(libname, pkgname) {
+  generics <- asNamespace("generics")
+  for (name in c("fit", "compile")) {
+    if (is.null(utils::getS3method(name, "default", optional = TRUE, envir = generics))) {
+      registerS3method(name, "default", no_model(name), envir = generics)
+    }
+  }
+}
+
+no_model <- function(name) {
+  force(name)
+  function(object, ...) check_model(object, paste0(name, "(): object"))
+}
+
 .onUnload <- function(libpath) {
   library.dynam.unload("kerros", libpath)
 }

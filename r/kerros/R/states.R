@@ -18,9 +18,7 @@
 #' reset_states(model)
 #' all.equal(predict(model, x), first)
 reset_states <- function(object) {
-  if (!inherits(object, "kerros_model")) {
-    refuse("reset_states(): object", "a model", describe(object), "Give the model that has the layer.")
-  }
+  check_model(object, "reset_states(): object")
   rust("model_reset_states", handle(object))
   invisible(object)
 }

@@ -16,6 +16,11 @@
 evaluate <- function(object, ...) UseMethod("evaluate")
 
 #' @rdname evaluate
+#' @method evaluate default
+#' @export
+evaluate.default <- function(object, ...) check_model(object, "evaluate(): object")
+
+#' @rdname evaluate
 #' @method evaluate kerros_model
 #' @rawNamespace S3method(evaluate, kerros_model)
 #' @rawNamespace S3method(generics::evaluate, kerros_model)

@@ -3,6 +3,7 @@
 mod checks;
 mod clock;
 mod compile;
+mod connections;
 mod dataset;
 mod engine;
 mod epochs;
@@ -31,6 +32,7 @@ mod warning;
 mod weights;
 
 pub use compile::Compile;
+pub use connections::{Connections, InputInfo, LayerCall};
 pub use evaluate::Evaluate;
 pub use fit::Fit;
 pub use predict::Predict;

@@ -1,8 +1,8 @@
-//! R's lists as configurations.
+//! R's lists as configurations, and back.
 
-use crate::bridge::{Arg, Numbers};
+use crate::bridge::{self, Arg, Numbers};
 use crate::failure::{Failure, Result};
-use kerros::layer::{Config, Value};
+use kerros::layer::{Config, SharedLayer, Value};
 
 /// A named list as the arguments of a class.
 pub(crate) fn config(arg: &Arg) -> Result<Config> {
@@ -72,4 +72,61 @@ pub(crate) fn single_text(arg: &Arg) -> Option<&str> {
         [Some(text)] => Some(text),
         _ => None,
     }
+}
+
+/// Arguments as R has them: a list with names.
+pub(crate) fn listed<'c>(
+    arguments: impl IntoIterator<Item = (&'c str, &'c Value)>,
+) -> Result<bridge::Value> {
+    let listed = arguments.into_iter().map(|(name, value)| Ok((name, argument(value)?)));
+    Ok(bridge::Value::list(listed.collect::<Result<Vec<_>>>()?))
+}
+
+/// A thing as R has it: its class and its arguments.
+pub(crate) fn described(class_name: &str, config: bridge::Value) -> bridge::Value {
+    bridge::Value::list([("class_name", bridge::Value::text(class_name)), ("config", config)])
+}
+
+fn argument(value: &Value) -> Result<bridge::Value> {
+    Ok(match value {
+        Value::Bool(truth) => bridge::Value::Logical(*truth),
+        Value::Int(number) => whole(*number),
+        Value::Float(number) => bridge::Value::double(*number),
+        Value::Text(text) => bridge::Value::text(text.as_str()),
+        Value::List(values) => {
+            bridge::Value::unnamed(values.iter().map(argument).collect::<Result<Vec<_>>>()?)
+        }
+        Value::Object { class_name, config } => described(class_name, listed(config.iter())?),
+        Value::Layer(layer) => inner_layer(layer)?,
+        // `None`, and what there may be one day: nothing.
+        _ => bridge::Value::Null,
+    })
+}
+
+/// A whole number, as an integer where R has one that large.
+pub(crate) fn whole(number: i64) -> bridge::Value {
+    match i32::try_from(number) {
+        Ok(number) if number != bridge::MISSING => bridge::Value::Integers(vec![number]),
+        _ => bridge::Value::double(number as f64),
+    }
+}
+
+/// A layer inside another one.
+fn inner_layer(layer: &SharedLayer) -> Result<bridge::Value> {
+    if layer.connections().is_some() || !layer.is_trainable() {
+        return Err(Failure::invalid(format!(
+            "{}: expected a layer that is trained, received {} inside of another layer. Use a layer that R can \
+             make, and freeze the outer one.",
+            layer.class_name(),
+            if layer.is_trainable() { "a model" } else { "a frozen layer" },
+        )));
+    }
+    let (name, config) = (layer.settings().name().map(Value::from), layer.config());
+    let name = name.iter().map(|name| ("name", name));
+    Ok(described(layer.class_name(), listed(name.chain(config.iter()))?))
+}
+
+/// A size that may be missing.
+pub(crate) fn optional(size: Option<usize>) -> bridge::Value {
+    size.map_or(bridge::Value::Null, bridge::Value::integer)
 }

@@ -30,6 +30,12 @@ impl Failure {
         Failure { kind: "internal", message }
     }
 
+    /// The same failure, which happened at `place`.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
     /// A panic that was caught.
     pub(crate) fn panic(panic: &(dyn Any + Send)) -> Self {
         let text = panic.downcast_ref::<&str>().copied();

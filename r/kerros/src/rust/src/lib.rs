@@ -5,24 +5,28 @@
 //! | `bridge` | views of R's arguments, values for R: all `unsafe` |
 //! | `failure` | errors on their way to conditions |
 //! | `arrays` | arrays in and out, from one order to the other |
-//! | `config` | R's lists as configurations |
+//! | `config` | R's lists as configurations, and back |
+//! | `configurations` | what things and models are made of, in Keras's forms, and things and models made of that |
 //! | `objects` | checking objects; activations and losses on data |
 //! | `layer` | layers that models share, and the values between them |
 //! | `model` | models |
 //! | `picture` | pictures of models |
 //! | `training` | a training on a thread of its own |
+//! | `tree` | trees of JSON as R's lists, and back |
 
 #![deny(unsafe_code)]
 
 mod arrays;
 mod bridge;
 mod config;
+mod configurations;
 mod failure;
 mod layer;
 mod model;
 mod objects;
 mod picture;
 mod training;
+mod tree;
 
 use bridge::Entry;
 
@@ -30,6 +34,8 @@ use bridge::Entry;
 static ENTRIES: &[(&str, usize, Entry)] = &[
     ("check_object", 3, objects::check),
     ("find", 2, objects::find),
+    ("get_config", 3, configurations::of_object),
+    ("from_config", 2, configurations::object),
     ("activate", 3, objects::activate),
     ("loss", 4, objects::loss),
     ("layer_new", 3, layer::new),
@@ -39,12 +45,16 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("layer_set_weights", 2, layer::set_weights),
     ("layer_values", 1, layer::values),
     ("layer_apply", 2, layer::apply),
+    ("layer_get_config", 1, configurations::of_layer),
     ("input_new", 1, layer::input),
     ("tensor_is_alive", 1, layer::tensor_is_alive),
     ("model_new", 2, model::new),
     ("model_functional", 5, model::functional),
     ("model_is_alive", 1, model::is_alive),
     ("model_is_training", 1, model::is_training),
+    ("model_to_json", 1, configurations::model_to_json),
+    ("model_get_config", 1, configurations::of_model),
+    ("model_plan", 1, configurations::model),
     ("model_add", 2, model::add),
     ("model_pop", 1, model::pop),
     ("model_layers", 1, model::layers),
