@@ -6,7 +6,8 @@
 #' @param shape The sizes of one sample, without the number of rows.
 #' @param batch_shape The shape with the number of rows before it.
 #' @param name The input's name, by which data can be given.
-#' @param dtype Left out, or "float32".
+#' @param dtype A type of numbers, as "int32" for whole ones. It says nothing: data are numbers of R, and computed with as
+#'   float32, which has all whole numbers up to 16777216.
 #' @param sparse,tensor Not there yet: must keep their defaults.
 #' @return A tensor.
 #' @family models
@@ -16,6 +17,7 @@
 #' y <- x %>% layer_dense(units = 8, activation = "relu") %>% layer_dense(units = 1)
 #' keras_model(x, y)
 layer_input <- function(shape = NULL, batch_shape = NULL, name = NULL, dtype = NULL, sparse = FALSE, tensor = NULL) {
-  only_defaults("layer_input", dtype = is_float32(dtype), sparse = isFALSE(sparse), tensor = is.null(tensor))
+  check_input_type(dtype)
+  only_defaults("layer_input", sparse = isFALSE(sparse), tensor = is.null(tensor))
   new_input(shape, batch_shape, name)
 }

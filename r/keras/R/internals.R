@@ -2,6 +2,7 @@
 # have the same version. Each is looked up when it is called, so that a new kerros needs no new keras.
 
 activate <- function(...) kerros:::activate(...)
+check_input_type <- function(...) kerros:::check_input_type(...)
 common_arguments <- function(...) kerros:::common_arguments(...)
 common_named_arguments <- function(...) kerros:::common_named_arguments(...)
 given <- function(...) kerros:::given(...)

@@ -240,7 +240,7 @@ planned <- function(plan) {
   for (call in plan$calls) {
     layer <- layers[[call$layer]]
     if (!is.null(layer$model) && layer$model$kind == "sequential") share_weights(model_object(layer$model))
-    made <- call_layer(layer, values[call$inputs])
+    made <- call_layer(layer, values[call$inputs], call$for_inference)
     values[call$outputs] <- if (is_tensor(made)) list(made) else made
   }
   state(keras_model(values[seq_along(plan$inputs)], values[plan$outputs], name = plan$name))

@@ -8,7 +8,8 @@
 #' between, with their weights.
 #'
 #' A model, like a layer, is a function: called on tensors it is part of another model, with which it shares its
-#' weights; called on a stack it is its next layer; called on numbers it computes.
+#' weights; called on a stack it is its next layer; called on numbers it computes. Called with `training = FALSE` it
+#' computes as in predictions also while the model trains: no dropout, and statistics that stay.
 #'
 #' Data for several inputs, and targets of several outputs, are lists: in the order of `inputs` and `outputs`, or
 #' named, either as these are here or as the layers are.
@@ -154,7 +155,7 @@ replayed <- function(own, layer_of) {
     learn(own$inputs[[place]], rust("input_new", own$input_layers[[place]]$config)$handle)
   }
   for (call in own$calls) {
-    made <- rust("layer_apply", layer_of(call$layer), lapply(call$inputs, known))
+    made <- rust("layer_apply", layer_of(call$layer), lapply(call$inputs, known), isTRUE(call$for_inference))
     for (index in seq_along(made)) learn(call$outputs[[index]], made[[index]]$handle)
   }
   rust("model_functional", own$name, own$seed, lapply(own$inputs, known), lapply(own$outputs, known),
@@ -230,13 +231,14 @@ as_layer_own <- function(own) {
 as_layer_class <- function(own) if (own$kind == "functional") "Functional" else "Sequential"
 
 # What a model does as a function.
-use_model <- function(own, object) {
+use_model <- function(own, object, training = NULL) {
   model <- model_object(own)
+  for_inference <- is_for_inference(training, object)
   if (inherits(object, "kerros_model")) return(invisible(add_layer(object, as_layer_own(own))))
   tensors <- as_tensors(object)
   if (is.null(tensors)) return(stats::predict(model, object))
   if (own$kind == "sequential") share_weights(model)
-  call_layer(as_layer_own(own), tensors)
+  call_layer(as_layer_own(own), tensors, for_inference)
 }
 
 #' What a layer was called on, and what it made

@@ -4,7 +4,8 @@
 # to it is an environment, its `own`: models and calls that share a layer hold the same one. Fields: `class_name`,
 # `config`, `trainable`, `weights` (to begin with, until a model has them), `values` (the weights as raw bytes, as of
 # the last change, so that whatever holds the layer can be saved), `handle` (the layer of the Rust part), `stale`
-# (the handle does not know `values` yet), `batch_size` (how many rows every batch has, if the layer is the first), `model` (of a model as a layer: its state).
+# (the handle does not know `values` yet), `batch_size` (how many rows every batch has, if the layer is the first),
+# `input_length` (what keras 2 was told so: the sizes of one sample), `model` (of a model as a layer: its state).
 
 new_own <- function(class_name, config, weights = NULL, trainable = TRUE, model = NULL) {
   own <- new.env(parent = emptyenv())
@@ -22,10 +23,12 @@ new_layer <- function(class_name, object, arguments, common) {
   weights <- common$weights
   trainable <- !isFALSE(common$trainable)
   batch_size <- common$batch_size
-  common[c("weights", "trainable", "batch_size")] <- NULL
+  input_length <- common$input_length
+  common[c("weights", "trainable", "batch_size", "input_length")] <- NULL
   config <- described(c(arguments, common))
   own <- new_own(class_name, config, weights, trainable)
   own$batch_size <- batch_size
+  own$input_length <- input_length
   if (missing(object) || is.null(object)) {
     rust("check_object", "layer", class_name, config)
     return(layer_object(own))
@@ -40,9 +43,9 @@ layer_object <- function(own, model = NULL, info = NULL) {
   force(model)
   force(info)
   calls <- list()
-  layer <- function(object, ...) {
+  layer <- function(object, ..., training = NULL) {
     only_defaults("a layer", ...)
-    used <- use_layer(own, object)
+    used <- use_layer(own, object, training)
     if (!inherits(object, "kerros_model")) {
       calls <<- c(calls, list(tensor_call(if (is_tensor(used)) used else used[[1L]])))
       return(used)
@@ -57,7 +60,8 @@ is_layer <- function(value) inherits(value, "kerros_layer")
 layer_own <- function(layer) environment(layer)$own
 
 # A layer on a model, which gets it on top, or on tensors: the tensors that it makes.
-use_layer <- function(own, object) {
+use_layer <- function(own, object, training = NULL) {
+  for_inference <- is_for_inference(training, object)
   if (inherits(object, "kerros_model")) {
     add_layer(object, own)
     return(invisible(object))
@@ -67,7 +71,26 @@ use_layer <- function(own, object) {
     refuse("object", "a model, a tensor made by layer_input() or a layer, or a list of tensors", describe(object),
            "Put the model or the tensors first: model |> layer_...().")
   }
-  call_layer(own, tensors)
+  call_layer(own, tensors, for_inference)
+}
+
+# Whether a call is to compute as predictions do, also while the model trains.
+is_for_inference <- function(training, object) {
+  if (is.null(training)) return(FALSE)
+  if (check_flag(training, "training")) {
+    refuse("training", "FALSE, or nothing: as the model does", "TRUE", "Leave it out: dropout is there while a model trains.")
+  }
+  if (inherits(object, "kerros_model")) {
+    refuse("training", "a call on tensors", "a model, to which the layer would be added", "Call the layer on layer_input().")
+  }
+  TRUE
+}
+
+# Refuses a layer of keras 2 that was told another length of its rows than they have; `shape` may not be known.
+check_input_length <- function(own, shape) {
+  if (is.null(own$input_length) || is.null(shape) || identical(unlist(own$input_length), as.integer(shape))) return()
+  refuse(paste0(own$class_name, ": input_length"), paste(shape, collapse = " x "),
+         paste(own$input_length, collapse = " x "), "Give the length of the rows that the layer takes, or leave it out.")
 }
 
 # The layer of the Rust part; made again if it was read from a file or comes from another process.
@@ -110,16 +133,20 @@ common_arguments <- function(input_shape = NULL, batch_input_shape = NULL, batch
     refuse_name("layer_...()", name, c(names(formals()), "those of the layer itself"))
   }
   with_batch <- if (is.null(batch_input_shape)) batch_shape else batch_input_shape
+  if (is.numeric(with_batch) && length(with_batch) == 1L) {
+    refuse("batch_input_shape", "the number of rows and the sizes of one sample", describe(with_batch),
+           "Write list(NULL, 4) where there may be any number of rows; c(NULL, 4) is only 4.")
+  }
   if (is.null(input_shape) && !is.null(with_batch)) {
     input_shape <- with_batch[-1L]
   }
-  # As keras 2 says the shape of a layer of whole numbers.
+  input_length <- as_sizes(input_length, "input_length")
   if (is.null(input_shape)) input_shape <- input_length
   if (is.null(batch_size)) batch_size <- rows_of(with_batch)
   if (!is.null(batch_size)) batch_size <- check_count(batch_size, "layer_...(): batch_size", least = 1)
   if (!is.null(trainable)) trainable <- check_flag(trainable, "layer_...(): trainable")
   given(list(
-    batch_size = batch_size,
+    batch_size = batch_size, input_length = input_length,
     input_shape = as_sizes(input_shape, "input_shape"), name = name, weights = weights, trainable = trainable,
     # What Keras is told at the call of a layer of attention.
     use_causal_mask = use_causal_mask, attention_mask = attention_mask,

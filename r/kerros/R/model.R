@@ -16,9 +16,9 @@ state <- function(model) environment(model)$own
 # The R function that a model is.
 model_object <- function(own) {
   force(own)
-  model <- function(object, ...) {
+  model <- function(object, ..., training = NULL) {
     only_defaults("a model", ...)
-    use_model(own, object)
+    use_model(own, object, training)
   }
   structure(model, class = own$class)
 }
@@ -111,6 +111,8 @@ add_layer <- function(model, layer) {
   is_first <- own$kind == "sequential" && length(own$layers) == 0L
   # As Keras; the course adds a first layer to a model that has layers.
   if (is_course_era() && !is_first && !rust("layer_is_alive", layer$handle)) layer$config$input_shape <- NULL
+  below <- if (is_first) own$input$config$shape else rust("model_shape", handle(model), "output")[[1L]]
+  check_input_length(layer, unlist(below))
   if (is_first && is.null(own$input) && !is.null(layer$batch_size) && !is.null(layer$config$input_shape)) {
     add_layer(model, shape_layer(layer$config$input_shape, layer$batch_size))
   }
@@ -447,7 +449,7 @@ cloned <- function(own, clone_of) {
   copies <- lapply(own$input_layers, function(layer) new_input(layer$config$shape, name = layer$config$name))
   copy_of <- function(tensor) copies[[place_in(tensors, tensor)]]
   for (call in own$calls) {
-    made <- call_layer(clone_of(call$layer), lapply(call$inputs, copy_of))
+    made <- call_layer(clone_of(call$layer), lapply(call$inputs, copy_of), isTRUE(call$for_inference))
     tensors <- c(tensors, call$outputs)
     copies <- c(copies, if (is_tensor(made)) list(made) else made)
   }

@@ -2,7 +2,7 @@
 #
 # A tensor is an environment, so that two names of it are the same one: `call` and `index`, which of the call's
 # outputs it is. A call is an environment too: `layer` (the layer's `own`), `inputs` (tensors; none of an input),
-# `outputs`, and for each output its `shapes` and `handles` of the Rust part.
+# `for_inference` (whether the layer computes as it does in predictions also while the model trains), `outputs`, and for each output its `shapes` and `handles` of the Rust part.
 
 #' The input of a functional model
 #'
@@ -11,7 +11,8 @@
 #'
 #' @param shape The sizes of one sample, without the number of rows.
 #' @param batch_size How many rows every batch has, for layers that are stateful; otherwise batches may have any size.
-#' @param dtype Left out, or "float32".
+#' @param dtype A type of numbers, as "int32" for whole ones. It says nothing: data are numbers of R, and computed with as
+#'   float32, which has all whole numbers up to 16777216.
 #' @param sparse,ragged,tensor,optional Not there yet: must keep their defaults.
 #' @param batch_shape The shape with the number of rows before it.
 #' @param name The input's name, by which data can be given.
@@ -25,7 +26,8 @@
 #' keras_model(x, y)
 layer_input <- function(shape = NULL, batch_size = NULL, dtype = NULL, sparse = NULL, ragged = NULL,
                         batch_shape = NULL, name = NULL, tensor = NULL, optional = FALSE) {
-  only_defaults("layer_input", dtype = is_float32(dtype), sparse = is.null(sparse) || isFALSE(sparse),
+  check_input_type(dtype)
+  only_defaults("layer_input", sparse = is.null(sparse) || isFALSE(sparse),
     ragged = is.null(ragged) || isFALSE(ragged), tensor = is.null(tensor), optional = isFALSE(optional))
   new_input(shape, batch_shape, name, batch_size)
 }
@@ -33,6 +35,11 @@ layer_input <- function(shape = NULL, batch_size = NULL, dtype = NULL, sparse = 
 #' @rdname layer_input
 #' @export
 keras_input <- layer_input
+
+# The type of the data may be any that R has numbers for.
+check_input_type <- function(dtype) {
+  if (!is.null(dtype)) r_type(dtype, "layer_input(): dtype")
+}
 
 new_input <- function(shape, batch_shape = NULL, name = NULL, batch_size = NULL) {
   if (is.null(batch_size)) batch_size <- rows_of(batch_shape)
@@ -56,16 +63,18 @@ rows_of <- function(batch_shape) {
 }
 
 # The tensors that a layer makes of others: one, or a list.
-call_layer <- function(own, tensors) {
-  made <- rust("layer_apply", layer_handle(own), lapply(tensors, tensor_handle))
-  outputs <- new_call(own, tensors, made)$outputs
+call_layer <- function(own, tensors, for_inference = FALSE) {
+  check_input_length(own, tensor_shape(tensors[[1L]]))
+  made <- rust("layer_apply", layer_handle(own), lapply(tensors, tensor_handle), for_inference)
+  outputs <- new_call(own, tensors, made, for_inference)$outputs
   if (length(outputs) == 1L) outputs[[1L]] else outputs
 }
 
 # `made` is what the Rust part says of the outputs.
-new_call <- function(layer, inputs, made) {
+new_call <- function(layer, inputs, made, for_inference = FALSE) {
   call <- new.env(parent = emptyenv())
   call$layer <- layer
+  call$for_inference <- for_inference
   call$inputs <- inputs
   call$shapes <- lapply(made, function(output) output$shape)
   call$masked <- vapply(made, function(output) output$masked, NA)
@@ -110,7 +119,7 @@ tensor_handle <- function(tensor) {
     made <- if (is_input(call)) {
       list(rust("input_new", call$layer$config))
     } else {
-      rust("layer_apply", layer_handle(call$layer), lapply(call$inputs, tensor_handle))
+      rust("layer_apply", layer_handle(call$layer), lapply(call$inputs, tensor_handle), isTRUE(call$for_inference))
     }
     call$handles <- lapply(made, function(output) output$handle)
   }

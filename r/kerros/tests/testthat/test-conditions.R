@@ -42,3 +42,30 @@ test_that("an error can be caught, and the session goes on", {
   expect_identical(caught, "caught")
   expect_usable(model)
 })
+
+test_that("what is no model is refused by the words of the package", {
+  skip_without_engine()
+  expect_match(refusal(fit(3, 1, 2)), "^fit\\(\\): object: expected a model, received 3. Make one with")
+  expect_match(refusal(compile("a")), "^compile\\(\\): object: expected a model, received \"a\"")
+  expect_match(refusal(evaluate(NULL)), "^evaluate\\(\\): object: expected a model, received NULL")
+})
+
+test_that("errors that name axes say how these are counted", {
+  skip_without_engine()
+  model <- keras_model_sequential(input_shape = 4)
+  note <- "Axes are counted from 0 in this message, and from 1 in R.$"
+  expect_match(refusal(layer_batch_normalization(model, axis = 7)), paste0("received 6.*", note))
+  expect_match(refusal(layer_concatenate(axis = 1)), note)
+  expect_no_match(refusal(layer_dense(model, units = -1)), "counted from 0")
+  # In the era of the course, layers count axes as Keras does.
+  expect_no_match(in_era("keras2", refusal(layer_concatenate(axis = 1))), "counted from 0")
+})
+
+test_that("optimizers take the learning rate as it was called once", {
+  skip_without_engine()
+  expect_warning(sgd <- optimizer_sgd(lr = 0.25), "lr is called learning_rate today")
+  expect_identical(sgd, optimizer_sgd(learning_rate = 0.25))
+  expect_warning(adam <- optimizer_adam(lr = 0.5, beta_1 = 0.5), "lr is called learning_rate")
+  expect_identical(adam, optimizer_adam(0.5, beta_1 = 0.5))
+  expect_match(refusal(optimizer_sgd(rate = 1)), "unknown argument \"rate\"")
+})

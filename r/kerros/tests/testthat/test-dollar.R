@@ -75,5 +75,5 @@ test_that("a layer has the names that scripts read", {
   expect_identical(layer$get_config()$activation, "softmax")
   expect_null(layer$nonsense)
   first <- (keras_model_sequential(input_shape = 4) |> layer_dense(units = 7))$layers[[1]]
-  expect_identical(first$get_config()$units, 7)
+  expect_identical(first$get_config()$units, 7L)
 })

@@ -331,3 +331,44 @@ test_that("callbacks use a functional model while it trains", {
   # The layer has learnt.
   expect_identical(get_weights(twins$encoder), get_weights(twins$model))
 })
+
+test_that("a layer that is called for inference computes so while the model trains", {
+  base_model <- function() {
+    keras_model_sequential(input_shape = 3, name = "base") |> layer_batch_normalization() |> layer_dropout(rate = 0.9)
+  }
+  x <- layer_input(shape = 3, name = "x")
+  model_of <- function(base, ...) {
+    y <- base(x, ...) |> layer_dense(units = 1)
+    model <- keras_model(x, y)
+    model |> compile(optimizer = "sgd", loss = "mse")
+    model
+  }
+  rows <- matrix(sin(1:24) + 3, 8)
+  statistics <- function(model) get_weights(get_layer(model, "base"))[3:4]
+  moved <- function(model) {
+    before <- statistics(model)
+    model |> fit(rows, rows[, 1], epochs = 2, verbose = 0)
+    !isTRUE(all.equal(statistics(model), before))
+  }
+  expect_true(moved(model_of(base_model())))
+  model <- model_of(base_model(), training = FALSE)
+  expect_false(moved(model))
+  # So it does in copies, in files, and in models of its configuration.
+  file <- tempfile(fileext = ".rds")
+  saveRDS(model, file)
+  expect_false(moved(readRDS(file)))
+  clone <- clone_model(model)
+  clone |> compile(optimizer = "sgd", loss = "mse")
+  expect_false(moved(clone))
+  json <- model_to_json(model)
+  expect_match(json, '"training":false', fixed = TRUE)
+  expect_false(moved(model_from_json(json)))
+  expect_true(moved(model_from_json(sub('"training":false', '"training":null', json, fixed = TRUE))))
+  # Without dropout, the loss of a step is that of an evaluation.
+  again <- model_from_json(json)
+  expect_equal(evaluate(again, rows, rows[, 1], verbose = 0)$loss, train_on_batch(again, rows, rows[, 1])$loss)
+
+  expect_match(refusal(base_model()(x, training = TRUE)), "training: expected FALSE, or nothing")
+  expect_match(refusal(layer_dense(units = 1)(keras_model_sequential(), training = FALSE)), "expected a call on tensors")
+  expect_match(refusal(base_model()(x, training = "no")), "training: expected TRUE or FALSE, received \"no\"")
+})

@@ -180,31 +180,24 @@ fn plan(class_name: &str, name: &str, connections: Connections<'_>) -> Result<Va
     let layers = connections.layers().map(|(name, layer)| {
         of_shared_layer(Some(name), layer).map_err(|failure| failure.at(name))
     });
-    let names: Vec<&str> = connections.layers().map(|(name, _)| name).collect();
-    let calls = connections.calls().into_iter().map(|call| of_call(&names, &call));
+    let calls = connections.calls();
     Ok(Value::list([
         ("class_name", Value::text(class_name)),
         ("name", Value::text(name)),
         ("inputs", Value::unnamed(inputs.collect::<Result<Vec<_>>>()?)),
         ("layers", Value::unnamed(layers.collect::<Result<Vec<_>>>()?)),
-        ("calls", Value::unnamed(calls.collect::<Result<Vec<_>>>()?)),
+        ("calls", Value::unnamed(calls.iter().map(of_call))),
         ("outputs", from_one(connections.outputs())),
     ]))
 }
 
-fn of_call(names: &[&str], call: &LayerCall) -> Result<Value> {
-    if call.for_inference {
-        return Err(Failure::invalid(format!(
-            "{}: expected a call as R makes them, received one with training = False. Leave it out, and freeze \
-             the layer instead: freeze_weights().",
-            names[call.layer]
-        )));
-    }
-    Ok(Value::list([
+fn of_call(call: &LayerCall) -> Value {
+    Value::list([
         ("layer", Value::integer(call.layer + 1)),
         ("inputs", from_one(&call.inputs)),
         ("outputs", from_one(&call.outputs)),
-    ]))
+        ("for_inference", Value::Logical(call.for_inference)),
+    ])
 }
 
 fn from_one(places: &[usize]) -> Value {

@@ -123,9 +123,13 @@ pub(crate) fn forget_homes(layers: &Arg) -> Result<()> {
     })
 }
 
-/// `layer_apply(handle, list of values)`: the layer's outputs for these.
+/// `layer_apply(handle, list of values, for inference)`: the layer's outputs for these.
 pub(crate) fn apply(args: &[Arg]) -> Result<Value> {
-    let outputs = known(held(&args[0])?)?.apply_many(symbols(&args[1])?)?;
+    let (layer, inputs) = (known(held(&args[0])?)?, symbols(&args[1])?);
+    let outputs = match args[2].logical() {
+        Some(true) => layer.apply_for_inference(inputs)?,
+        _ => layer.apply_many(inputs)?,
+    };
     Ok(Value::unnamed(outputs.into_iter().map(described)))
 }
 

@@ -44,7 +44,7 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("layer_weights", 1, layer::weights),
     ("layer_set_weights", 2, layer::set_weights),
     ("layer_values", 1, layer::values),
-    ("layer_apply", 2, layer::apply),
+    ("layer_apply", 3, layer::apply),
     ("layer_get_config", 1, configurations::of_layer),
     ("input_new", 1, layer::input),
     ("tensor_is_alive", 1, layer::tensor_is_alive),

@@ -109,3 +109,27 @@ fn number(x: f64) -> Option<Json> {
         false => Number::from_f64(x).map(Json::Number),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn whole_numbers_are_written_as_such() {
+        assert_eq!(number(3.0), Some(json!(3)));
+        assert_eq!(number(-0.5), Some(json!(-0.5)));
+        assert_eq!(number(1e300), Some(json!(1e300)));
+        assert_eq!(number(f64::INFINITY), None);
+        assert_eq!(number(f64::NAN), None);
+    }
+
+    #[test]
+    fn numbers_that_are_no_integers_of_r_are_doubles() {
+        let integer = |json| matches!(listed(&json), Value::Integers(_));
+        assert!(integer(json!(7)) && integer(json!(-2_147_483_647)));
+        assert!(!integer(json!(7.5)) && !integer(json!(1_u64 << 40)));
+        // R's missing value.
+        assert!(matches!(listed(&json!(i32::MIN)), Value::Doubles(x) if x == [-2_147_483_648.0]));
+    }
+}
