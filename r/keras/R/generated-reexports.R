@@ -145,6 +145,10 @@ kerros::confusion_matrix
 #' @export
 kerros::count_params
 
+#' @importFrom kerros deserialize_keras_object
+#' @export
+kerros::deserialize_keras_object
+
 #' @importFrom kerros evaluate
 #' @export
 kerros::evaluate
@@ -320,6 +324,10 @@ kerros::rnn_cells_stack
 #' @importFrom kerros save_model_config
 #' @export
 kerros::save_model_config
+
+#' @importFrom kerros serialize_keras_object
+#' @export
+kerros::serialize_keras_object
 
 #' @importFrom kerros set_random_seed
 #' @export

@@ -15,7 +15,9 @@
 #' @param custom_objects Accepted at its default: classes of one's own are not there yet.
 #' @return `get_config()` a list; its attribute `config_class` says of which class, as Keras exports it. `from_config()` a
 #'   new object: a layer or a model with new weights. What a model is compiled with is no part of its configuration, but
-#'   of its JSON ([model_to_json()]).
+#'   of its JSON ([model_to_json()]). `serialize_keras_object()` and `deserialize_keras_object()` do the same with lists
+#'   that say their class themselves, as the parts of a configuration do; those of models say what these are compiled
+#'   with, too.
 #' @family configurations
 #' @export
 #' @examples
@@ -32,25 +34,39 @@
 #' get_config(optimizer_sgd(learning_rate = 0.1))$learning_rate
 get_config <- function(object) {
   tree <- config_tree(object)
-  if (is.null(tree)) {
-    refuse("get_config(): object", paste("a layer, a model, an optimizer, a loss, a metric, an initializer, a",
-      "regularizer or a constraint"), describe(object), "Make one, such as layer_dense(units = 1).")
-  }
+  if (is.null(tree)) refuse_object("get_config(): object", object)
   structure(tree$config, config_class = paste(tree$module, tree$class_name, sep = "."))
 }
 
-# An object in Keras's form: `module`, `class_name`, `config`; NULL if it has none.
+refuse_object <- function(where, object) {
+  refuse(where, paste("a layer, a model, an optimizer, a loss, a metric, an initializer, a regularizer or a",
+    "constraint"), describe(object), "Make one, such as layer_dense(units = 1).")
+}
+
+# Any object in Keras's form: `module`, `class_name`, `config`; NULL if it has none.
 config_tree <- function(object) {
-  if (inherits(object, "kerros_model")) return(rust("model_get_config", reader(object)))
+  if (inherits(object, "kerros_model")) return(with_empty_objects(rust("model_get_config", reader(object))))
   if (is_layer(object)) return(layer_tree(object))
   if (inherits(object, "kerros_model_optimizer")) return(optimizer_tree(object))
   kind <- kind_of_object(object)
-  if (!is.null(kind)) rust("get_config", kind, object$class_name, object$config)
+  if (!is.null(kind)) with_empty_objects(rust("get_config", kind, object$class_name, object$config))
+}
+
+# Objects without members get names, which tell them from empty lists: others write them to JSON, too.
+with_empty_objects <- function(tree) {
+  for (key in names(tree)) {
+    if (identical(tree[[key]], list()) && key %in% c("config", "kwargs", "compile_config", "build_config")) {
+      tree[[key]] <- structure(list(), names = character())
+    }
+  }
+  inner <- vapply(tree, is.list, NA)
+  tree[inner] <- lapply(tree[inner], with_empty_objects)
+  tree
 }
 
 layer_tree <- function(layer) {
   own <- layer_own(layer)
-  tree <- rust("layer_get_config", layer_handle(own))
+  tree <- with_empty_objects(rust("layer_get_config", layer_handle(own)))
   # A model names its layers; by itself a layer is called like the first of its class.
   if (is.null(own$model) && !is.null(layer$name)) tree$config$name <- layer$name
   # As in Keras 2; Keras 3 keeps the shape beside the layer.
@@ -84,24 +100,47 @@ kind_of_object <- function(object) {
 from_config <- function(config, custom_objects = NULL) {
   only_defaults("from_config", custom_objects = length(custom_objects) == 0L)
   tree <- config_tree(config)
-  if (is.null(tree)) tree <- tree_of_config(config)
+  made_of_tree(if (is.null(tree)) tree_of_config(config, "from_config(): config") else tree, compiles = FALSE)
+}
+
+# An object of Keras's form; a model is compiled if it was, and if it is to be.
+made_of_tree <- function(tree, compiles) {
   kind <- kind_of_tree(tree)
   switch(kind,
-    model = model_of_plan(rust("model_plan", tree), compiles = FALSE),
+    model = model_of_plan(rust("model_plan", tree), compiles),
     layer = layer_object(own_of_plan(rust("from_config", "layer", tree))),
     object_of_kind(kind, rust("from_config", kind, tree))
   )
 }
 
-tree_of_config <- function(config) {
+#' @rdname get_config
+#' @param obj As `object`.
+#' @export
+serialize_keras_object <- function(obj) {
+  tree <- config_tree(obj)
+  if (is.null(tree)) refuse_object("serialize_keras_object(): obj", obj)
+  tree
+}
+
+#' @rdname get_config
+#' @param safe_mode Accepted at its default: code in a configuration is never run.
+#' @param ... Nothing else is accepted.
+#' @export
+deserialize_keras_object <- function(config, custom_objects = NULL, safe_mode = TRUE, ...) {
+  only_defaults("deserialize_keras_object", custom_objects = length(custom_objects) == 0L,
+    safe_mode = isTRUE(safe_mode), ...)
+  made_of_tree(tree_of_config(config, "deserialize_keras_object(): config"), compiles = TRUE)
+}
+
+tree_of_config <- function(config, where) {
   remedy <- "Change a configuration in place: config$units <- 20, so that it keeps its attribute config_class."
   if (!is.list(config) || is.object(config)) {
-    refuse("from_config(): config", "a configuration", describe(config), remedy)
+    refuse(where, "a configuration", describe(config), remedy)
   }
   if (is.character(config$class_name) && "config" %in% names(config)) return(config)
   class <- attr(config, "config_class")
   if (!is.character(class) || length(class) != 1L) {
-    refuse("from_config(): config", "a configuration that knows its class", describe(config), remedy)
+    refuse(where, "a configuration that knows its class", describe(config), remedy)
   }
   attr(config, "config_class") <- NULL
   list(module = sub("[.][^.]*$", "", class), class_name = sub("^.*[.]", "", class), config = config)

@@ -270,6 +270,37 @@ test_that("what Keras 2 has written is read", {
   expect_identical(unname(predict(model, matrix(1.5, 2, 4))), matrix(3, 2, 4))
 })
 
+test_that("objects without members have names, and go to JSON as such", {
+  config <- get_config(layer_dense(units = 1))
+  expect_identical(config$bias_initializer$config, structure(list(), names = character()))
+  skip_if_not_installed("jsonlite")
+  read <- function(tree) jsonlite::fromJSON(jsonlite::toJSON(tree, auto_unbox = TRUE, null = "null", digits = NA),
+    simplifyVector = FALSE)
+  expect_match(jsonlite::toJSON(config, auto_unbox = TRUE, null = "null"), '"class_name":"Zeros","config":\\{\\}')
+  model <- branched_model()
+  again <- deserialize_keras_object(read(serialize_keras_object(model)))
+  expect_identical(get_config(again), get_config(model))
+})
+
+test_that("objects are told and made with their class", {
+  model <- branched_model()
+  model |> compile(optimizer = optimizer_adam(learning_rate = 0.5), loss = "mse")
+  tree <- serialize_keras_object(model)
+  expect_identical(tree$class_name, "Functional")
+  expect_identical(tree$config, get_config(model), ignore_attr = TRUE)
+  again <- deserialize_keras_object(tree)
+  expect_identical(again$optimizer$lr, 0.5)
+  expect_identical(model_to_json(again), model_to_json(model))
+  relu <- serialize_keras_object(layer_activation_relu(max_value = 6))
+  expect_identical(relu[c("module", "class_name")], list(module = "keras.layers", class_name = "ReLU"))
+  expect_identical(serialize_keras_object(deserialize_keras_object(relu)), relu)
+  l2 <- deserialize_keras_object(list(module = "keras.regularizers", class_name = "L2", config = list(l2 = 0.25)))
+  expect_identical(get_config(l2)$l2, 0.25)
+  expect_error(serialize_keras_object("x"), "serialize_keras_object\\(\\): obj: expected a layer", class = "kerros_error")
+  expect_error(deserialize_keras_object(3), "deserialize_keras_object\\(\\): config: expected a configuration",
+    class = "kerros_error")
+})
+
 test_that("a configuration is kept in a file", {
   model <- branched_model()
   file <- tempfile(fileext = ".json")
