@@ -190,6 +190,10 @@ impl Executor for Cpu {
         Ok((first..self.variables.len()).map(|index| VariableId(index as u32)).collect())
     }
 
+    fn variables(&self) -> usize {
+        self.variables.len()
+    }
+
     fn compile(&mut self, program: &Program) -> Result<ProgramId> {
         program.check_variables(&|id| self.variable(id).ok().map(|known| known.spec.clone()))?;
         self.programs.push(Compiled {

@@ -119,6 +119,9 @@ pub trait Executor: Send {
     /// When a type has a batch dimension.
     fn define(&mut self, variables: &[VariableSpec]) -> Result<Vec<VariableId>>;
 
+    /// How many variables there are.
+    fn variables(&self) -> usize;
+
     /// Prepares a program for any number of runs, of any batch size.
     ///
     /// # Errors

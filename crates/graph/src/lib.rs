@@ -20,6 +20,7 @@
 //! | [`check`] | the gradient checker |
 //! | [`mod@describe`] | what a plan does, in words |
 //! | [`executor`] | what an executor must do |
+//! | [`origin`] | where the first number comes from that is not finite |
 //! | [`random`] | counter-based random numbers |
 
 #![forbid(unsafe_code)]
@@ -34,6 +35,7 @@ pub mod gradient;
 pub mod graph;
 mod infer;
 pub mod op;
+pub mod origin;
 pub mod random;
 pub mod reference;
 pub mod scan;

@@ -1,5 +1,6 @@
 //! The error type of this crate.
 
+use crate::model::NonFinite;
 use std::convert::Infallible;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Each message says what was wrong and where, what was expected and received, and what to do.
 /// Whatever returned the error left the model as it was before the call; a training that meets a number in a
-/// later batch that no row of an embedding has left it as it was before that batch.
+/// later batch that no row of an embedding has, or numbers that are not finite, left it as it was before that batch.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -64,6 +65,14 @@ pub enum Error {
         /// What the operating system said.
         reason: String,
     },
+    /// A training that met a number that is NaN or infinite. The model is as it was before that step.
+    #[error("{}{found}", prefix(.place))]
+    NonFinite {
+        /// The model.
+        place: String,
+        /// Which number, where it comes from, and what to change.
+        found: Box<NonFinite>,
+    },
     /// A fault of Kerros, not of the caller.
     #[error("{}{what}. Please report this as a bug of Kerros.", prefix(.place))]
     Internal {
@@ -117,6 +126,11 @@ impl Error {
         }
     }
 
+    /// A number of a training that is not finite.
+    pub(crate) fn non_finite(found: NonFinite) -> Self {
+        Error::NonFinite { place: String::new(), found: Box::new(found) }
+    }
+
     /// A fault of Kerros.
     pub(crate) fn internal(what: impl Into<String>) -> Self {
         Error::Internal { place: String::new(), what: what.into() }
@@ -140,6 +154,7 @@ impl Error {
             | Error::Order { place, .. }
             | Error::UnknownName { place, .. }
             | Error::File { place, .. }
+            | Error::NonFinite { place, .. }
             | Error::Internal { place, .. }
             | Error::Graph { place, .. } => place,
         };

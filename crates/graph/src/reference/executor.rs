@@ -42,6 +42,10 @@ impl Executor for Reference {
         Ok((first..self.variables.len()).map(|i| VariableId(i as u32)).collect())
     }
 
+    fn variables(&self) -> usize {
+        self.variables.len()
+    }
+
     fn compile(&mut self, program: &Program) -> Result<ProgramId> {
         program.check_variables(&|id| self.find(id).ok().map(|(spec, _)| spec.clone()))?;
         self.programs.push(program.clone());

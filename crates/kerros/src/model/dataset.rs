@@ -196,6 +196,14 @@ impl Rows<'_> {
         }
     }
 
+    /// Their numbers.
+    pub(super) fn to_vec(&self) -> Vec<usize> {
+        match self {
+            Rows::Range(range) => range.clone().collect(),
+            Rows::Listed(rows) => rows.to_vec(),
+        }
+    }
+
     /// Copies the rows of `tensor` into `buffer`.
     pub(super) fn gather_from(&self, tensor: &Tensor<'_>, buffer: &mut [f32]) {
         self.gather(tensor.values(), tensor.row_len(), buffer);

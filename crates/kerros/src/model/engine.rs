@@ -1,6 +1,7 @@
 //! The executor of a model and what lives in it: weights, the optimizer's slots, sums of metrics.
 
 use super::Scores;
+use super::guard::Diagnosis;
 use super::network::Network;
 use super::objective::Objective;
 use super::outline::Outline;
@@ -8,6 +9,7 @@ use super::programs::{self, Task};
 use crate::error::{Error, Result};
 use kerros_graph::executor::VariableSpec;
 use kerros_graph::{Description, Executor, InputId, ProgramId, RunKey, Shape, Type, VariableId};
+use std::sync::Arc;
 
 /// An executor with a model's variables, and the programs compiled so far.
 ///
@@ -18,6 +20,8 @@ pub(crate) struct Engine {
     /// What layers keep for each row from batch to batch: variables behind the weights, and how many numbers each holds.
     carried: Vec<(VariableId, usize)>,
     programs: [Option<ProgramId>; Task::COUNT],
+    /// What is asked when numbers are not finite, without and with weights of rows.
+    diagnoses: [Option<Arc<Diagnosis>>; 2],
     /// `None` until the model is compiled.
     pub(crate) books: Option<Bookkeeping>,
 }
@@ -76,8 +80,8 @@ impl Engine {
             None => None,
         };
         let weights = variables.len();
-        let mut engine =
-            Engine { executor, weights, carried, programs: [None; Task::COUNT], books };
+        let (programs, diagnoses) = ([None; Task::COUNT], [None, None]);
+        let mut engine = Engine { executor, weights, carried, programs, diagnoses, books };
         engine.reset_carried()?;
         Ok(engine)
     }
@@ -157,6 +161,69 @@ impl Engine {
     /// Sets one weight; as many numbers as it has.
     pub(crate) fn write_weight(&mut self, index: usize, values: &[f32]) -> Result<()> {
         Ok(self.executor.write(VariableId(index as u32), values)?)
+    }
+
+    /// All variables.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = VariableId> + use<> {
+        (0..self.executor.variables() as u32).map(VariableId)
+    }
+
+    /// The value of a variable.
+    pub(crate) fn read(&self, variable: VariableId) -> Result<&[f32]> {
+        Ok(self.executor.read(variable)?)
+    }
+
+    /// Sets the value of a variable; as many numbers as it has.
+    pub(crate) fn write(&mut self, variable: VariableId, values: &[f32]) -> Result<()> {
+        Ok(self.executor.write(variable, values)?)
+    }
+
+    /// The first weight, or number that a layer keeps from batch to batch, that is not finite, and what it is
+    /// instead.
+    pub(crate) fn weight_that_is_not_finite(&self) -> Result<Option<(usize, f32)>> {
+        // Weights come first, and behind them what is carried.
+        for index in 0..self.weights + self.carried.len() {
+            let values = self.executor.read(VariableId(index as u32))?;
+            // Without an early exit the loop becomes vector instructions.
+            if !values.iter().fold(true, |all, value| all & value.is_finite()) {
+                return Ok(values.iter().find(|value| !value.is_finite()).map(|v| (index, *v)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The sum of the losses since it was set to zero. Once it is not finite it stays so.
+    pub(crate) fn loss_sum(&self) -> Result<f32> {
+        let value = self.executor.read(self.loss_sum_variable()?)?;
+        Ok(value.first().copied().unwrap_or(f32::NAN))
+    }
+
+    /// Where the losses are summed.
+    pub(crate) fn loss_sum_variable(&self) -> Result<VariableId> {
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        let loss = books.metrics.first().and_then(|loss| loss.states.first());
+        loss.map(|(total, _)| *total).ok_or_else(not_compiled)
+    }
+
+    /// What is asked when numbers are not finite, written when it is first needed.
+    pub(crate) fn diagnosis(
+        &mut self,
+        weighted: bool,
+        network: &Network,
+        outline: &Outline,
+        objective: &Objective,
+    ) -> Result<Arc<Diagnosis>> {
+        if let Some(known) = &self.diagnoses[usize::from(weighted)] {
+            return Ok(known.clone());
+        }
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        let program = programs::train(network, outline, objective, books, weighted)?;
+        let loss = self.loss_sum_variable()?;
+        let weights = 0..(self.weights + self.carried.len()) as u32;
+        let diagnosis =
+            Arc::new(Diagnosis::of(&mut *self.executor, &program, loss, weights, &books.trained)?);
+        self.diagnoses[usize::from(weighted)] = Some(diagnosis.clone());
+        Ok(diagnosis)
     }
 
     /// Sets the sums of loss and metrics to zero.

@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::dataset::{Dataset, Rows, batch_ranges};
 use super::engine::Engine;
 use super::fit::{Fit, StopFlag};
+use super::guard::{Failure, Guard, Retraced, Steps};
 use super::session::Training;
 use crate::callbacks::{Callback, Logs};
 use crate::error::Result;
@@ -42,6 +43,18 @@ pub(super) struct Run<'r> {
     pub(super) callbacks: Callbacks<'r>,
     pub(super) live: Live,
     pub(super) history: History,
+    /// Unless the training is to go on with numbers that are not finite.
+    pub(super) guard: Option<Guard>,
+    /// The epoch and the step that gave the first number that is not finite.
+    failure: Option<(usize, Failure)>,
+}
+
+/// How a training has ended.
+pub(super) struct Ended {
+    /// The epochs that are complete.
+    pub(super) history: History,
+    pub(super) failure: Option<(usize, Failure)>,
+    pub(super) result: Result<()>,
 }
 
 /// Whether the training goes on.
@@ -51,13 +64,30 @@ enum Next {
     Continue,
     /// A callback wants to stop: the epoch is judged and counted, and is the last.
     StopAfterEpoch,
-    /// From outside: at once, and the epoch does not count.
+    /// From outside, or because numbers are not finite: at once, and the epoch does not count.
     StopNow,
 }
 
-impl Run<'_> {
+impl<'r> Run<'r> {
+    pub(super) fn new(
+        session: Session<'r>,
+        training: Training<'r>,
+        clock: &'r mut Clock,
+        callbacks: Callbacks<'r>,
+        live: Live,
+        guard: Option<Guard>,
+    ) -> Self {
+        let history = History::new(training.parameters().clone());
+        Run { session, training, clock, callbacks, live, history, guard, failure: None }
+    }
+
     /// Trains for these epochs.
-    pub(super) fn epochs(mut self, epochs: Range<usize>) -> Result<History> {
+    pub(super) fn epochs(mut self, epochs: Range<usize>) -> Ended {
+        let result = self.try_epochs(epochs);
+        Ended { history: self.history, failure: self.failure, result }
+    }
+
+    fn try_epochs(&mut self, epochs: Range<usize>) -> Result<()> {
         let parameters = self.training.parameters();
         let (samples, judging) = (parameters.samples, parameters.validation_samples);
         self.training.progress.train_begin(samples, judging);
@@ -68,9 +98,11 @@ impl Run<'_> {
                 break;
             }
         }
+        if self.failure.is_some() {
+            return Ok(());
+        }
         let logs = &self.live.logs;
-        self.callbacks.each(|callback| callback.on_train_end(&mut self.training, logs))?;
-        Ok(self.history)
+        self.callbacks.each(|callback| callback.on_train_end(&mut self.training, logs))
     }
 
     fn epoch(&mut self, epoch: usize, order: &mut [usize]) -> Result<Next> {
@@ -84,7 +116,7 @@ impl Run<'_> {
             self.clock.shuffle(order);
         }
         let key = self.clock.key();
-        let mut next = self.batches(order, key)?;
+        let mut next = self.batches(epoch, order, key)?;
         self.clock.epochs += 1;
         if next == Next::StopNow {
             return Ok(next);
@@ -109,17 +141,26 @@ impl Run<'_> {
     }
 
     /// One step of training for each batch.
-    fn batches(&mut self, order: &[usize], mut key: RunKey) -> Result<Next> {
+    fn batches(&mut self, epoch: usize, order: &[usize], mut key: RunKey) -> Result<Next> {
         let (program, data) = self.session.train;
         let watched = self.callbacks.watch_batches();
         self.training.engine.reset_metrics()?;
+        self.training.take_changes();
+        if let Some(guard) = &mut self.guard {
+            guard.keep(self.training.engine, 0, key)?;
+        }
+        let mut done = 0;
         for (batch, range) in batch_ranges(data.rows(), self.session.batch_size).enumerate() {
             if self.session.is_stopped() {
                 return Ok(Next::StopNow);
             }
-            let Run { training, live, callbacks, .. } = self;
+            let Run { training, live, callbacks, guard, .. } = self;
             if watched {
                 callbacks.each_watching(|c| c.on_train_batch_begin(training, batch))?;
+                let changes = training.take_changes();
+                if let Some(guard) = guard {
+                    guard.notice(changes, training.engine, batch, key)?;
+                }
             }
             let rows = match self.session.shuffle {
                 true => Rows::Listed(&order[range]),
@@ -128,6 +169,7 @@ impl Run<'_> {
             training.engine.run(program, rows.len(), key, &mut data.feed(rows))?;
             key.step += 1;
             self.clock.steps += 1;
+            done = batch + 1;
             live.after_batch(training, batch + 1)?;
             if watched {
                 live.read(training, 0)?;
@@ -137,8 +179,35 @@ impl Run<'_> {
                     return Ok(Next::StopAfterEpoch);
                 }
             }
+            if guard.is_some() && !training.engine.loss_sum()?.is_finite() {
+                return self.go_back(epoch, order, done);
+            }
+        }
+        // A step can give a loss and leave weights that are no numbers.
+        if self.guard.is_some() && self.training.engine.weight_that_is_not_finite()?.is_some() {
+            return self.go_back(epoch, order, done);
         }
         Ok(Next::Continue)
+    }
+
+    /// Goes back to before the step that gave the first number that is not finite, one of the first `done` of
+    /// this epoch.
+    fn go_back(&mut self, epoch: usize, order: &[usize], done: usize) -> Result<Next> {
+        let Some(guard) = &self.guard else { return Ok(Next::Continue) };
+        let (program, data) = self.session.train;
+        let order = self.session.shuffle.then_some(order);
+        let steps = Steps { program, data, batch_size: self.session.batch_size, order };
+        let is_stopped = || self.session.is_stopped();
+        let key = match guard.retrace(self.training.engine, &steps, done, is_stopped)? {
+            Retraced::Stopped(key) => key,
+            Retraced::Failed(failure) => {
+                let key = failure.key;
+                self.failure = Some((epoch, failure));
+                key
+            }
+        };
+        self.clock.steps = key.step;
+        Ok(Next::StopNow)
     }
 
     fn validate(&mut self, key: RunKey) -> Result<Next> {

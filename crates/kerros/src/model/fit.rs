@@ -35,6 +35,7 @@ pub(super) type StopFlag = Arc<AtomicBool>;
 /// | `verbose` | auto | what is written while it trains |
 /// | `progress` | standard output | where that is written |
 /// | `on_warning` | standard error | who gets warnings |
+/// | `stop_at_non_finite` | true | ends with an error at the first loss or weight that is NaN or infinite |
 ///
 /// Weights of classes and of rows are multiplied. They count for the loss and for the weighted
 /// metrics of [`Compile`](super::Compile).
@@ -81,6 +82,7 @@ pub struct Fit<'a> {
     pub(super) on_warning: Option<WarningHook<'a>>,
     pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
     pub(super) stop: Option<StopFlag>,
+    pub(super) stop_at_non_finite: bool,
     /// The first argument that made no sense; reported by `fit`.
     problem: Option<Error>,
 }
@@ -104,6 +106,7 @@ impl<'a> Fit<'a> {
             on_warning: None,
             callbacks: Vec::new(),
             stop: None,
+            stop_at_non_finite: true,
             problem: None,
         }
     }
@@ -222,6 +225,27 @@ impl<'a> Fit<'a> {
     /// ```
     pub fn stop(mut self, flag: Arc<AtomicBool>) -> Self {
         self.stop = Some(flag);
+        self
+    }
+
+    /// Whether the training ends with [`Error::NonFinite`] when the loss or a weight becomes NaN or infinite,
+    /// with everything as it was before that step; `true` if not set. `false` goes on as Keras does, with weights
+    /// that are no numbers any more.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(1))?;
+    /// model.compile(Compile::new().optimizer(SGD::new().learning_rate(1e30)).loss("mse"))?;
+    /// let (x, y) = (Array2::from_elem((8, 1), 1.0f32), Array1::from_elem(8, 2.0f32));
+    /// let fit = Fit::new().epochs(20).verbose(Verbose::Silent);
+    /// let history = model.fit(&x, &y, fit.stop_at_non_finite(false))?;
+    /// assert!(history.last("loss").is_some_and(f64::is_nan));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    pub fn stop_at_non_finite(mut self, stop: bool) -> Self {
+        self.stop_at_non_finite = stop;
         self
     }
 

@@ -10,6 +10,7 @@ mod epochs;
 mod evaluate;
 mod fit;
 mod functional;
+mod guard;
 mod nested;
 mod network;
 mod objective;
@@ -35,6 +36,7 @@ pub use compile::Compile;
 pub use connections::{Connections, InputInfo, LayerCall};
 pub use evaluate::Evaluate;
 pub use fit::Fit;
+pub use guard::{NonFinite, NonFinitePart};
 pub use predict::Predict;
 pub use scores::Scores;
 pub use sequential::Sequential;
@@ -44,6 +46,7 @@ pub use tensor::{Element, IntoTensor, IntoTensors, Tensor};
 pub use warning::Warning;
 
 use crate::error::{Error, Result};
+use crate::history::History;
 use crate::layer::{SharedLayer, snake_case};
 use clock::Clock;
 use engine::Engine;
@@ -77,6 +80,8 @@ pub struct Model {
     /// For the first weights, the last change of a shared layer's numbers that this model has.
     seen: Vec<u64>,
     symbols: Symbols,
+    /// Of the last fit.
+    history: Option<History>,
     /// This model as a layer, once somebody asked for it.
     layer: Option<SharedLayer>,
 }
@@ -100,6 +105,7 @@ impl Model {
             kept: Vec::new(),
             seen: Vec::new(),
             symbols: Symbols::default(),
+            history: None,
             layer: None,
         }
     }

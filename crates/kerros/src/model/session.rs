@@ -36,6 +36,16 @@ pub struct Training<'r> {
     pub(super) progress: Progress,
     warner: Warner<'r>,
     stopping: bool,
+    /// What callbacks have changed since somebody has asked.
+    changes: Changes,
+}
+
+/// What callbacks have changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Changes {
+    pub(super) weights: bool,
+    /// The new learning rate.
+    pub(super) learning_rate: Option<f64>,
 }
 
 impl<'r> Training<'r> {
@@ -47,7 +57,13 @@ impl<'r> Training<'r> {
         progress: Progress,
         warner: Warner<'r>,
     ) -> Self {
-        Training { engine, objective, outline, parameters, progress, warner, stopping: false }
+        let (stopping, changes) = (false, Changes::default());
+        Training { engine, objective, outline, parameters, progress, warner, stopping, changes }
+    }
+
+    /// What callbacks have changed since the last time.
+    pub(super) fn take_changes(&mut self) -> Changes {
+        std::mem::take(&mut self.changes)
     }
 
     /// How the training was asked to run.
@@ -87,6 +103,7 @@ impl<'r> Training<'r> {
     /// When the rate is negative or not finite.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
         check_learning_rate(rate)?;
+        self.changes.learning_rate = Some(rate);
         self.engine.set_learning_rate(rate)
     }
 
@@ -108,6 +125,7 @@ impl<'r> Training<'r> {
     /// No weight is changed then.
     pub fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         let values = check_weights(self.outline, weights)?;
+        self.changes.weights = true;
         self.engine.write_weights(&values)
     }
 

@@ -2,8 +2,9 @@
 
 use super::checks::{check_batches, outline_for};
 use super::dataset::{Dataset, Given, dataset};
-use super::epochs::{Callbacks, Live, Run, Session};
+use super::epochs::{Callbacks, Ended, Live, Run, Session};
 use super::fit::Fit;
+use super::guard::Guard;
 use super::objective::Objective;
 use super::outline::Outline;
 use super::prepare::{given, new_outline};
@@ -11,7 +12,7 @@ use super::programs::Task;
 use super::session::Training;
 use super::warning::Warner;
 use super::{IntoTensors, Model};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::{History, TrainingParameters};
 use crate::progress::Progress;
 
@@ -33,6 +34,27 @@ impl Model {
     ///
     /// When the model is not compiled, or arguments or data make no sense; nothing has changed then.
     /// Should the executor itself fail, the model is as after the last complete step.
+    ///
+    /// [`Error::NonFinite`] when the loss or a weight becomes NaN or infinite, unless a callback has ended the
+    /// training by then ([`TerminateOnNaN`](crate::callbacks::TerminateOnNaN)): it names epoch, batch, layer,
+    /// operation and rows, and weights, the optimizer and states are as they were before that batch. The numbers of the
+    /// epochs before are kept by [`history`](Self::history). Validation is judged as it is.
+    ///
+    /// ```
+    /// use kerros::Error;
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Lambda::new(|graph, x| Ok(graph.log(x)?)).input_shape(1))?;
+    /// model.add(Dense::new(1))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// let fit = Fit::new().shuffle(false).verbose(Verbose::Silent);
+    /// let error = model.fit(&[1.0f32, 2.0, 0.0], &[0.0f32, 1.0, 2.0], fit).unwrap_err();
+    /// let Error::NonFinite { found, .. } = &error else { panic!("{error}") };
+    /// assert_eq!((found.layer.as_str(), found.operation.as_str()), ("lambda", "log"));
+    /// assert_eq!(found.rows, [2]);
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
     pub fn fit<'a>(
         &mut self,
         x: impl IntoTensors<'a>,
@@ -114,14 +136,38 @@ impl Model {
         let live = Live::new(log_names(objective, validation.is_some()), &fit);
         let progress = fit.progress.unwrap_or_else(|| Progress::stdout(fit.verbose));
         let warner = Warner { model: name, hook: fit.on_warning, verbose: fit.verbose };
-        let training =
-            Training::new(engine, objective, outline, parameters.clone(), progress, warner);
-        let history = History::new(parameters);
-        let callbacks = Callbacks(fit.callbacks);
-        let run = Run { session, training, clock, callbacks, live, history };
-        let history = run.epochs(fit.initial_epoch..fit.epochs);
+        let guard = fit.stop_at_non_finite.then(Guard::new);
+        let steps = Training::new(engine, objective, outline, parameters, progress, warner);
+        let run = Run::new(session, steps, clock, Callbacks(fit.callbacks), live, guard);
+        let Ended { history, failure, result } = run.epochs(fit.initial_epoch..fit.epochs);
+        self.history = Some(history.clone());
         self.publish_weights()?;
-        history
+        result?;
+        match failure {
+            None => Ok(history),
+            Some((epoch, failure)) => {
+                Err(Error::non_finite(self.diagnose(&failure, epoch, training)?))
+            }
+        }
+    }
+
+    /// The numbers of the last [`fit`](Self::fit), up to the last epoch that was complete: also of one that ended
+    /// with an error. `None` before the first. In Keras: the attribute `history` of a model.
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(1))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// assert!(model.history().is_none());
+    /// let fit = Fit::new().epochs(3).verbose(Verbose::Silent);
+    /// let history = model.fit(&[0.0f32, 1.0], &[1.0f32, 2.0], fit)?;
+    /// assert_eq!(model.history(), Some(&history));
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_ref()
     }
 
     /// Warnings about losses that do not fit the last activation before them.
