@@ -7,6 +7,11 @@ generics::fit
 #' Trains in place. Training runs beside R: Stop (an interrupt) ends it within a moment, and the model and
 #' the history so far are kept.
 #'
+#' When the loss or a weight becomes `NaN` or infinite, the training ends with an error of class
+#' `kerros_error_non_finite`: it names epoch, batch, layer, operation and rows, the model is as it was before that
+#' batch, and `model$history` has the epochs before. `options(kerros.stop_at_non_finite = FALSE)` goes on instead, as
+#' keras does; [callback_terminate_on_naan()] ends without an error.
+#'
 #' @param object A compiled model.
 #' @param x Rows to train on: a matrix, array, vector or data frame of numbers. For a model with several inputs a
 #'   list of these, in the order of the inputs or named.
@@ -59,6 +64,7 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
     validation_batch_size = if (!is.null(validation_batch_size)) {
       check_count(validation_batch_size, "fit(): validation_batch_size", least = 1)
     },
+    stop_at_non_finite = check_flag(getOption("kerros.stop_at_non_finite", TRUE), "option kerros.stop_at_non_finite"),
     callbacks = lapply(callbacks, described_callback)
   ))
   data <- list(
@@ -134,10 +140,15 @@ row_shape <- function(x) if (length(dim(x)) > 1L) dim(x)[-1L] else 1L
 finish <- function(run) {
   if (!is.null(run$result)) return(invisible())
   result <- rust_try("training_finish", run$training)
+  own <- state(run$model)
+  described <- function(numbers) as_history(numbers, run$settings, rust("model_metric_names", own$handle))
   if (!inherits(result, "kerros_failure")) {
-    own <- state(run$model)
-    result <- as_history(result, run$settings, rust("model_metric_names", own$handle))
+    result <- described(result)
     own$history <- result
+    own$levels <- run$levels
+  } else if (identical(result$kind, "non_finite")) {
+    # The epochs before are kept, as the weights are.
+    own$history <- described(rust("model_history", own$handle))
     own$levels <- run$levels
   }
   run$result <- result

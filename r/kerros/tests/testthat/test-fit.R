@@ -244,3 +244,23 @@ test_that("wrong arguments are named", {
   expect_identical(get_weights(model), get_weights(iris_model()))
   expect_usable(model)
 })
+
+test_that("a loss that is no number ends the training, and the model is as it was before", {
+  # The rate grows until the model explodes, in an epoch after the first.
+  rate <- callback_learning_rate_scheduler(function(epoch, lr) if (epoch < 3) 0.1 else 1e30)
+  model <- line_model()
+  error <- tryCatch(fit(model, line_x(), line_y(), epochs = 9, verbose = 0, callbacks = rate), error = identity)
+  expect_s3_class(error, "kerros_error_non_finite")
+  expect_match(conditionMessage(error), "^sequential[_0-9]*: .* in epoch [4-9], batch [12] of 2: operation .* of ")
+  expect_match(conditionMessage(error), "smaller learning rate")
+  expect_gte(length(model$history$metrics$loss), 3L)
+  expect_true(all(is.finite(unlist(get_weights(model)))))
+  expect_true(all(is.finite(model$history$metrics$loss)))
+
+  before <- options(kerros.stop_at_non_finite = FALSE)
+  on.exit(options(before))
+  model <- line_model()
+  history <- fit(model, line_x(), line_y(), epochs = 9, verbose = 0, callbacks = rate)
+  expect_length(history$metrics$loss, 9L)
+  expect_false(is.finite(history$metrics$loss[[9L]]))
+})

@@ -48,7 +48,8 @@ impl Failure {
 fn counted_from_one(message: String) -> String {
     const MARK: &str = " (counted from 0)";
     let Some(end) = message.find(MARK) else { return message };
-    let Some(start) = message[..end].rfind("row ") else { return message };
+    let start = ["row ", "rows "].iter().filter_map(|word| message[..end].rfind(word)).max();
+    let Some(start) = start else { return message };
     let mut place = String::new();
     let mut digits = String::new();
     // A letter behind the place, so that its last number is written too.
@@ -74,6 +75,7 @@ impl From<Error> for Failure {
             Error::Order { .. } => "order",
             Error::UnknownName { .. } => "unknown_name",
             Error::File { .. } => "file",
+            Error::NonFinite { .. } => "non_finite",
             Error::Graph { .. } => "graph",
             _ => "internal",
         };
@@ -99,6 +101,7 @@ mod tests {
                 "x at row 0, position [0, 9], column 1 (counted from 0).",
                 "x at row 1, position [1, 10], column 2.",
             ),
+            ("at rows 3, 9 of x (counted from 0) and 2 more", "at rows 4, 10 of x and 2 more"),
             ("no place", "no place"),
             ("its only number (counted from 0)", "its only number (counted from 0)"),
         ] {

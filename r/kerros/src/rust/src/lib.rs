@@ -84,4 +84,5 @@ static ENTRIES: &[(&str, usize, Entry)] = &[
     ("training_reply", 2, training::reply),
     ("training_stop", 1, training::stop),
     ("training_finish", 1, training::finish),
+    ("model_history", 1, training::history),
 ];

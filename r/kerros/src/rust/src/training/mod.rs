@@ -13,7 +13,7 @@ pub(crate) use settings::Show;
 
 use crate::bridge::{Arg, Value};
 use crate::failure::{Failure, Result, wrong};
-use crate::model::{Model, Network, State, check_layers, each, model, number};
+use crate::model::{Model, Network, State, check_layers, each, model, number, with};
 use callbacks::{ToCallbacks, callbacks};
 use events::{Event, ToR};
 use kerros::callbacks::Callback;
@@ -135,6 +135,7 @@ fn run(
             let _ = warnings.send(Event::Warning(warning.to_string()));
         })
         .stop(stop)
+        .stop_at_non_finite(settings.stop_at_non_finite)
         // Also where it is silent, since callbacks may speak.
         .progress(settings.show.progress(Box::new(ToR(events.clone()))));
     if !data.training.weight.is_empty() {
@@ -209,12 +210,21 @@ pub(crate) fn stop(args: &[Arg]) -> Result<Value> {
 pub(crate) fn finish(args: &[Arg]) -> Result<Value> {
     let result = running(&args[0])?.join();
     let history = result.ok_or_else(|| Failure::order("the training was finished before"))??;
+    Ok(numbers(&history))
+}
+
+/// `model_history(model)`: the history of the last training, also of one that ended with an error.
+pub(crate) fn history(args: &[Arg]) -> Result<Value> {
+    with(&args[0], |model| Ok(model.history().map_or(Value::Null, numbers)))
+}
+
+fn numbers(history: &History) -> Value {
     let parameters = history.parameters();
     let metrics = history.metrics().map(|(name, values)| (name, Value::Doubles(values.to_vec())));
-    Ok(Value::list([
+    Value::list([
         ("metrics", Value::list(metrics)),
         ("steps", Value::integer(parameters.steps)),
         ("samples", Value::integer(parameters.samples)),
         ("validation_samples", parameters.validation_samples.map_or(Value::Null, Value::integer)),
-    ]))
+    ])
 }

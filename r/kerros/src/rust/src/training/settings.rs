@@ -19,6 +19,7 @@ pub(super) struct Settings {
     pub(super) shuffle: bool,
     pub(super) class_weight: Vec<(usize, f64)>,
     pub(super) validation_batch_size: Option<usize>,
+    pub(super) stop_at_non_finite: bool,
 }
 
 /// The rows that a training runs on.
@@ -70,6 +71,7 @@ impl Settings {
                 Some(batch_size) => Some(number(batch_size)? as usize),
                 None => None,
             },
+            stop_at_non_finite: fields.truth("stop_at_non_finite"),
         })
     }
 }
