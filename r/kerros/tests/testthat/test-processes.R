@@ -59,6 +59,8 @@ test_that("a model that was stored while it trained is a model", {
 })
 
 test_that("a model that has diverged is a value too, and answers in callbacks", {
+  before <- options(kerros.stop_at_non_finite = FALSE)
+  on.exit(options(before))
   model <- line_model(optimizer = optimizer_sgd(learning_rate = 1e30))
   seen <- NULL
   look <- callback_lambda(on_epoch_end = function(epoch, logs) seen <<- predict(model, 1))
