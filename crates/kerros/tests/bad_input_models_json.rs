@@ -268,8 +268,13 @@ fn compiled_models_whose_parts_are_not_known() {
             "net/compile_config/optimizer/SGD: clipnorm: expected its default, received 1.0.",
         ),
         (
-            r#"{"loss": {"class_name": "MeanSquaredError", "config": {"reduction": "sum"}}}"#,
-            "net/compile_config/loss/MeanSquaredError: reduction: expected its default, received \"sum\".",
+            r#"{"loss": {"class_name": "MeanSquaredError", "config": {"reduction": "avg"}}}"#,
+            "net/compile_config/loss/MeanSquaredError: reduction: expected one of sum_over_batch_size, sum, mean, \
+             mean_with_sample_weight, none, received \"avg\".",
+        ),
+        (
+            r#"{"loss": {"class_name": "MeanSquaredError", "config": {"reduction": "none"}}}"#,
+            "net/mean_squared_error: reduction: expected one number for each batch, received none.",
         ),
         (
             r#"{"loss": "mse", "metrics": ["acuracy"]}"#,

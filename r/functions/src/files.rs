@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
 
 /// Classes whose function is not called like them.
-const RENAMED: [(&str, &str); 15] = [
+const RENAMED: [(&str, &str); 21] = [
     ("ReLU", "layer_activation_relu"),
     ("LeakyReLU", "layer_activation_leaky_relu"),
     ("ELU", "layer_activation_elu"),
@@ -33,6 +33,12 @@ const RENAMED: [(&str, &str); 15] = [
     ("LSTMCell", "layer_lstm_cell"),
     ("StackedRNNCells", "rnn_cells_stack"),
     ("StackedRNNCells", "layer_stacked_rnn_cells"),
+    ("KLDivergence", "loss_kl_divergence"),
+    ("KLDivergence", "loss_kullback_leibler_divergence"),
+    ("LogCosh", "loss_log_cosh"),
+    ("LogCosh", "loss_logcosh"),
+    ("CosineSimilarity", "loss_cosine_similarity"),
+    ("CosineSimilarity", "loss_cosine_proximity"),
 ];
 
 /// Functions that the package `keras` has of its own, by hand, as their arguments come in another order.
@@ -64,7 +70,12 @@ impl Class {
     /// Its functions: one, but for an activation with two names.
     fn functions<'n>(&self, names: &'n Names) -> Vec<(&'n str, &'n Exported)> {
         let prefix = self.kind.prefix();
-        let renamed = RENAMED.iter().filter(|(class, _)| *class == self.name);
+        // A loss and a metric may be of one name. Cells are layers.
+        let of_kind = |function: &str| {
+            function.starts_with(prefix)
+                || (self.kind == Kind::Layer && function.starts_with("rnn_"))
+        };
+        let renamed = RENAMED.iter().filter(|(class, f)| *class == self.name && of_kind(f));
         let renamed: Vec<_> = renamed.filter_map(|(_, function)| names.get(function)).collect();
         match self.kind {
             _ if !renamed.is_empty() => renamed,
@@ -134,11 +145,14 @@ pub fn all() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
 }
 
 /// The signature of an era; of the course's, losses and metrics have those of its last version, as
-/// the first took data only.
+/// the first took data only. What was gone by then has that of the first.
 fn signature(era: Era, kind: Kind, exported: &Exported) -> Option<&Signature> {
     match era {
         Era::Keras3 => exported.keras3.as_ref(),
-        Era::Keras2 if matches!(kind, Kind::Loss | Kind::Metric) => exported.keras2_last.as_ref(),
+        Era::Keras2 if matches!(kind, Kind::Loss | Kind::Metric) => {
+            let last = exported.keras2_last.as_ref();
+            last.filter(|last| last.get("y_true").is_some()).or(exported.keras2.as_ref())
+        }
         Era::Keras2 => exported.keras2.as_ref(),
     }
 }

@@ -1,5 +1,7 @@
 //! Binary crossentropy.
 
+use super::arguments::{AXIS, FROM_LOGITS, LABEL_SMOOTHING, REDUCTION, finish, name};
+use super::axis::inner_axis;
 use super::fusion::sigmoid_logits;
 use super::probability::{check_smoothing, clipped, complement, smoothed};
 use super::target::{Range, activation_fits, check_range};
@@ -7,13 +9,14 @@ use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::Config;
+use crate::registry::Class;
 use kerros_graph::{Graph, NodeId, Shape};
 use ndarray::ArrayViewD;
 
 /// Binary crossentropy, `bce`: two classes with one unit, or several labels with one unit each.
 ///
-/// With target `t` and probability `p`: `-(t ln p + (1 - t) ln(1 - p))`, the mean over the last
-/// axis, in nats (natural logarithms). Probabilities are first kept within `1e-7` of 0 and 1. When
+/// With target `t` and probability `p`: `-(t ln p + (1 - t) ln(1 - p))`, the mean over
+/// `axis`, in nats (natural logarithms). Probabilities are first kept within `1e-7` of 0 and 1. When
 /// the prediction is a sigmoid of the same graph, or `from_logits` is set, the loss is computed
 /// from the logits `z` instead, `t max(-z, 0) + (1 - t) max(z, 0) + ln(1 + e^-|z|)`, which is exact
 /// for every `z`.
@@ -22,6 +25,9 @@ use ndarray::ArrayViewD;
 /// |---|---|---|
 /// | `from_logits` | `false` | the model predicts logits, not probabilities |
 /// | `label_smoothing` | 0 | `s` moves targets to `t (1 - s) + s / 2` |
+/// | `axis` | -1 | the axis that the mean is taken over; not that of the batch |
+///
+/// Besides, those of [every loss](super::Loss).
 ///
 /// Targets lie between 0 and 1 and have the prediction's shape; a column `(batch, 1)` may be given
 /// as plain numbers `(batch)`.
@@ -47,13 +53,20 @@ use ndarray::ArrayViewD;
 ///
 /// # Errors
 ///
-/// `compile` refuses smoothing outside of 0 to 1. Training and evaluation refuse targets of another
+/// `compile` refuses smoothing outside of 0 to 1 and an axis that the prediction does not have. Training and evaluation refuse targets of another
 /// shape or outside of 0 to 1, named by row and column. `fit` warns when the last activation is not
 /// sigmoid (with `from_logits`: not linear).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BinaryCrossentropy {
     from_logits: bool,
     label_smoothing: f64,
+    axis: i64,
+}
+
+impl Default for BinaryCrossentropy {
+    fn default() -> Self {
+        BinaryCrossentropy { from_logits: false, label_smoothing: 0.0, axis: -1 }
+    }
 }
 
 impl BinaryCrossentropy {
@@ -75,6 +88,25 @@ impl BinaryCrossentropy {
         self.label_smoothing = label_smoothing;
         self
     }
+
+    /// The axis that the mean is taken over, counted from 0, the batch, or from behind; -1, the last, if not set.
+    #[must_use]
+    pub fn axis(mut self, axis: i64) -> Self {
+        self.axis = axis;
+        self
+    }
+
+    pub(crate) const CLASS: Class<Box<dyn Loss>> = Class {
+        name: "BinaryCrossentropy",
+        names: &["binary_crossentropy", "bce", "BCE"],
+        doc: "two classes or several labels, after a sigmoid",
+        arguments: &[FROM_LOGITS, LABEL_SMOOTHING, AXIS, REDUCTION, name("binary_crossentropy")],
+        make: |a| {
+            let loss = BinaryCrossentropy::new().from_logits(a.bool("from_logits")?);
+            let loss = loss.label_smoothing(a.float("label_smoothing")?);
+            finish(loss.axis(a.integer("axis")?), a)
+        },
+    };
 }
 
 impl Loss for BinaryCrossentropy {
@@ -86,6 +118,7 @@ impl Loss for BinaryCrossentropy {
         Config::new()
             .with("from_logits", self.from_logits)
             .with("label_smoothing", self.label_smoothing)
+            .with("axis", self.axis)
     }
 
     fn call(&self, graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId> {
@@ -97,8 +130,8 @@ impl Loss for BinaryCrossentropy {
             Some(logits) => from_logits(graph, target, logits)?,
             None => from_probabilities(graph, target, prediction)?,
         };
-        let last = graph.ty(values).shape.rank() - 1;
-        Ok(graph.mean(values, &[last])?)
+        let axis = inner_axis(&graph.ty(values).shape, self.axis)?;
+        Ok(graph.mean(values, &[axis])?)
     }
 
     fn check(&self) -> Result<()> {
@@ -129,7 +162,7 @@ impl Loss for BinaryCrossentropy {
 ///
 /// The two maxima are kept apart, although `max(z, 0) - t z` is shorter: its gradient for a large
 /// `z` of the right sign would be a difference of numbers near 1, this one is exact.
-fn from_logits(graph: &mut Graph, target: NodeId, logits: NodeId) -> Result<NodeId> {
+pub(super) fn from_logits(graph: &mut Graph, target: NodeId, logits: NodeId) -> Result<NodeId> {
     let zero = graph.literal(0.0)?;
     let negated = graph.neg(logits)?;
     // Not `relu`: at 0 a maximum shares its gradient, which gives the true slope 1/2 - t there.
@@ -148,7 +181,11 @@ fn from_logits(graph: &mut Graph, target: NodeId, logits: NodeId) -> Result<Node
 }
 
 /// `-(t ln p + (1 - t) ln(1 - p))`
-fn from_probabilities(graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId> {
+pub(super) fn from_probabilities(
+    graph: &mut Graph,
+    target: NodeId,
+    prediction: NodeId,
+) -> Result<NodeId> {
     let one = clipped(graph, prediction)?;
     let zero = complement(graph, one)?;
     let other = complement(graph, target)?;

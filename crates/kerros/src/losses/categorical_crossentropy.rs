@@ -1,17 +1,20 @@
 //! Categorical crossentropy.
 
-use super::probability::{check_smoothing, crossentropy, log_probabilities, smoothed};
-use super::target::{Range, activation_fits, check_range, one_class, rows_that_do_not_sum_to_one};
-use super::{Loss, check_dense_target, rank, same_rank};
+use super::arguments::{AXIS, FROM_LOGITS, LABEL_SMOOTHING, REDUCTION, finish, name};
+use super::axis::inner_axis;
+use super::probability::{check_smoothing, crossentropy, last_size, log_probabilities, smoothed};
+use super::target::{activation_fits, check_one_hot, one_class};
+use super::{Loss, rank, same_rank};
 use crate::activations::Activation;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layer::Config;
+use crate::registry::Class;
 use kerros_graph::{Graph, NodeId, Shape};
 use ndarray::ArrayViewD;
 
 /// Categorical crossentropy: one class out of several, targets one-hot.
 ///
-/// With target `t` and probabilities `p` along the last axis: `-sum(t ln p)`, in nats.
+/// With target `t` and probabilities `p` along `axis`: `-sum(t ln p)`, in nats.
 /// Probabilities are first divided by their sum and kept within `1e-7` of 0 and 1. When the
 /// prediction is a softmax of the same graph, or `from_logits` is set, `ln p` is computed from the
 /// logits `z` instead, `z - ln sum(e^z)`, which neither overflows nor needs clipping.
@@ -19,9 +22,12 @@ use ndarray::ArrayViewD;
 /// | argument | default | |
 /// |---|---|---|
 /// | `from_logits` | `false` | the model predicts logits, not probabilities |
-/// | `label_smoothing` | 0 | `s` moves targets to `t (1 - s) + s / classes` |
+/// | `label_smoothing` | 0 | `s` moves targets to `t (1 - s) + s / n` |
+/// | `axis` | -1 | the axis of the classes; not that of the batch |
 ///
-/// Targets have the prediction's shape `(batch, ..., classes)`; each row is a distribution over the
+/// Besides, those of [every loss](super::Loss). As in Keras, `n` is the size of the last axis, whatever `axis` is.
+///
+/// Targets have the prediction's shape, `(batch, ..., classes)`; each row is a distribution over the
 /// classes. For class numbers there is [`super::SparseCategoricalCrossentropy`].
 ///
 /// Source of the label smoothing: Szegedy, Vanhoucke, Ioffe, Shlens and Wojna, "Rethinking the
@@ -46,14 +52,21 @@ use ndarray::ArrayViewD;
 ///
 /// # Errors
 ///
-/// `compile` refuses smoothing outside of 0 to 1. Training and evaluation refuse class numbers,
+/// `compile` refuses smoothing outside of 0 to 1 and an axis that the prediction does not have. Training and evaluation refuse class numbers,
 /// rows of another width and numbers outside of 0 to 1, named by row and column. `fit` warns when
 /// rows do not sum to 1, when there is one class only, and when the last activation is not softmax
 /// (with `from_logits`: not linear).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CategoricalCrossentropy {
     from_logits: bool,
     label_smoothing: f64,
+    axis: i64,
+}
+
+impl Default for CategoricalCrossentropy {
+    fn default() -> Self {
+        CategoricalCrossentropy { from_logits: false, label_smoothing: 0.0, axis: -1 }
+    }
 }
 
 impl CategoricalCrossentropy {
@@ -75,6 +88,31 @@ impl CategoricalCrossentropy {
         self.label_smoothing = label_smoothing;
         self
     }
+
+    /// The axis of the classes, counted from 0, the batch, or from behind; -1, the last, if not set.
+    #[must_use]
+    pub fn axis(mut self, axis: i64) -> Self {
+        self.axis = axis;
+        self
+    }
+
+    pub(crate) const CLASS: Class<Box<dyn Loss>> = Class {
+        name: "CategoricalCrossentropy",
+        names: &["categorical_crossentropy"],
+        doc: "one of several classes, one-hot, after a softmax",
+        arguments: &[
+            FROM_LOGITS,
+            LABEL_SMOOTHING,
+            AXIS,
+            REDUCTION,
+            name("categorical_crossentropy"),
+        ],
+        make: |a| {
+            let loss = CategoricalCrossentropy::new().from_logits(a.bool("from_logits")?);
+            let loss = loss.label_smoothing(a.float("label_smoothing")?);
+            finish(loss.axis(a.integer("axis")?), a)
+        },
+    };
 }
 
 impl Loss for CategoricalCrossentropy {
@@ -86,14 +124,18 @@ impl Loss for CategoricalCrossentropy {
         Config::new()
             .with("from_logits", self.from_logits)
             .with("label_smoothing", self.label_smoothing)
+            .with("axis", self.axis)
     }
 
     fn call(&self, graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId> {
-        let classes = rank::classes(&graph.ty(prediction).shape)?;
+        let shape = graph.ty(prediction).shape.clone();
+        let axis = inner_axis(&shape, self.axis)?;
+        rank::classes(&shape, axis)?;
         let (target, prediction) = same_rank(graph, target, prediction)?;
-        let target = smoothed(graph, target, self.label_smoothing, classes as f64)?;
-        let log_probabilities = log_probabilities(graph, prediction, self.from_logits)?;
-        crossentropy(graph, target, log_probabilities)
+        let spread = last_size(graph, prediction);
+        let target = smoothed(graph, target, self.label_smoothing, spread)?;
+        let log_probabilities = log_probabilities(graph, prediction, self.from_logits, axis)?;
+        crossentropy(graph, target, log_probabilities, axis)
     }
 
     fn check(&self) -> Result<()> {
@@ -101,7 +143,7 @@ impl Loss for CategoricalCrossentropy {
     }
 
     fn target_shape(&self, prediction: &Shape) -> Result<Shape> {
-        rank::classes(prediction)?;
+        rank::classes(prediction, inner_axis(prediction, self.axis)?)?;
         Ok(prediction.clone())
     }
 
@@ -110,24 +152,8 @@ impl Loss for CategoricalCrossentropy {
         target: ArrayViewD<'_, f32>,
         prediction: &Shape,
     ) -> Result<Option<String>> {
-        let classes = rank::classes(prediction)?;
-        if classes > 1 && rank::are_class_numbers(target.shape(), prediction) {
-            return Err(Error::invalid(
-                "y",
-                format!("one-hot rows of width {classes}"),
-                format!("one number a row (shape {:?})", target.shape()),
-                "Encode the classes one-hot, or use the loss sparse_categorical_crossentropy.",
-            )
-            .at(self.name()));
-        }
-        check_dense_target(self.name(), &target, prediction)?;
-        check_range(
-            self.name(),
-            &target,
-            Range::UNIT,
-            "Encode the classes one-hot: 1 for the class of the row, 0 for the others.",
-        )?;
-        Ok(rows_that_do_not_sum_to_one(self.name(), &target))
+        let axis = inner_axis(prediction, self.axis)?;
+        check_one_hot(self.name(), "sparse_categorical_crossentropy", &target, prediction, axis)
     }
 
     fn fits(&self, activation: Activation, prediction: &Shape) -> Option<String> {

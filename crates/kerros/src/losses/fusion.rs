@@ -8,15 +8,19 @@ use crate::error::Result;
 use kerros_graph::op::Unary;
 use kerros_graph::{Graph, NodeId, Op};
 
-/// The logits, when `prediction` is a softmax along its last axis, possibly reshaped in front of it.
-pub(super) fn softmax_logits(graph: &mut Graph, prediction: NodeId) -> Result<Option<NodeId>> {
+/// The logits, when `prediction` is a softmax along `axis`, possibly reshaped in front of it if that is the last.
+pub(super) fn softmax_logits(
+    graph: &mut Graph,
+    prediction: NodeId,
+    axis: usize,
+) -> Result<Option<NodeId>> {
     let source = before_reshapes(graph, prediction);
-    let node = graph.node(source);
     let (from, to) = (&graph.ty(source).shape, &graph.ty(prediction).shape);
+    let Op::Softmax(along) = *graph.op(source) else { return Ok(None) };
     // The softmax survives a reshape that leaves the axis it sums over whole.
-    let is_along_last = matches!(node.op, Op::Softmax(axis) if axis + 1 == from.rank())
-        && from.0.last() == to.0.last();
-    reshaped_operand(graph, source, prediction, is_along_last)
+    let is_last = along + 1 == from.rank() && axis + 1 == to.rank() && from.0.last() == to.0.last();
+    let found = is_last || (source == prediction && along == axis);
+    reshaped_operand(graph, source, prediction, found)
 }
 
 /// The logits, when `prediction` is a sigmoid, possibly reshaped.
@@ -66,9 +70,9 @@ mod tests {
         let z = logits(&mut graph, &[3]);
         let softmax = graph.softmax(z, 1).unwrap();
         let sigmoid = graph.sigmoid(z).unwrap();
-        assert_eq!(softmax_logits(&mut graph, softmax).unwrap(), Some(z));
+        assert_eq!(softmax_logits(&mut graph, softmax, 1).unwrap(), Some(z));
         assert_eq!(sigmoid_logits(&mut graph, sigmoid).unwrap(), Some(z));
-        assert_eq!(softmax_logits(&mut graph, sigmoid).unwrap(), None);
+        assert_eq!(softmax_logits(&mut graph, sigmoid, 1).unwrap(), None);
         assert_eq!(sigmoid_logits(&mut graph, softmax).unwrap(), None);
         assert_eq!(sigmoid_logits(&mut graph, z).unwrap(), None);
     }
@@ -79,7 +83,7 @@ mod tests {
         let z = logits(&mut graph, &[2, 5, 3]);
         let softmax = graph.softmax(z, 3).unwrap();
         let prediction = graph.reshape(softmax, Shape::batch(&[10, 3])).unwrap();
-        let found = softmax_logits(&mut graph, prediction).unwrap().unwrap();
+        let found = softmax_logits(&mut graph, prediction, 2).unwrap().unwrap();
         assert_eq!(graph.ty(found).shape, Shape::batch(&[10, 3]));
         assert_eq!(before_reshapes(&graph, found), z);
     }
@@ -90,8 +94,9 @@ mod tests {
         let z = logits(&mut graph, &[2, 3]);
         let softmax = graph.softmax(z, 2).unwrap();
         let prediction = graph.reshape(softmax, Shape::batch(&[6])).unwrap();
-        assert_eq!(softmax_logits(&mut graph, prediction).unwrap(), None);
+        assert_eq!(softmax_logits(&mut graph, prediction, 1).unwrap(), None);
         let along_rows = graph.softmax(z, 1).unwrap();
-        assert_eq!(softmax_logits(&mut graph, along_rows).unwrap(), None);
+        assert_eq!(softmax_logits(&mut graph, along_rows, 2).unwrap(), None);
+        assert_eq!(softmax_logits(&mut graph, along_rows, 1).unwrap(), Some(z));
     }
 }

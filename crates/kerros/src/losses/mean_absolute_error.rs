@@ -1,15 +1,19 @@
 //! Mean absolute error.
 
+use super::arguments::{REDUCTION, finish, name};
+use super::axis::mean_of_last;
 use super::{Loss, same_rank, target};
 use crate::activations::Activation;
 use crate::error::Result;
+use crate::registry::Class;
 use kerros_graph::{Graph, NodeId, Shape};
 
 /// Mean absolute error, `mae`: a regression in which single large errors count less.
 ///
 /// `mean(|target - prediction|)` over the last axis, in the target's unit; the gradient where both
 /// are equal is 0. Targets have the prediction's shape; a column `(batch, 1)` may be given as plain
-/// numbers `(batch)`. No arguments.
+/// numbers `(batch)`. No arguments but those of
+/// [every loss](super::Loss).
 ///
 /// Keras: losses, regression losses, `MeanAbsoluteError`.
 ///
@@ -39,6 +43,14 @@ impl MeanAbsoluteError {
     pub fn new() -> Self {
         MeanAbsoluteError
     }
+
+    pub(crate) const CLASS: Class<Box<dyn Loss>> = Class {
+        name: "MeanAbsoluteError",
+        names: &["mean_absolute_error", "mae", "MAE"],
+        doc: "mean(|target - prediction|)",
+        arguments: &[REDUCTION, name("mean_absolute_error")],
+        make: |a| finish(MeanAbsoluteError::new(), a),
+    };
 }
 
 impl Loss for MeanAbsoluteError {
@@ -50,8 +62,7 @@ impl Loss for MeanAbsoluteError {
         let (target, prediction) = same_rank(graph, target, prediction)?;
         let error = graph.sub(target, prediction)?;
         let magnitude = graph.abs(error)?;
-        let last = graph.ty(magnitude).shape.rank() - 1;
-        Ok(graph.mean(magnitude, &[last])?)
+        mean_of_last(graph, magnitude)
     }
 
     fn fits(&self, activation: Activation, prediction: &Shape) -> Option<String> {

@@ -1,15 +1,18 @@
 //! Mean squared error.
 
+use super::arguments::{REDUCTION, finish, name};
+use super::axis::mean_of_last;
 use super::{Loss, same_rank, target};
 use crate::activations::Activation;
 use crate::error::Result;
+use crate::registry::Class;
 use kerros_graph::{Graph, NodeId, Shape};
 
 /// Mean squared error, `mse`: the usual loss of a regression.
 ///
 /// `mean((target - prediction)^2)` over the last axis, in the square of the target's unit. Targets
-/// have the prediction's shape; a column `(batch, 1)` may be given as plain numbers `(batch)`. No
-/// arguments.
+/// have the prediction's shape; a column `(batch, 1)` may be given as plain numbers `(batch)`.
+/// No arguments but those of [every loss](super::Loss).
 ///
 /// Keras: losses, regression losses, `MeanSquaredError`.
 ///
@@ -39,6 +42,14 @@ impl MeanSquaredError {
     pub fn new() -> Self {
         MeanSquaredError
     }
+
+    pub(crate) const CLASS: Class<Box<dyn Loss>> = Class {
+        name: "MeanSquaredError",
+        names: &["mean_squared_error", "mse", "MSE"],
+        doc: "mean((target - prediction)^2)",
+        arguments: &[REDUCTION, name("mean_squared_error")],
+        make: |a| finish(MeanSquaredError::new(), a),
+    };
 }
 
 impl Loss for MeanSquaredError {
@@ -50,8 +61,7 @@ impl Loss for MeanSquaredError {
         let (target, prediction) = same_rank(graph, target, prediction)?;
         let error = graph.sub(target, prediction)?;
         let square = graph.square(error)?;
-        let last = graph.ty(square).shape.rank() - 1;
-        Ok(graph.mean(square, &[last])?)
+        mean_of_last(graph, square)
     }
 
     fn fits(&self, activation: Activation, prediction: &Shape) -> Option<String> {

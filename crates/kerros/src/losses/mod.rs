@@ -1,7 +1,7 @@
 //! Losses: how far predictions are from targets, as one number that training makes smaller.
 //!
-//! A loss writes nodes into the training graph. It gives one value a sample; [`reduce`] turns those
-//! into the number that is differentiated. Formulas, clipping and reduction are those of Keras 3, so
+//! A loss writes nodes into the training graph. It gives one value a sample, or one for the whole batch; its
+//! [`Reduction`] turns those into the number that is differentiated. Formulas, clipping and reduction are those of Keras 3, so
 //! that a training run can be compared with Keras number by number.
 //!
 //! Crossentropies are in nats; a mean squared error is in the square of the target's unit, a mean
@@ -11,31 +11,93 @@
 //! |---|---|---|---|
 //! | [`MeanSquaredError`] | `mean_squared_error`, `mse` | any, usually linear | as the prediction |
 //! | [`MeanAbsoluteError`] | `mean_absolute_error`, `mae` | any, usually linear | as the prediction |
+//! | [`MeanAbsolutePercentageError`] | `mean_absolute_percentage_error`, `mape` | any, usually linear | as the prediction, not 0 |
+//! | [`MeanSquaredLogarithmicError`] | `mean_squared_logarithmic_error`, `msle` | above 0 | as the prediction, above 0 |
+//! | [`Huber`] | `huber` | any, usually linear | as the prediction |
+//! | [`LogCosh`] | `log_cosh`, `logcosh` | any, usually linear | as the prediction |
+//! | [`CosineSimilarity`] | `cosine_similarity`, `cosine_proximity` | any | vectors, as the prediction |
+//! | [`Poisson`] | `poisson` | exponential, softplus | counts, as the prediction |
 //! | [`BinaryCrossentropy`] | `binary_crossentropy`, `bce` | sigmoid | 0 or 1, as the prediction |
+//! | [`BinaryFocalCrossentropy`] | `binary_focal_crossentropy` | sigmoid | 0 or 1, as the prediction |
 //! | [`CategoricalCrossentropy`] | `categorical_crossentropy` | softmax | one-hot |
+//! | [`CategoricalFocalCrossentropy`] | `categorical_focal_crossentropy` | softmax | one-hot |
 //! | [`SparseCategoricalCrossentropy`] | `sparse_categorical_crossentropy` | softmax | class numbers |
+//! | [`CategoricalGeneralizedCrossEntropy`] | `categorical_generalized_cross_entropy` | softmax | class numbers |
+//! | [`KLDivergence`] | `kl_divergence`, `kullback_leibler_divergence`, `kld` | softmax | distributions |
+//! | [`Hinge`], [`SquaredHinge`] | `hinge`, `squared_hinge` | linear, tanh | -1 or 1, or 0 or 1 |
+//! | [`CategoricalHinge`] | `categorical_hinge` | linear | one-hot |
+//! | [`Dice`], [`Tversky`] | `dice`, `tversky` | sigmoid, softmax | 0 to 1, as the prediction |
+//! | [`Circle`] | `circle` | unit length | class numbers |
+//! | [`CTC`] | `ctc` | linear | labels, filled up with 0 |
+//!
+//! | function | |
+//! |---|---|
+//! | [`of_fn`] | a loss of one's own from a closure |
+//! | [`apply`] | the loss of numbers, without a model |
+//! | [`reduce_by`] | from one value a sample to one number |
 
+mod apply;
+pub(crate) mod arguments;
+mod axis;
 mod binary_crossentropy;
+mod binary_focal_crossentropy;
 mod categorical_crossentropy;
+mod categorical_focal_crossentropy;
+mod categorical_generalized_cross_entropy;
+mod categorical_hinge;
+mod circle;
+mod cosine_similarity;
+mod ctc;
+mod dice;
+mod focal;
 mod fusion;
+mod hinge;
+mod huber;
+mod kl_divergence;
+mod log_cosh;
 mod mean_absolute_error;
+mod mean_absolute_percentage_error;
 mod mean_squared_error;
+mod mean_squared_logarithmic_error;
+mod of_fn;
+mod poisson;
 mod probability;
 mod rank;
+mod reduced;
 mod reduction;
 mod sparse_categorical_crossentropy;
 mod target;
+mod tversky;
 
+pub use apply::apply;
 pub use binary_crossentropy::BinaryCrossentropy;
+pub use binary_focal_crossentropy::BinaryFocalCrossentropy;
 pub use categorical_crossentropy::CategoricalCrossentropy;
+pub use categorical_focal_crossentropy::CategoricalFocalCrossentropy;
+pub use categorical_generalized_cross_entropy::CategoricalGeneralizedCrossEntropy;
+pub use categorical_hinge::CategoricalHinge;
+pub use circle::Circle;
+pub use cosine_similarity::CosineSimilarity;
+pub use ctc::CTC;
+pub use dice::Dice;
+pub use hinge::{Hinge, SquaredHinge};
+pub use huber::Huber;
+pub use kl_divergence::KLDivergence;
+pub use log_cosh::LogCosh;
 pub use mean_absolute_error::MeanAbsoluteError;
+pub use mean_absolute_percentage_error::MeanAbsolutePercentageError;
 pub use mean_squared_error::MeanSquaredError;
+pub use mean_squared_logarithmic_error::MeanSquaredLogarithmicError;
+pub use of_fn::{OfFn, of_fn};
+pub use poisson::Poisson;
 pub(crate) use rank::class_numbers;
 pub use rank::same_rank;
-pub(crate) use reduction::metric_weight;
-pub use reduction::{align_weight, reduce, reduce_masked};
+pub use reduced::Reduced;
+pub use reduction::{Reduction, align_weight, reduce, reduce_by, reduce_masked};
+pub(crate) use reduction::{both as both_masks, metric_weight};
 pub use sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
 pub use target::check_dense_target;
+pub use tversky::Tversky;
 
 use crate::activations::Activation;
 use crate::error::Result;
@@ -48,7 +110,12 @@ use std::fmt::Debug;
 /// How far predictions are from targets.
 ///
 /// A new loss needs [`name`](Loss::name) and [`call`](Loss::call); the rest has defaults that suit a
-/// loss whose target looks like the prediction.
+/// loss whose target looks like the prediction. [`of_fn`] makes one of a closure.
+///
+/// | argument of every loss | default | |
+/// |---|---|---|
+/// | `reduction` | `sum_over_batch_size` | how the values of a batch become one number: [`with_reduction`](Loss::with_reduction) |
+/// | `name` | the loss's own | the name in configurations: [`with_label`](Loss::with_label) |
 ///
 /// # Example
 ///
@@ -93,18 +160,60 @@ pub trait Loss: Debug + Send + Sync {
     /// The name in Keras, such as `categorical_crossentropy`.
     fn name(&self) -> &'static str;
 
-    /// The arguments, under their names in Keras.
+    /// The name in configurations, Keras's argument `name`.
+    fn label(&self) -> &str {
+        self.name()
+    }
+
+    /// How the values of a batch become one number.
+    fn reduction(&self) -> Reduction {
+        Reduction::SumOverBatchSize
+    }
+
+    /// The arguments, under their names in Keras, without `name` and `reduction`.
     fn config(&self) -> Config {
         Config::new()
     }
 
-    /// Writes the loss of each sample: the prediction's shape without its last axis. A prediction
-    /// is `(batch, ..., last)`.
+    /// Writes the loss of each sample: usually the prediction's shape, `(batch, ..., last)`, without its last axis. A
+    /// loss of the whole batch gives one number.
     ///
     /// # Errors
     ///
     /// When the two shapes do not fit together.
     fn call(&self, graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId>;
+
+    /// Which of the values that [`call`](Loss::call) gave count, 1 or 0, where not all do: a mean is over those.
+    ///
+    /// # Errors
+    ///
+    /// When the shapes do not fit together.
+    fn counted(
+        &self,
+        _graph: &mut Graph,
+        _target: NodeId,
+        _prediction: NodeId,
+        _values: NodeId,
+    ) -> Result<Option<NodeId>> {
+        Ok(None)
+    }
+
+    /// The loss with another reduction.
+    fn with_reduction(self, reduction: Reduction) -> Reduced<Self>
+    where
+        Self: Sized,
+    {
+        Reduced::new(self, reduction, None)
+    }
+
+    /// The loss with another name in configurations.
+    fn with_label(self, label: impl Into<String>) -> Reduced<Self>
+    where
+        Self: Sized,
+    {
+        let reduction = self.reduction();
+        Reduced::new(self, reduction, Some(label.into()))
+    }
 
     /// Checks the loss's own arguments.
     ///

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use kerros_graph::types::Dim;
-use kerros_graph::{DType, Graph, NodeId, Shape};
+use kerros_graph::{DType, Graph, NodeId, Shape, Type};
 
 /// Target and prediction as `f32` of one shape of at least two dimensions: `(batch, ..., last)`.
 ///
@@ -65,10 +65,10 @@ pub(crate) fn without_trailing_one(shape: &Shape) -> Shape {
     shape
 }
 
-/// The number of classes that predictions of this shape tell apart: the size of their last axis.
-pub(crate) fn classes(prediction: &Shape) -> Result<usize> {
-    match prediction.dims() {
-        [_, .., Dim::Const(classes)] => Ok(*classes),
+/// The number of classes that predictions of this shape tell apart: the size of `axis`, which is not that of the batch.
+pub(crate) fn classes(prediction: &Shape, axis: usize) -> Result<usize> {
+    match prediction.dims().get(axis) {
+        Some(Dim::Const(classes)) if axis > 0 => Ok(*classes),
         _ => Err(Error::invalid(
             "prediction",
             "the shape (batch, classes)",
@@ -78,14 +78,20 @@ pub(crate) fn classes(prediction: &Shape) -> Result<usize> {
     }
 }
 
-/// The shape of one value a sample: all but the last axis.
-pub(crate) fn without_last(shape: &Shape) -> Shape {
-    shape.dims().split_last().map(|(_, rest)| rest.iter().copied().collect()).unwrap_or_default()
+/// The place of the last axis.
+pub(crate) fn last_axis(shape: &Shape) -> usize {
+    shape.rank().saturating_sub(1)
 }
 
-/// Whether a target of this shape has one number for each row of the prediction.
-pub(crate) fn are_class_numbers(target: &[usize], prediction: &Shape) -> bool {
-    let column = target.len() == prediction.rank() && target.last() == Some(&1);
+/// The shape without `axis`.
+pub(crate) fn without_axis(shape: &Shape, axis: usize) -> Shape {
+    let dims = shape.dims().iter().enumerate();
+    dims.filter(|(place, _)| *place != axis).map(|(_, dim)| *dim).collect()
+}
+
+/// Whether a target of this shape has one number for each row of the prediction, whose classes lie along `axis`.
+pub(crate) fn are_class_numbers(target: &[usize], prediction: &Shape, axis: usize) -> bool {
+    let column = target.len() == prediction.rank() && target.get(axis) == Some(&1);
     column || target.len() + 1 == prediction.rank()
 }
 
@@ -95,10 +101,20 @@ pub(crate) fn class_numbers(
     target: NodeId,
     prediction: &Shape,
 ) -> Result<NodeId> {
-    let expected = without_last(prediction);
+    class_numbers_along(graph, target, prediction, last_axis(prediction))
+}
+
+/// Class numbers as `i32`, in the shape of predictions without their axis of classes, `axis`.
+pub(super) fn class_numbers_along(
+    graph: &mut Graph,
+    target: NodeId,
+    prediction: &Shape,
+    axis: usize,
+) -> Result<NodeId> {
+    let expected = without_axis(prediction, axis);
     let received = graph.ty(target).shape.clone();
     let mut column = expected.clone();
-    column.0.push(Dim::Const(1));
+    column.0.insert(axis.min(column.rank()), Dim::Const(1));
     if received != expected && received != column {
         return Err(Error::invalid(
             "target",
@@ -111,10 +127,22 @@ pub(crate) fn class_numbers(
     Ok(graph.cast(target, DType::I32)?)
 }
 
+/// Rows of 0 and a 1 at the place of each number, along `axis` of `prediction`.
+pub(super) fn one_hot_along(
+    graph: &mut Graph,
+    numbers: NodeId,
+    prediction: &Shape,
+    axis: usize,
+) -> Result<NodeId> {
+    let class = graph.iota(Type { dtype: DType::I32, shape: prediction.clone() }, axis)?;
+    let numbers = graph.expand(numbers, axis)?;
+    Ok(graph.equal(numbers, class)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kerros_graph::{InputId, Type};
+    use kerros_graph::InputId;
 
     fn bring(target: Shape, prediction: Shape) -> Result<String> {
         let mut graph = Graph::new();

@@ -1,8 +1,101 @@
 //! From one value a sample to one number.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use kerros_graph::types::Dim;
 use kerros_graph::{Graph, NodeId};
+use std::fmt;
+
+/// How the values of a batch become one number: the argument `reduction` of every loss.
+///
+/// `v` are the values, `w` what each counts (its sample's weight, 0 where a mask leaves it out):
+///
+/// | reduction | in Keras | |
+/// |---|---|---|
+/// | `SumOverBatchSize` | `"sum_over_batch_size"` | `sum(v w) / count(v)`; a mask makes it the mean over what is left |
+/// | `Sum` | `"sum"` | `sum(v w)` |
+/// | `Mean` | `"mean"` | as `SumOverBatchSize` |
+/// | `MeanWithSampleWeight` | `"mean_with_sample_weight"` | `sum(v w) / sum(w)`; without weights the mean |
+/// | `None` | `"none"` or `None` | the values as they are; nothing can be trained on that |
+///
+/// A mean over nothing is 0. Keras 2's `"auto"` is `SumOverBatchSize`. In Keras: "Losses", the argument `reduction`.
+///
+/// ```
+/// use kerros::losses::{Loss, MeanSquaredError, Reduction, apply};
+/// use ndarray::arr2;
+///
+/// let (y_true, y_pred) = (arr2(&[[1.0f32], [2.0]]), arr2(&[[2.0f32], [5.0]]));
+/// let by = |reduction| apply(&MeanSquaredError::new().with_reduction(reduction), &y_true, &y_pred);
+/// assert_eq!(by(Reduction::Mean)?.as_slice(), Some(&[5.0][..]));
+/// assert_eq!(by(Reduction::Sum)?.as_slice(), Some(&[10.0][..]));
+/// assert_eq!(by(Reduction::None)?.as_slice(), Some(&[1.0, 9.0][..]));
+/// assert_eq!(Reduction::try_from("auto")?, Reduction::SumOverBatchSize);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Reduction {
+    /// The sum divided by the number of values.
+    #[default]
+    SumOverBatchSize,
+    /// The sum.
+    Sum,
+    /// The same as `SumOverBatchSize`.
+    Mean,
+    /// The sum divided by the sum of the weights.
+    MeanWithSampleWeight,
+    /// No reduction.
+    None,
+}
+
+impl Reduction {
+    const ALL: [Reduction; 5] = [
+        Reduction::SumOverBatchSize,
+        Reduction::Sum,
+        Reduction::Mean,
+        Reduction::MeanWithSampleWeight,
+        Reduction::None,
+    ];
+
+    /// Its name in Keras.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reduction::SumOverBatchSize => "sum_over_batch_size",
+            Reduction::Sum => "sum",
+            Reduction::Mean => "mean",
+            Reduction::MeanWithSampleWeight => "mean_with_sample_weight",
+            Reduction::None => "none",
+        }
+    }
+
+    /// Whether a mask makes it a mean over the values that are left.
+    fn is_mean_over_count(self) -> bool {
+        matches!(self, Reduction::SumOverBatchSize | Reduction::Mean)
+    }
+}
+
+impl fmt::Display for Reduction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl TryFrom<&str> for Reduction {
+    type Error = Error;
+
+    fn try_from(name: &str) -> Result<Self> {
+        if name == "auto" {
+            return Ok(Reduction::default());
+        }
+        Reduction::ALL.into_iter().find(|known| known.name() == name).ok_or_else(|| {
+            let known: Vec<&str> = Reduction::ALL.into_iter().map(Reduction::name).collect();
+            Error::invalid(
+                "reduction",
+                format!("one of {}", known.join(", ")),
+                format!("{name:?}"),
+                "sum_over_batch_size, the mean over the batch, is usual.",
+            )
+        })
+    }
+}
 
 /// Keras's reduction `sum_over_batch_size`: `sum(values * weight) / count(values)`.
 ///
@@ -25,14 +118,7 @@ use kerros_graph::{Graph, NodeId};
 ///
 /// When the weight's shape does not fit that of the values; see [`align_weight`].
 pub fn reduce(graph: &mut Graph, values: NodeId, weight: Option<NodeId>) -> Result<NodeId> {
-    let weighted = match weight {
-        Some(weight) => {
-            let weight = align_weight(graph, weight, values)?;
-            graph.mul(values, weight)?
-        }
-        None => values,
-    };
-    Ok(graph.mean_all(weighted)?)
+    reduce_by(graph, Reduction::SumOverBatchSize, values, weight, None)
 }
 
 /// [`reduce`] where `mask` says which values count: the mean over those, as Keras has it. With nothing that
@@ -50,7 +136,62 @@ pub fn reduce_masked(
     weight: Option<NodeId>,
     mask: Option<NodeId>,
 ) -> Result<NodeId> {
-    let Some(mask) = mask else { return reduce(graph, values, weight) };
+    reduce_by(graph, Reduction::SumOverBatchSize, values, weight, mask)
+}
+
+/// Reduces the values of a loss by `reduction`, which [`Reduction`] explains.
+///
+/// `values` are one number a sample, `(batch)` or `(batch, ...)`; one number for the whole batch, which a loss like
+/// [`super::Dice`] gives, counts once for each weight. `mask` is 1 or 0 in the shape of the first axes of `values`.
+/// A weight that several values share counts once in the divisor of `MeanWithSampleWeight`, as in Keras.
+///
+/// ```
+/// use kerros::losses::{Reduction, reduce_by};
+/// use kerros_graph::{Graph, InputId, Shape, Type};
+///
+/// let mut graph = Graph::new();
+/// let values = graph.input(InputId(0), Type::f32(Shape::batch(&[4])))?;
+/// let loss = reduce_by(&mut graph, Reduction::Sum, values, None, None)?;
+/// assert_eq!(graph.ty(loss).shape, Shape::scalar());
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// When the mask's or the weight's shape does not fit that of the values.
+pub fn reduce_by(
+    graph: &mut Graph,
+    reduction: Reduction,
+    values: NodeId,
+    weight: Option<NodeId>,
+    mask: Option<NodeId>,
+) -> Result<NodeId> {
+    let counted = match mask {
+        Some(mask) if reduction.is_mean_over_count() => Some(shares(graph, mask)?),
+        mask => mask,
+    };
+    let weight = both(graph, weight, counted)?;
+    let weighted = match weight {
+        Some(weight) => weigh(graph, values, weight)?,
+        None => values,
+    };
+    match (reduction, weight) {
+        (Reduction::None, _) => Ok(weighted),
+        (Reduction::Sum, _) => Ok(graph.sum_all(weighted)?),
+        (Reduction::MeanWithSampleWeight, Some(weight)) => {
+            let sum = graph.sum_all(weighted)?;
+            let divisor = graph.sum_all(weight)?;
+            quotient_or_zero(graph, sum, divisor)
+        }
+        (Reduction::SumOverBatchSize | Reduction::Mean | Reduction::MeanWithSampleWeight, _) => {
+            Ok(graph.mean_all(weighted)?)
+        }
+    }
+}
+
+/// What each value of `mask` counts, so that the mean over all is the mean over those that are left:
+/// `count(mask) / sum(mask)` where the mask is 1. Where nothing is left, 0.
+fn shares(graph: &mut Graph, mask: NodeId) -> Result<NodeId> {
     let axes: Vec<usize> = (0..graph.ty(mask).shape.rank()).collect();
     let total = graph.count(mask, &axes)?;
     let valid = graph.sum_all(mask)?;
@@ -58,16 +199,44 @@ pub fn reduce_masked(
     let one = graph.literal(1.0)?;
     let at_least_one = graph.maximum(valid, one)?;
     let share = graph.div(total, at_least_one)?;
-    let mask = align_weight(graph, mask, values)?;
-    let mask = graph.mul(mask, share)?;
-    let weight = match weight {
-        Some(weight) => {
-            let weight = align_weight(graph, weight, values)?;
-            graph.mul(weight, mask)?
-        }
-        None => mask,
+    Ok(graph.mul(mask, share)?)
+}
+
+/// The product of weight and mask, or of two masks, in the shape of that with more axes. Either may be missing.
+///
+/// # Errors
+///
+/// When the shapes do not fit together.
+pub(crate) fn both(
+    graph: &mut Graph,
+    weight: Option<NodeId>,
+    mask: Option<NodeId>,
+) -> Result<Option<NodeId>> {
+    let (Some(weight), Some(mask)) = (weight, mask) else { return Ok(weight.or(mask)) };
+    let rank = |graph: &Graph, node: NodeId| graph.ty(node).shape.rank();
+    let (weight, mask) = match rank(graph, weight) <= rank(graph, mask) {
+        true => (align_weight(graph, weight, mask)?, mask),
+        false => (weight, align_weight(graph, mask, weight)?),
     };
-    reduce(graph, values, Some(weight))
+    Ok(Some(graph.mul(weight, mask)?))
+}
+
+/// `values * weight`. One number for the whole batch is there once for each weight.
+fn weigh(graph: &mut Graph, values: NodeId, weight: NodeId) -> Result<NodeId> {
+    if graph.ty(values).shape.rank() == 0 {
+        return Ok(graph.mul(values, weight)?);
+    }
+    let weight = align_weight(graph, weight, values)?;
+    Ok(graph.mul(values, weight)?)
+}
+
+/// `a / b`, and 0 where `b` is 0.
+fn quotient_or_zero(graph: &mut Graph, a: NodeId, b: NodeId) -> Result<NodeId> {
+    let (zero, one) = (graph.literal(0.0)?, graph.literal(1.0)?);
+    let nothing = graph.equal(b, zero)?;
+    let divisor = graph.select(nothing, one, b)?;
+    let quotient = graph.div(a, divisor)?;
+    Ok(graph.select(nothing, zero, quotient)?)
 }
 
 /// What a metric weighs values with: the samples' weights, the mask, or both.

@@ -1,25 +1,30 @@
 //! Sparse categorical crossentropy.
 
+use super::arguments::{AXIS, FROM_LOGITS, REDUCTION, finish, name};
+use super::axis::inner_axis;
 use super::probability::{crossentropy, log_probabilities};
-use super::target::{Range, activation_fits, check_range, check_whole, one_class};
-use super::{Loss, check_dense_target, rank};
+use super::target::{activation_fits, check_class_numbers, one_class};
+use super::{Loss, rank};
 use crate::activations::Activation;
-use crate::error::{Error, Result};
-use crate::layer::Config;
-use kerros_graph::{Graph, NodeId, Shape};
+use crate::error::Result;
+use crate::layer::{Config, Value};
+use crate::registry::{Argument, Class, Literal};
+use kerros_graph::{DType, Graph, NodeId, Shape};
 use ndarray::ArrayViewD;
 
 /// Sparse categorical crossentropy: one class out of several, targets are class numbers from 0.
 ///
-/// `-ln p[target]`, in nats, with the probabilities `p` along the last axis of the prediction
+/// `-ln p[target]`, in nats, with the probabilities `p` along `axis` of the prediction
 /// treated as in [`super::CategoricalCrossentropy`]; the same numbers without one-hot rows in
 /// memory.
 ///
 /// | argument | default | |
 /// |---|---|---|
 /// | `from_logits` | `false` | the model predicts logits, not probabilities |
+/// | `ignore_class` | none | a class number that counts for nothing: the mean is over the other targets |
+/// | `axis` | -1 | the axis of the classes; not that of the batch |
 ///
-/// Predictions are `(batch, ..., classes)`, targets `(batch, ...)` or `(batch, ..., 1)`.
+/// Besides, those of [every loss](super::Loss). Predictions are `(batch, ..., classes)`, targets `(batch, ...)` or `(batch, ..., 1)`.
 ///
 /// Keras: losses, probabilistic losses, `SparseCategoricalCrossentropy`.
 ///
@@ -40,12 +45,20 @@ use ndarray::ArrayViewD;
 ///
 /// # Errors
 ///
-/// Training and evaluation refuse one-hot rows, numbers that are not whole, and class numbers below
-/// 0 or above the last class, named by row. `fit` warns when there is one class only, and when the
+/// `compile` refuses an axis that the prediction does not have. Training and evaluation refuse one-hot rows, numbers that are not whole, and class numbers below
+/// 0 or above the last class (but for that which is ignored), named by row. `fit` warns when there is one class only, and when the
 /// last activation is not softmax (with `from_logits`: not linear).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SparseCategoricalCrossentropy {
     from_logits: bool,
+    ignore_class: Option<i64>,
+    axis: i64,
+}
+
+impl Default for SparseCategoricalCrossentropy {
+    fn default() -> Self {
+        SparseCategoricalCrossentropy { from_logits: false, ignore_class: None, axis: -1 }
+    }
 }
 
 impl SparseCategoricalCrossentropy {
@@ -60,6 +73,59 @@ impl SparseCategoricalCrossentropy {
         self.from_logits = from_logits;
         self
     }
+
+    /// A class number that counts for nothing, such as -1 or 255 where nobody knows; none if not set.
+    #[must_use]
+    pub fn ignore_class(mut self, class: impl Into<Option<i64>>) -> Self {
+        self.ignore_class = class.into();
+        self
+    }
+
+    /// The axis of the classes, counted from 0, the batch, or from behind; -1, the last, if not set.
+    #[must_use]
+    pub fn axis(mut self, axis: i64) -> Self {
+        self.axis = axis;
+        self
+    }
+
+    pub(crate) const CLASS: Class<Box<dyn Loss>> = Class {
+        name: "SparseCategoricalCrossentropy",
+        names: &["sparse_categorical_crossentropy"],
+        doc: "one of several classes, numbered, after a softmax",
+        arguments: &[
+            FROM_LOGITS,
+            Argument::with_default(
+                "ignore_class",
+                Literal::None,
+                "a class number that counts for nothing",
+            ),
+            REDUCTION,
+            AXIS,
+            name("sparse_categorical_crossentropy"),
+        ],
+        make: |a| {
+            let loss = SparseCategoricalCrossentropy::new().from_logits(a.bool("from_logits")?);
+            let loss = loss.ignore_class(a.optional_integer("ignore_class")?);
+            finish(loss.axis(a.integer("axis")?), a)
+        },
+    };
+
+    /// 1 where a target counts, in the shape of the values.
+    fn valid(
+        &self,
+        graph: &mut Graph,
+        target: NodeId,
+        prediction: &Shape,
+    ) -> Result<Option<NodeId>> {
+        let Some(ignored) = self.ignore_class else { return Ok(None) };
+        let axis = inner_axis(prediction, self.axis)?;
+        let target = graph.reshape(target, rank::without_axis(prediction, axis))?;
+        let target = graph.cast(target, DType::F32)?;
+        let ignored = graph.literal(ignored as f64)?;
+        let is_ignored = graph.equal(target, ignored)?;
+        let one = graph.literal(1.0)?;
+        Ok(Some(graph.sub(one, is_ignored)?))
+    }
 }
 
 impl Loss for SparseCategoricalCrossentropy {
@@ -68,21 +134,44 @@ impl Loss for SparseCategoricalCrossentropy {
     }
 
     fn config(&self) -> Config {
-        Config::new().with("from_logits", self.from_logits)
+        let ignored = self.ignore_class.map_or(Value::None, Value::Int);
+        Config::new()
+            .with("from_logits", self.from_logits)
+            .with("ignore_class", ignored)
+            .with("axis", self.axis)
     }
 
     fn call(&self, graph: &mut Graph, target: NodeId, prediction: NodeId) -> Result<NodeId> {
         let shape = graph.ty(prediction).shape.clone();
-        let classes = rank::classes(&shape)?;
-        let numbers = rank::class_numbers(graph, target, &shape)?;
-        let one_hot = graph.one_hot(numbers, classes)?;
-        let log_probabilities = log_probabilities(graph, prediction, self.from_logits)?;
-        crossentropy(graph, one_hot, log_probabilities)
+        let axis = inner_axis(&shape, self.axis)?;
+        let numbers = rank::class_numbers_along(graph, target, &shape, axis)?;
+        let one_hot = rank::one_hot_along(graph, numbers, &shape, axis)?;
+        let log_probabilities = log_probabilities(graph, prediction, self.from_logits, axis)?;
+        let values = crossentropy(graph, one_hot, log_probabilities, axis)?;
+        match self.valid(graph, target, &shape)? {
+            Some(valid) => {
+                let zero = graph.literal(0.0)?;
+                Ok(graph.select(valid, values, zero)?)
+            }
+            None => Ok(values),
+        }
+    }
+
+    fn counted(
+        &self,
+        graph: &mut Graph,
+        target: NodeId,
+        prediction: NodeId,
+        _values: NodeId,
+    ) -> Result<Option<NodeId>> {
+        let shape = graph.ty(prediction).shape.clone();
+        self.valid(graph, target, &shape)
     }
 
     fn target_shape(&self, prediction: &Shape) -> Result<Shape> {
-        rank::classes(prediction)?;
-        Ok(rank::without_last(prediction))
+        let axis = inner_axis(prediction, self.axis)?;
+        rank::classes(prediction, axis)?;
+        Ok(rank::without_axis(prediction, axis))
     }
 
     fn check_target(
@@ -90,27 +179,8 @@ impl Loss for SparseCategoricalCrossentropy {
         target: ArrayViewD<'_, f32>,
         prediction: &Shape,
     ) -> Result<Option<String>> {
-        let classes = rank::classes(prediction)?;
-        if target.ndim() == prediction.rank()
-            && target.shape().last() == Some(&classes)
-            && classes > 1
-        {
-            return Err(Error::invalid(
-                "y",
-                "one class number a row",
-                format!("rows of {classes} numbers"),
-                "Pass class numbers, or use the loss categorical_crossentropy for one-hot rows.",
-            )
-            .at(self.name()));
-        }
-        check_dense_target(self.name(), &target, &self.target_shape(prediction)?)?;
-        check_whole(self.name(), &target)?;
-        check_range(
-            self.name(),
-            &target,
-            Range { low: 0.0, high: classes.saturating_sub(1) as f32 },
-            "Number the classes from 0, and give the last layer one unit for each.",
-        )?;
+        let axis = inner_axis(prediction, self.axis)?;
+        check_class_numbers(self.name(), &target, prediction, axis, self.ignore_class)?;
         Ok(None)
     }
 
@@ -124,7 +194,7 @@ impl Loss for SparseCategoricalCrossentropy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kerros_graph::{DType, InputId, Type};
+    use kerros_graph::{InputId, Type};
 
     #[test]
     fn takes_class_numbers_as_floats_or_integers_with_or_without_a_last_axis() {

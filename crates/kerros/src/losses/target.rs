@@ -1,6 +1,6 @@
 //! Checks of targets on the host, and of losses against activations, before training.
 
-use super::rank::without_trailing_one;
+use super::rank::{self, without_trailing_one};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use kerros_graph::Shape;
@@ -105,14 +105,197 @@ fn position(index: &IxDyn) -> String {
     format!("{place} (counted from 0)")
 }
 
-/// A warning when rows along the last axis are no distributions.
+/// Checks the one-hot rows, along `axis`, of a loss for several classes. The loss `sparse` takes class numbers. A
+/// warning when rows do not sum to 1.
+pub(super) fn check_one_hot(
+    loss: &'static str,
+    sparse: &str,
+    target: &ArrayViewD<'_, f32>,
+    prediction: &Shape,
+    axis: usize,
+) -> Result<Option<String>> {
+    let classes = rank::classes(prediction, axis)?;
+    if classes > 1 && rank::are_class_numbers(target.shape(), prediction, axis) {
+        return Err(Error::invalid(
+            "y",
+            format!("one-hot rows of width {classes}"),
+            format!("one number a row (shape {:?})", target.shape()),
+            format!("Encode the classes one-hot, or use the loss {sparse}."),
+        )
+        .at(loss));
+    }
+    check_dense_target(loss, target, prediction)?;
+    let remedy = "Encode the classes one-hot: 1 for the class of the row, 0 for the others.";
+    check_range(loss, target, Range::UNIT, remedy)?;
+    Ok(rows_that_do_not_sum_to_one(loss, target, axis))
+}
+
+/// Checks the class numbers of a loss whose predictions have their classes along `axis`; `ignored` is a number besides.
+pub(super) fn check_class_numbers(
+    loss: &'static str,
+    target: &ArrayViewD<'_, f32>,
+    prediction: &Shape,
+    axis: usize,
+    ignored: Option<i64>,
+) -> Result<()> {
+    let classes = rank::classes(prediction, axis)?;
+    let is_row = target.ndim() == prediction.rank() && classes > 1;
+    if is_row && target.shape().get(axis) == Some(&classes) {
+        return Err(Error::invalid(
+            "y",
+            "one class number a row",
+            format!("rows of {classes} numbers"),
+            "Pass class numbers, or use the loss categorical_crossentropy for one-hot rows.",
+        )
+        .at(loss));
+    }
+    // A column along the axis of the classes is as good as none.
+    let is_column = target.ndim() == prediction.rank() && target.shape().get(axis) == Some(&1);
+    let column = is_column.then(|| target.index_axis(Axis(axis), 0));
+    let expected = rank::without_axis(prediction, axis);
+    check_dense_target(loss, column.as_ref().unwrap_or(target), &expected)?;
+    check_whole(loss, target)?;
+    let high = classes.saturating_sub(1) as f32;
+    let is_wrong = |value: f32| {
+        !(0.0..=high).contains(&value) && ignored.is_none_or(|ignored| value != ignored as f32)
+    };
+    let expected = match ignored {
+        Some(ignored) => format!("a number from 0 to {high}, or {ignored}, which is ignored"),
+        None => format!("a number from 0 to {high}"),
+    };
+    let remedy = "Number the classes from 0, and give the last layer one unit for each.";
+    reject(loss, target, is_wrong, &expected, remedy)
+}
+
+/// Checks rows of labels for predictions of `steps` steps: none is longer, each is filled up with 0 behind, and labels
+/// are whole numbers. A warning when a row needs more steps: one for each label, and one between two that are the same.
+pub(super) fn check_labels(
+    loss: &'static str,
+    target: &ArrayViewD<'_, f32>,
+    steps: usize,
+) -> Result<Option<String>> {
+    let width = match *target.shape() {
+        [_, width] if (1..=steps).contains(&width) => width,
+        _ => {
+            return Err(Error::invalid(
+                "y",
+                format!("labels of the shape (rows, longest), at most {steps} a row, as the prediction has steps"),
+                format!("the shape {:?}", target.shape()),
+                "Give each row its labels, filled up with 0, or let the model keep more steps.",
+            )
+            .at(loss));
+        }
+    };
+    check_dense_target(loss, target, &Shape::batch(&[width]))?;
+    check_whole(loss, target)?;
+    let mut warning = None;
+    for (row, labels) in target.rows().into_iter().enumerate() {
+        let count = labels.iter().filter(|label| **label != 0.0).count();
+        if let Some(column) = labels.iter().take(count).position(|label| *label == 0.0) {
+            return Err(Error::invalid(
+                format!("y at row {row}, column {column} (counted from 0)"),
+                "a label: 0 only fills up rows behind their labels",
+                "0",
+                "Number the labels from 1, and move them to the front.",
+            )
+            .at(loss));
+        }
+        let repeated = (1..count).filter(|&place| labels[place] == labels[place - 1]).count();
+        if warning.is_none() && count + repeated > steps {
+            warning = Some(format!(
+                "{loss} needs {} steps for the labels of y at row {row} (counted from 0), and the prediction has \
+                 {steps}: they can never be given. Let the model keep more steps.",
+                count + repeated
+            ));
+        }
+    }
+    Ok(warning)
+}
+
+/// Checks labels of a hinge loss: -1 and 1, or 0 and 1. A warning when there are both -1 and 0.
+pub(super) fn check_labels_of_sides(
+    loss: &'static str,
+    target: &ArrayViewD<'_, f32>,
+) -> Result<Option<String>> {
+    let is_wrong = |value: f32| ![-1.0, 0.0, 1.0].contains(&value);
+    let remedy = "Number the two classes -1 and 1, or 0 and 1.";
+    reject(loss, target, is_wrong, "-1, 0 or 1", remedy)?;
+    let is_signed = target.iter().any(|value| *value == -1.0);
+    Ok(doubt(
+        target,
+        |value| is_signed && value == 0.0,
+        |place| {
+            format!(
+                "{loss} takes targets of -1 and 1, or of 0 and 1: y has -1, and 0 at {place}, which then is no class. \
+             Number the two classes -1 and 1."
+            )
+        },
+    ))
+}
+
+/// A warning about the first target that is doubtful, by row and column.
+pub(super) fn doubt(
+    target: &ArrayViewD<'_, f32>,
+    is_doubtful: impl Fn(f32) -> bool,
+    warning: impl Fn(&str) -> String,
+) -> Option<String> {
+    let (index, _) = target.indexed_iter().find(|(_, value)| is_doubtful(**value))?;
+    Some(warning(&position(&index)))
+}
+
+/// A warning that the last activation does not give what a loss expects.
+pub(super) fn expects(
+    loss: &'static str,
+    expected: &str,
+    last: Activation,
+    remedy: &str,
+) -> Option<String> {
+    Some(format!("{loss} expects {expected}, and the last activation is {last}. {remedy}"))
+}
+
+/// A warning when a loss of scores sees probabilities, for which there is the loss `crossentropy`.
+pub(super) fn scores_fit(
+    loss: &'static str,
+    crossentropy: &str,
+    last: Activation,
+) -> Option<String> {
+    if !matches!(last, Activation::Sigmoid | Activation::Softmax) {
+        return None;
+    }
+    let remedy = format!("Use a linear last layer or tanh, or the loss {crossentropy}.");
+    expects(loss, "scores below and above 0", last, &remedy)
+}
+
+/// Checks targets of a loss of areas: from 0 to 1, in the shape of the prediction.
+pub(super) fn check_shares(
+    loss: &'static str,
+    target: &ArrayViewD<'_, f32>,
+    prediction: &Shape,
+) -> Result<Option<String>> {
+    check_dense_target(loss, target, prediction)?;
+    check_range(loss, target, Range::UNIT, "Mark what belongs to the area with 1.")?;
+    Ok(None)
+}
+
+/// A warning when a loss of shares sees an activation that gives none.
+pub(super) fn shares_fit(loss: &'static str, last: Activation) -> Option<String> {
+    match last {
+        Activation::Sigmoid | Activation::Softmax => None,
+        other => expects(loss, "numbers from 0 to 1", other, "Use sigmoid or softmax."),
+    }
+}
+
+/// A warning when rows along `axis` are no distributions.
 pub(super) fn rows_that_do_not_sum_to_one(
     loss: &'static str,
     target: &ArrayViewD<'_, f32>,
+    axis: usize,
 ) -> Option<String> {
     // Plain numbers, one a row, are no rows.
-    let last = target.ndim().checked_sub(1).filter(|&last| last > 0)?;
-    let sums = target.sum_axis(Axis(last));
+    if axis == 0 || axis >= target.ndim() {
+        return None;
+    }
+    let sums = target.sum_axis(Axis(axis));
     let (index, sum) = sums.indexed_iter().find(|(_, sum)| (*sum - 1.0).abs() > SUM_TOLERANCE)?;
     let place = position(&index);
     Some(format!(

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::history::Better;
 use crate::layer::Config;
 use crate::losses::{self, Loss};
-use crate::registry::{LOSSES, find};
+use crate::registry::{LOSSES, METRICS, find};
 use kerros_graph::{Graph, NodeId};
 
 /// Mean squared error, reported as `mean_squared_error`: `mean((target - prediction)^2)`, in the
@@ -91,8 +91,16 @@ impl<L: Loss> Metric for LossMetric<L> {
         class.map_or(self.loss.name(), |class| class.name)
     }
 
+    /// The loss's arguments that the metric has in Keras too.
     fn config(&self) -> Config {
-        self.loss.config()
+        let class = find("metric", METRICS, self.class_name());
+        let is_known = |key: &str| match &class {
+            Ok(class) => class.arguments.iter().any(|argument| argument.name == key),
+            Err(_) => true,
+        };
+        let config = self.loss.config();
+        let known = config.iter().filter(|(key, _)| is_known(key));
+        known.fold(Config::new(), |all, (key, value)| all.with(key.to_owned(), value.clone()))
     }
 
     fn better(&self) -> Option<Better> {

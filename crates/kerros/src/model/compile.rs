@@ -2,7 +2,7 @@
 
 use super::objective::{ChosenMetric, Objective, OutputObjective, Reported};
 use crate::error::{Error, Result};
-use crate::losses::{IntoLoss, Loss};
+use crate::losses::{IntoLoss, Loss, Reduction};
 use crate::metrics::{IntoMetric, unique_names};
 use crate::optimizers::{IntoOptimizer, Optimizer};
 use std::sync::Arc;
@@ -191,6 +191,7 @@ impl Compile {
         let mut outputs = Vec::with_capacity(names.len());
         for (output, name) in names.iter().enumerate() {
             if let Some(loss) = self.loss_for(output, name) {
+                check_reduction(&*loss)?;
                 let loss_weight = self.loss_weight_for(output, name);
                 let metrics = self.metrics_for(name);
                 outputs.push(OutputObjective {
@@ -289,6 +290,20 @@ impl Compile {
         let named = self.metrics_of.iter().filter(|(known, _)| known == name);
         self.metrics.iter().chain(named.map(|(_, chosen)| chosen)).cloned().collect()
     }
+}
+
+/// Checks that a loss gives one number, which a step of training needs.
+fn check_reduction(loss: &dyn Loss) -> Result<()> {
+    if loss.reduction() != Reduction::None {
+        return Ok(());
+    }
+    let error = Error::invalid(
+        "reduction",
+        "one number for each batch",
+        Reduction::None.to_string(),
+        "Use sum_over_batch_size, the mean over the batch, or another reduction.",
+    );
+    Err(error.at(loss.name()))
 }
 
 /// What is reported, and under which names: the loss, the loss of each output where there are several, the

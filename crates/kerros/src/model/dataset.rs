@@ -63,12 +63,17 @@ pub(super) fn dataset<'a>(
     }
     let shapes: Vec<_> = outline.outputs().collect();
     let mut warnings = Vec::new();
-    for (y, output) in y.iter().zip(judged) {
+    let mut targets = Vec::with_capacity(y.len());
+    for (y, output) in y.into_iter().zip(judged) {
+        let shape = shapes[output.output];
         let check = || {
-            checks::check_same_rows(rows, "y", y)?;
-            output.loss.check_target(y.view()?, shapes[output.output])
+            checks::check_same_rows(rows, "y", &y)?;
+            let warning = output.loss.check_target(y.view()?, shape)?;
+            Ok((warning, output.loss.target_shape(shape)?.elements(1)))
         };
-        warnings.extend(check().map_err(|error| objective.locate(output, error))?);
+        let (warning, width) = check().map_err(|error| objective.locate(output, error))?;
+        warnings.extend(warning);
+        targets.push(y.filled_up_to(width));
     }
     if !matches!(sample_weight.len(), 0 | 1) && sample_weight.len() != judged.len() {
         return Err(Error::invalid(
@@ -80,7 +85,7 @@ pub(super) fn dataset<'a>(
     }
     let weights = sample_weight.iter().map(|weight| check_sample_weight(rows, weight));
     let weights = weights.collect::<Result<_>>()?;
-    Ok((Dataset { x, y, weights }, warnings))
+    Ok((Dataset { x, y: targets, weights }, warnings))
 }
 
 fn check_sample_weight(rows: usize, weight: &Tensor<'_>) -> Result<Vec<f32>> {

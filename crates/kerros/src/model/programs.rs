@@ -6,7 +6,7 @@ use super::objective::{Objective, OutputObjective, Reported};
 use super::outline::{Outline, Written};
 use crate::error::Result;
 use crate::layer::Declarations;
-use crate::losses::{metric_weight, reduce_masked};
+use crate::losses::{both_masks, metric_weight, reduce_by};
 use crate::metrics::update_mean_loss;
 use crate::optimizers::Step;
 use kerros_graph::{Graph, InputId, NodeId, Program, Shape, Type, VariableId, gradient};
@@ -121,7 +121,9 @@ pub(crate) fn train(
 /// Writes the training graph for the errors that come up.
 pub(crate) fn check(network: &Network, outline: &Outline, objective: &Objective) -> Result<()> {
     let books = Bookkeeping::provisional(outline, objective);
-    train(network, outline, objective, &books, true).map(drop)
+    // A loss of classes over the whole batch takes no weights of rows. Who gives some meets the error then.
+    let weighted = train(network, outline, objective, &books, true);
+    weighted.or_else(|_| train(network, outline, objective, &books, false)).map(drop)
 }
 
 /// A batch and what the objective says of it.
@@ -226,7 +228,10 @@ fn judge_output(
         false => None,
     };
     let values = loss.call(graph, target, prediction).map_err(located)?;
-    let value = reduce_masked(graph, values, sample_weight, mask).map_err(located)?;
+    let counted = loss.counted(graph, target, prediction, values).map_err(located)?;
+    let counted = both_masks(graph, counted, mask).map_err(located)?;
+    let value =
+        reduce_by(graph, loss.reduction(), values, sample_weight, counted).map_err(located)?;
     graph.enter("");
     Ok(JudgedOutput { target, prediction, mask, sample_weight, loss: value })
 }

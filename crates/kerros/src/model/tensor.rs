@@ -41,6 +41,19 @@ impl<'a> Tensor<'a> {
         self.shape.get(1..).unwrap_or_default()
     }
 
+    /// The same rows, each filled up with 0 to `width` numbers; as they are if none is shorter.
+    pub(crate) fn filled_up_to(self, width: usize) -> Self {
+        let own = self.row_len();
+        if own == 0 || own >= width {
+            return self;
+        }
+        let mut values = vec![0.0; self.rows() * width];
+        for (to, from) in values.chunks_exact_mut(width).zip(self.values.chunks_exact(own)) {
+            to[..own].copy_from_slice(from);
+        }
+        Tensor { shape: vec![self.rows(), width], values: Cow::Owned(values) }
+    }
+
     /// Some of the rows, borrowed from these; the range must lie within them.
     pub(crate) fn slice(&self, rows: Range<usize>) -> Tensor<'_> {
         let mut shape = self.shape.clone();

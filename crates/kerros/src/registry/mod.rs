@@ -80,8 +80,12 @@ impl<T> Class<T> {
     ///
     /// When an argument is unknown, missing, given twice, or of the wrong kind.
     pub fn from_config(&self, config: &Config) -> Result<T> {
-        let arguments = Arguments::new(self.arguments, config).map_err(|e| e.at(self.name))?;
-        (self.make)(&arguments).map_err(|error| error.at(self.name))
+        self.make_from(config).map_err(|error| error.at(self.name))
+    }
+
+    /// [`from_config`](Self::from_config) for those who say in errors themselves which class it is.
+    pub(crate) fn make_from(&self, config: &Config) -> Result<T> {
+        (self.make)(&Arguments::new(self.arguments, config)?)
     }
 
     /// Whether `name` means this: one of its names, or its class's.

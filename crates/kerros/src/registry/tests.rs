@@ -231,7 +231,16 @@ fn what_layers_and_models_hold_agrees_with_its_class() {
     check_defaults(INITIALIZERS, |initializer| initializer.config());
     check_defaults(REGULARIZERS, |regularizer| regularizer.config());
     check_defaults(CONSTRAINTS, |constraint| constraint.config());
-    check_defaults(LOSSES, |loss| loss.config());
+    // Name and reduction are what every loss has besides.
+    check_defaults(LOSSES, |loss| {
+        let config = loss.config();
+        let class = find("loss", LOSSES, loss.name()).unwrap();
+        class.arguments.iter().fold(Config::new(), |all, argument| match argument.name {
+            "name" => all.with("name", loss.label()),
+            "reduction" => all.with("reduction", loss.reduction().name()),
+            name => all.with(name, config.get(name).unwrap().clone()),
+        })
+    });
     check_defaults(OPTIMIZERS, |optimizer| optimizer.config());
     // The name is that of a report, which a metric has besides.
     check_defaults(METRICS, |metric| {

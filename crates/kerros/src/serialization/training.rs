@@ -46,7 +46,7 @@ impl sealed::Tree for Box<dyn Optimizer> {
 
 /// A loss as Keras 3 writes it.
 pub(super) fn loss(loss: &dyn Loss) -> Result<Json> {
-    let first = [("name", json!(loss.name())), ("reduction", json!("sum_over_batch_size"))];
+    let first = [("name", json!(loss.label())), ("reduction", json!(loss.reduction().name()))];
     written(Kind::Loss, find("loss", LOSSES, loss.name()), loss.name(), first, &loss.config())
 }
 
@@ -180,7 +180,7 @@ impl Reader<'_> {
         Ok(optimizer)
     }
 
-    /// What an object of a registered class describes.
+    /// What an object of a registered class describes. Whoever asks says in errors which class it is.
     fn registered<T>(
         &self,
         kind: Kind,
@@ -193,7 +193,7 @@ impl Reader<'_> {
         let class_name = class_name(object)?;
         let class_name = class_name.strip_prefix("Custom>").unwrap_or(class_name);
         let class = find(word, classes, class_name)?;
-        class.from_config(&self.arguments(kind, class_name, config_of(object)?)?)
+        class.make_from(&self.arguments(kind, class_name, config_of(object)?)?)
     }
 }
 

@@ -4,13 +4,10 @@ use super::{MakeExecutor, model_on};
 use crate::numbers::{Array, config, list, text};
 use kerros::Layer;
 use kerros::layer::{Config, Value as Argument};
-use kerros::losses::{
-    BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError,
-    SparseCategoricalCrossentropy,
-};
+use kerros::losses::Loss;
 use kerros::optimizers::Optimizer;
 use kerros::prelude::*;
-use kerros::registry::{LAYERS, find};
+use kerros::registry::{LAYERS, LOSSES, find};
 use serde_json::Value;
 
 /// The layer of a description; what Keras is told at the call, in `call`, is told to the layer.
@@ -96,34 +93,8 @@ pub(crate) fn class_weight(document: &Value) -> Option<Vec<(usize, f64)>> {
 }
 
 fn loss(description: &Value) -> Box<dyn Loss> {
-    let mut binary = BinaryCrossentropy::new();
-    let mut categorical = CategoricalCrossentropy::new();
-    let mut sparse = SparseCategoricalCrossentropy::new();
-    let class = text(description, "class_name");
-    for (key, value) in config(description) {
-        let number = || value.as_f64().unwrap();
-        let flag = || value.as_bool().unwrap();
-        match (class, key.as_str()) {
-            ("BinaryCrossentropy", "from_logits") => binary = binary.from_logits(flag()),
-            ("BinaryCrossentropy", "label_smoothing") => binary = binary.label_smoothing(number()),
-            ("CategoricalCrossentropy", "from_logits") => {
-                categorical = categorical.from_logits(flag());
-            }
-            ("CategoricalCrossentropy", "label_smoothing") => {
-                categorical = categorical.label_smoothing(number());
-            }
-            ("SparseCategoricalCrossentropy", "from_logits") => sparse = sparse.from_logits(flag()),
-            other => panic!("unknown argument {other:?}"),
-        }
-    }
-    match class {
-        "MeanSquaredError" => Box::new(MeanSquaredError::new()),
-        "MeanAbsoluteError" => Box::new(MeanAbsoluteError::new()),
-        "BinaryCrossentropy" => Box::new(binary),
-        "CategoricalCrossentropy" => Box::new(categorical),
-        "SparseCategoricalCrossentropy" => Box::new(sparse),
-        other => panic!("unknown loss {other}"),
-    }
+    let class = find("loss", LOSSES, text(description, "class_name")).unwrap();
+    class.from_config(&config_of(&description["config"])).unwrap()
 }
 
 fn optimizer(description: &Value) -> Box<dyn Optimizer> {
