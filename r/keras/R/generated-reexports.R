@@ -257,6 +257,38 @@ kerros::layer_time_distributed
 #' @export
 kerros::load_model_config
 
+#' @importFrom kerros loss_binary_focal_crossentropy
+#' @export
+kerros::loss_binary_focal_crossentropy
+
+#' @importFrom kerros loss_categorical_focal_crossentropy
+#' @export
+kerros::loss_categorical_focal_crossentropy
+
+#' @importFrom kerros loss_categorical_generalized_cross_entropy
+#' @export
+kerros::loss_categorical_generalized_cross_entropy
+
+#' @importFrom kerros loss_circle
+#' @export
+kerros::loss_circle
+
+#' @importFrom kerros loss_ctc
+#' @export
+kerros::loss_ctc
+
+#' @importFrom kerros loss_dice
+#' @export
+kerros::loss_dice
+
+#' @importFrom kerros loss_log_cosh
+#' @export
+kerros::loss_log_cosh
+
+#' @importFrom kerros loss_tversky
+#' @export
+kerros::loss_tversky
+
 #' @importFrom kerros model_from_json
 #' @export
 kerros::model_from_json
