@@ -24,6 +24,7 @@ SUBJECTS = [
     "optimizers",
     "training",
     "whole",
+    "adversarial",
     "fit",
     "functional",
     "stateful",

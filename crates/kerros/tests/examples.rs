@@ -37,6 +37,7 @@ examples! {
     custom_layer: "../examples/custom_layer.rs";
     custom_loss: "../examples/custom_loss.rs";
     custom_metric: "../examples/custom_metric.rs";
+    gan: "../examples/gan.rs";
     gradient_penalty: "../examples/gradient_penalty.rs";
     input_gradient: "../examples/input_gradient.rs";
     stop_gradient: "../examples/stop_gradient.rs";
