@@ -22,13 +22,16 @@ TOLERANCE = 1e-5
 def main():
     golden = json.loads((DATA / "configurations.json").read_text())
     models = json.loads((DATA / "models.json").read_text())
+    losses = [case["json"] for case in json.loads((DATA / "losses.json").read_text())["configurations"]]
     plain_ones = [case["json"] for key in ["layers", "models"] for case in golden[key]]
     written = sys.stdin.read().splitlines()
     count, several = len(plain_ones), len(models["cases"])
-    assert len(written) == count + several + len(models["compiled"]), len(written)
+    compiled = count + several + len(models["compiled"])
+    assert len(written) == compiled + len(losses), len(written)
     same = [config(ours) == config(keras) for ours, keras in zip(written, plain_ones)]
     same += [is_same_model(*pair) for pair in zip(written[count:], models["cases"])]
-    same += [trains_alike(*pair) for pair in zip(written[count + several :], models["compiled"])]
+    same += [trains_alike(*pair) for pair in zip(written[count + several : compiled], models["compiled"])]
+    same += [config(ours) == config(keras) for ours, keras in zip(written[compiled:], losses)]
     for text, is_same in zip(written, same, strict=True):
         if not is_same:
             print(f"not the same: {text}")

@@ -1,8 +1,9 @@
-//! Reads Keras's configurations in `golden/data/configurations.json` and `golden/data/models.json` and writes them again,
-//! one a line: for `golden/check_json.py`, which gives them to Keras.
+//! Reads Keras's configurations in `golden/data/configurations.json`, `models.json` and `losses.json` and writes them
+//! again, one a line: for `golden/check_json.py`, which gives them to Keras.
 
 use kerros::Model;
 use kerros::layer::SharedLayer;
+use kerros::losses::Loss;
 use kerros::serialization::Configurable;
 
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -12,6 +13,10 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let models = texts("configurations", &["models"])?;
     for json in models.into_iter().chain(texts("models", &["cases", "compiled"])?) {
         println!("{}", Model::from_json(&json)?.to_json()?);
+    }
+    for json in texts("losses", &["configurations"])? {
+        let loss: Box<dyn Loss> = Configurable::from_json(&json)?;
+        println!("{}", loss.to_json()?);
     }
     Ok(())
 }

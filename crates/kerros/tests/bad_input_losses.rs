@@ -113,6 +113,18 @@ fn what_cannot_be_trained_on_is_refused() {
     assert!(error.contains("did you mean \"kl_divergence\"?"), "{error}");
 }
 
+/// CTC has one value for all steps of a row; Keras refuses a mask of steps too.
+#[test]
+fn a_mask_of_steps_fits_no_loss_of_rows() {
+    let mut model = Sequential::new();
+    model.add(Masking::new().input_shape([4, 3])).unwrap();
+    let error = model.compile(Compile::new().loss("ctc")).unwrap_err().to_string();
+    assert!(
+        error.starts_with("sequential/ctc: weight or mask: expected at most the axes"),
+        "{error}"
+    );
+}
+
 /// The error of targets, for predictions of these sizes.
 fn refused(loss: &dyn Loss, prediction: &[usize], shape: &[usize], values: &[f32]) -> String {
     let target = ArrayD::from_shape_vec(shape, values.to_vec()).unwrap();

@@ -282,6 +282,15 @@ pub fn align_weight(graph: &mut Graph, weight: NodeId, values: NodeId) -> Result
     while shape.rank() > target.rank() && shape.0.last() == Some(&Dim::Const(1)) {
         shape.0.pop();
     }
+    if shape.rank() > target.rank() {
+        return Err(Error::invalid(
+            "weight or mask",
+            format!("at most the axes of the values that it is for, {target}"),
+            shape.to_string(),
+            "Give one weight for each row. Where a layer hands on a mask of steps, and the loss has one value for \
+             all steps of a row, take the steps together before, or let no mask reach the output.",
+        ));
+    }
     while shape.rank() < target.rank() {
         shape.0.push(Dim::Const(1));
     }
