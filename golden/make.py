@@ -22,6 +22,7 @@ SUBJECTS = [
     "losses",
     "metrics",
     "optimizers",
+    "schedules",
     "training",
     "whole",
     "adversarial",

@@ -64,6 +64,7 @@ pub mod prelude;
 pub mod progress;
 pub mod registry;
 pub mod regularizers;
+pub mod schedules;
 pub mod serialization;
 mod shared;
 pub mod summary;

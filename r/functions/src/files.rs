@@ -7,7 +7,7 @@ use crate::signature::{Exported, Names, Signature};
 use crate::table::table;
 use kerros::registry::{
     ACTIVATIONS, Argument, CONSTRAINTS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
-    REGULARIZERS,
+    REGULARIZERS, SCHEDULES,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
 
 /// Classes whose function is not called like them.
-const RENAMED: [(&str, &str); 21] = [
+const RENAMED: [(&str, &str); 22] = [
     ("ReLU", "layer_activation_relu"),
     ("LeakyReLU", "layer_activation_leaky_relu"),
     ("ELU", "layer_activation_elu"),
@@ -39,6 +39,7 @@ const RENAMED: [(&str, &str); 21] = [
     ("LogCosh", "loss_logcosh"),
     ("CosineSimilarity", "loss_cosine_similarity"),
     ("CosineSimilarity", "loss_cosine_proximity"),
+    ("LossScaleOptimizer", "optimizer_loss_scale"),
 ];
 
 /// Functions that the package `keras` has of its own, by hand, as their arguments come in another order.
@@ -173,7 +174,8 @@ fn classes() -> Vec<Class> {
     }
     let mut classes = classes!(
         Layer LAYERS, Activation ACTIVATIONS, Initializer INITIALIZERS, Regularizer REGULARIZERS,
-        Constraint CONSTRAINTS, Loss LOSSES, Metric METRICS, Optimizer OPTIMIZERS
+        Constraint CONSTRAINTS, Loss LOSSES, Metric METRICS, Optimizer OPTIMIZERS,
+        Schedule SCHEDULES
     );
     classes.retain(|class| !WITHOUT_FUNCTION.contains(&class.name));
     classes

@@ -23,6 +23,8 @@ pub enum Kind {
     Metric,
     /// An optimizer.
     Optimizer,
+    /// A schedule of the learning rate.
+    Schedule,
 }
 
 /// A class of the registry and its function.
@@ -84,6 +86,7 @@ impl Kind {
             Kind::Loss => "loss_",
             Kind::Metric => "metric_",
             Kind::Optimizer => "optimizer_",
+            Kind::Schedule => "learning_rate_schedule_",
         }
     }
 
@@ -98,12 +101,16 @@ impl Kind {
             Kind::Loss => "losses",
             Kind::Metric => "metrics",
             Kind::Optimizer => "optimizers",
+            Kind::Schedule => "schedules",
         }
     }
 
     /// The word for one.
     fn word(self) -> &'static str {
-        self.prefix().trim_end_matches('_')
+        match self {
+            Kind::Schedule => "schedule",
+            _ => self.prefix().trim_end_matches('_'),
+        }
     }
 
     /// Parameters that are no arguments of the class.
@@ -112,7 +119,11 @@ impl Kind {
             Kind::Layer => &["object", "inputs", "..."],
             Kind::Activation => &["x", "..."],
             Kind::Loss | Kind::Metric => &["y_true", "y_pred", "..."],
-            Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => &["..."],
+            Kind::Initializer
+            | Kind::Regularizer
+            | Kind::Constraint
+            | Kind::Optimizer
+            | Kind::Schedule => &["..."],
         }
     }
 }
@@ -244,6 +255,7 @@ impl Function<'_> {
             Kind::Loss => "A loss for `compile()`; with data, the loss of each row.",
             Kind::Metric => "A metric for `compile()`.",
             Kind::Optimizer => "An optimizer for `compile()`.",
+            Kind::Schedule => "A schedule, for the argument `learning_rate` of optimizers.",
         }
     }
 
@@ -336,7 +348,11 @@ impl Function<'_> {
             Kind::Metric => {
                 format!("  new_metric(\"{class}\", y_true, y_pred,\n{arguments})\n")
             }
-            Kind::Initializer | Kind::Regularizer | Kind::Constraint | Kind::Optimizer => {
+            Kind::Initializer
+            | Kind::Regularizer
+            | Kind::Constraint
+            | Kind::Optimizer
+            | Kind::Schedule => {
                 format!("  new_object(\"{}\", \"{class}\",\n{arguments})\n", self.kind.word())
             }
         };

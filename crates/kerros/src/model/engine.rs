@@ -4,11 +4,13 @@ use super::Scores;
 use super::guard::Diagnosis;
 use super::network::Network;
 use super::objective::Objective;
+use super::optimizer_variables::OptimizerVariables;
 use super::outline::Outline;
 use super::programs::{self, Task};
 use crate::error::{Error, Result};
 use kerros_graph::executor::VariableSpec;
 use kerros_graph::{Description, Executor, InputId, ProgramId, RunKey, Shape, Type, VariableId};
+use ndarray::ArrayD;
 use std::sync::Arc;
 
 /// An executor with a model's variables, and the programs compiled so far.
@@ -29,22 +31,9 @@ pub(crate) struct Engine {
 /// The variables of a compiled model besides its weights.
 #[derive(Debug)]
 pub(crate) struct Bookkeeping {
-    pub(crate) learning_rate: VariableId,
-    /// The number of steps taken.
-    pub(crate) iteration: VariableId,
-    /// The weights that the optimizer moves.
-    pub(crate) trained: Vec<TrainedWeight>,
+    pub(crate) optimizer: OptimizerVariables,
     /// The states of each number that is reported.
     pub(crate) metrics: Vec<MetricStates>,
-}
-
-/// A weight that the optimizer moves.
-#[derive(Debug)]
-pub(crate) struct TrainedWeight {
-    /// Its number among the model's weights.
-    pub(crate) weight: usize,
-    /// What the optimizer keeps of it.
-    pub(crate) slots: Vec<VariableId>,
 }
 
 /// The numbers that a metric keeps from batch to batch.
@@ -264,63 +253,57 @@ impl Engine {
 
     /// How many numbers the optimizer keeps: its slots, the learning rate and the number of steps.
     /// `None` until the model is trained or evaluated, when Keras too makes the optimizer's state.
-    pub(crate) fn optimizer_numbers(&self, outline: &Outline) -> Option<usize> {
+    pub(crate) fn optimizer_numbers(&self) -> Option<usize> {
         let books = self.books.as_ref()?;
         let predicts = Task::Predict.index();
         let used = |(index, program): (usize, &Option<_>)| index != predicts && program.is_some();
-        if !self.programs.iter().enumerate().any(used) {
-            return None;
-        }
-        let numbers = books
-            .trained
-            .iter()
-            .map(|trained| trained.slots.len() * outline.weights[trained.weight].len());
-        Some(2 + numbers.sum::<usize>())
+        let is_used = self.programs.iter().enumerate().any(used);
+        is_used.then(|| books.optimizer.numbers())
     }
 
-    /// The optimizer's learning rate.
-    pub(crate) fn learning_rate(&self) -> Result<f64> {
-        let books = self.books.as_ref().ok_or_else(not_compiled)?;
-        let value = self.executor.read(books.learning_rate)?;
-        Ok(value.first().copied().map_or(f64::NAN, f64::from))
+    /// The learning rate of the next step.
+    pub(crate) fn learning_rate(&self, objective: &Objective) -> Result<f64> {
+        let (executor, variables) = (&*self.executor, &self.books()?.optimizer);
+        variables.learning_rate(executor, &*objective.optimizer)
     }
 
     /// Changes the optimizer's learning rate.
     pub(crate) fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
         let books = self.books.as_ref().ok_or_else(not_compiled)?;
-        Ok(self.executor.write(books.learning_rate, &[rate as f32])?)
+        books.optimizer.set_learning_rate(&mut *self.executor, rate)
+    }
+
+    /// All that the optimizer keeps, by name, in Keras's order.
+    pub(crate) fn optimizer_state(&self) -> Result<Vec<(String, ArrayD<f32>)>> {
+        self.books()?.optimizer.state(&*self.executor)
+    }
+
+    /// Sets all that the optimizer keeps, in that order.
+    pub(crate) fn set_optimizer_state(&mut self, values: &[ArrayD<f32>]) -> Result<()> {
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        books.optimizer.set_state(&mut *self.executor, values)
+    }
+
+    /// Puts the moving averages of the weights in their place, if the optimizer keeps any.
+    pub(crate) fn take_averages(&mut self) -> Result<()> {
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        books.optimizer.take_averages(&mut *self.executor)
+    }
+
+    fn books(&self) -> Result<&Bookkeeping> {
+        self.books.as_ref().ok_or_else(not_compiled)
     }
 }
 
 impl Bookkeeping {
-    /// Defines the variables. Each slot of all trained weights lies in one row, in the order of the weights,
-    /// so that an executor can update all weights in one pass.
+    /// Defines the variables.
     fn define(
         executor: &mut dyn Executor,
         outline: &Outline,
         objective: &Objective,
     ) -> Result<Self> {
-        let optimizer = &objective.optimizer;
-        let mut trained = trained(outline);
-        for name in optimizer.slots() {
-            let specs: Vec<VariableSpec> = trained
-                .iter()
-                .map(|trained| {
-                    let weight = &outline.weights[trained.weight];
-                    let path = format!("{}/{}/{name}", optimizer.name(), weight.path());
-                    spec(path, &Shape::of(weight.shape()))
-                })
-                .collect();
-            for (trained, variable) in trained.iter_mut().zip(executor.define(&specs)?) {
-                trained.slots.push(variable);
-            }
-        }
-        let [learning_rate, iteration] = ["learning_rate", "iteration"]
-            .map(|name| spec(format!("{}/{name}", optimizer.name()), &Shape::scalar()))
-            .map(|spec| define_one(executor, spec));
-        let (learning_rate, iteration) = (learning_rate?, iteration?);
-        executor.write(learning_rate, &[optimizer.learning_rate() as f32])?;
-
+        let optimizer = &*objective.optimizer;
+        let optimizer = OptimizerVariables::define(executor, outline, optimizer)?;
         let mut metrics = Vec::with_capacity(objective.names.len());
         for (name, states) in objective.names.iter().zip(states(objective)) {
             let mut variables = Vec::with_capacity(states.len());
@@ -330,36 +313,25 @@ impl Bookkeeping {
             }
             metrics.push(MetricStates { states: variables });
         }
-        Ok(Bookkeeping { learning_rate, iteration, trained, metrics })
+        Ok(Bookkeeping { optimizer, metrics })
     }
 
     /// The numbers that the variables would get in an executor of their own: for writing a graph
     /// that is checked and never run.
-    pub(crate) fn provisional(outline: &Outline, objective: &Objective) -> Self {
+    pub(crate) fn provisional(outline: &Outline, objective: &Objective) -> Result<Self> {
         let mut next = (outline.weights.len() + outline.carried.len()) as u32;
         let mut number = || {
             next += 1;
             VariableId(next - 1)
         };
-        let slot_count = objective.optimizer.slots().len();
-        let mut trained = trained(outline);
-        for weight in &mut trained {
-            weight.slots = (0..slot_count).map(|_| number()).collect();
-        }
-        let (learning_rate, iteration) = (number(), number());
+        let optimizer = OptimizerVariables::numbered(outline, &*objective.optimizer, &mut number)?;
         let metrics = states(objective)
             .map(|states| MetricStates {
                 states: states.into_iter().map(|(_, shape)| (number(), shape)).collect(),
             })
             .collect();
-        Bookkeeping { learning_rate, iteration, trained, metrics }
+        Ok(Bookkeeping { optimizer, metrics })
     }
-}
-
-/// The weights that training moves, without slots yet.
-fn trained(outline: &Outline) -> Vec<TrainedWeight> {
-    let weights = outline.weights.iter().enumerate().filter(|(_, weight)| weight.is_trainable());
-    weights.map(|(weight, _)| TrainedWeight { weight, slots: Vec::new() }).collect()
 }
 
 /// The states of each number that is reported; a loss is a mean.
@@ -378,7 +350,7 @@ fn mean(states: &[&[f32]]) -> f64 {
     }
 }
 
-fn spec(name: String, shape: &Shape) -> VariableSpec {
+pub(super) fn spec(name: String, shape: &Shape) -> VariableSpec {
     VariableSpec { name, ty: Type::f32(shape.clone()) }
 }
 

@@ -101,6 +101,9 @@ impl<'r> Run<'r> {
         if self.failure.is_some() {
             return Ok(());
         }
+        if self.clock.steps > 0 {
+            self.training.engine.take_averages()?;
+        }
         let logs = &self.live.logs;
         self.callbacks.each(|callback| callback.on_train_end(&mut self.training, logs))
     }

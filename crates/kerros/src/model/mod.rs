@@ -14,6 +14,8 @@ mod guard;
 mod nested;
 mod network;
 mod objective;
+mod optimizer_state;
+mod optimizer_variables;
 mod outline;
 mod predict;
 mod prepare;
@@ -232,8 +234,8 @@ impl Model {
     /// When the model is not compiled.
     pub fn learning_rate(&self) -> Result<f64> {
         let read = || match &self.engine {
-            Some(engine) => engine.learning_rate(),
-            None => Ok(self.compiled("learning_rate")?.optimizer.learning_rate()),
+            Some(engine) => engine.learning_rate(self.compiled("learning_rate")?),
+            None => self.compiled("learning_rate")?.optimizer.options().learning_rate.start(),
         };
         read().map_err(|error| self.locate(error))
     }
@@ -255,7 +257,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// When the model is not compiled or built, or the rate is negative or not finite.
+    /// When the model is not compiled or built, the rate is negative or not finite, or a
+    /// [schedule](crate::schedules) gives it.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
         let result = self.try_set_learning_rate(rate);
         result.map_err(|error| self.locate(error))

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::layer::Declarations;
 use crate::losses::{both_masks, metric_weight, reduce_by};
 use crate::metrics::update_mean_loss;
-use crate::optimizers::Step;
+use crate::optimizers::{apply, scaled_loss};
 use kerros_graph::{Graph, InputId, NodeId, Program, Shape, Type, VariableId, gradient};
 
 /// Inputs from this number on bring targets, those before it the rows of `x`.
@@ -120,7 +120,7 @@ pub(crate) fn train(
 
 /// Writes the training graph for the errors that come up.
 pub(crate) fn check(network: &Network, outline: &Outline, objective: &Objective) -> Result<()> {
-    let books = Bookkeeping::provisional(outline, objective);
+    let books = Bookkeeping::provisional(outline, objective)?;
     // A loss of classes over the whole batch takes no weights of rows. Who gives some meets the error then.
     let weighted = train(network, outline, objective, &books, true);
     weighted.or_else(|_| train(network, outline, objective, &books, false)).map(drop)
@@ -244,44 +244,17 @@ fn weight_updates(
     books: &Bookkeeping,
     loss: NodeId,
 ) -> Result<Vec<NodeId>> {
-    let mut weights = Vec::with_capacity(books.trained.len());
-    for trained in &books.trained {
-        let ty = Type::f32(Shape::of(outline.weights[trained.weight].shape()));
-        weights.push(graph.variable(VariableId(trained.weight as u32), ty)?);
-    }
+    let variables = &books.optimizer;
+    let optimizer = &*objective.optimizer;
+    let weights = variables.weights(graph)?;
+    let shared = variables.shared(graph)?;
+    let loss = scaled_loss(graph, optimizer, &shared, loss)?;
     let gradients = gradient(graph, loss, &weights)?;
 
-    let optimizer = &objective.optimizer;
     graph.enter(optimizer.name());
-    let scalar = Type::f32(Shape::scalar());
-    let learning_rate = graph.variable(books.learning_rate, scalar.clone())?;
-    let steps_before = graph.variable(books.iteration, scalar)?;
-    let iteration = graph.offset(steps_before, 1.0)?;
-    let step = Step { learning_rate, iteration };
-
-    let mut updates = vec![graph.assign(books.iteration, iteration)?];
-    for (trained, (&weight, &gradient)) in books.trained.iter().zip(weights.iter().zip(&gradients))
-    {
-        let ty = graph.ty(weight).clone();
-        let mut slots = Vec::with_capacity(trained.slots.len());
-        for &variable in &trained.slots {
-            slots.push(graph.variable(variable, ty.clone())?);
-        }
-        let update = optimizer
-            .update(graph, step, weight, gradient, &slots)
-            .map_err(|error| error.at(optimizer.name()))?;
-        let spec = &outline.weights[trained.weight];
-        let weight = match &spec.constraint {
-            Some(constraint) => {
-                constraint.call(graph, update.weight).map_err(|error| error.at(&spec.path()))?
-            }
-            None => update.weight,
-        };
-        updates.push(graph.assign(VariableId(trained.weight as u32), weight)?);
-        for (&variable, slot) in trained.slots.iter().zip(update.slots) {
-            updates.push(graph.assign(variable, slot)?);
-        }
-    }
+    let before = variables.before(graph, outline, optimizer, shared, &weights, &gradients)?;
+    let after = apply(graph, optimizer, before).map_err(|error| error.at(optimizer.name()))?;
+    let updates = variables.assign(graph, &after)?;
     graph.enter("");
     Ok(updates)
 }

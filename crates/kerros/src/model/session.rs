@@ -93,14 +93,14 @@ impl<'r> Training<'r> {
     ///
     /// When the executor fails.
     pub fn learning_rate(&self) -> Result<f64> {
-        self.engine.learning_rate()
+        self.engine.learning_rate(self.objective)
     }
 
     /// Changes the learning rate from the next step on.
     ///
     /// # Errors
     ///
-    /// When the rate is negative or not finite.
+    /// When the rate is negative or not finite, or a [schedule](crate::schedules) gives it.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
         check_learning_rate(rate)?;
         self.changes.learning_rate = Some(rate);

@@ -1,6 +1,7 @@
 //! The layers of a model, as they are shown.
 
 use super::Model;
+use super::engine::Engine;
 use super::network::{NamedLayer, Network};
 use super::outline::Outline;
 use crate::activations::Activation;
@@ -153,11 +154,7 @@ impl Model {
             branched: self.network.is_branched(),
             trainable,
             non_trainable: all - trainable,
-            optimizer: self
-                .engine
-                .as_ref()
-                .zip(self.outline.as_ref())
-                .and_then(|(engine, outline)| engine.optimizer_numbers(outline)),
+            optimizer: self.engine.as_ref().and_then(Engine::optimizer_numbers),
         }
     }
 }

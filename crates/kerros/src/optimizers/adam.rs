@@ -1,10 +1,50 @@
 //! Adam.
 
-use super::arguments::{check, check_epsilon, check_learning_rate, slots};
-use super::{Optimizer, Step, Update};
+use super::arguments::{check_beta, check_epsilon, slots};
+use super::class::{epsilon, optimizer_arguments, options};
+use super::moments::{moments, unbiased_rate};
+use super::options::{Options, common_arguments};
+use super::{Optimizer, Parameter, Slot, Step, Update};
 use crate::error::Result;
 use crate::layer::Config;
-use kerros_graph::{Graph, NodeId};
+use crate::registry::{Class, Literal};
+use kerros_graph::{Graph, Shape};
+
+/// The builder methods of [`Rule`] for an optimizer that holds it as `rule`.
+macro_rules! adam_arguments {
+    ($optimizer:ty) => {
+        impl $optimizer {
+            /// How slowly the mean of the gradient forgets, from 0 to below 1; 0.9 if not set.
+            #[must_use]
+            pub fn beta_1(mut self, beta_1: f64) -> Self {
+                self.rule.beta_1 = beta_1;
+                self
+            }
+
+            /// How slowly the mean of its square forgets, from 0 to below 1; 0.999 if not set.
+            #[must_use]
+            pub fn beta_2(mut self, beta_2: f64) -> Self {
+                self.rule.beta_2 = beta_2;
+                self
+            }
+
+            /// What keeps the divisor from 0; 1e-7 if not set.
+            #[must_use]
+            pub fn epsilon(mut self, epsilon: f64) -> Self {
+                self.rule.epsilon = epsilon;
+                self
+            }
+
+            /// Whether the divisor never shrinks; `false` if not set.
+            #[must_use]
+            pub fn amsgrad(mut self, amsgrad: bool) -> Self {
+                self.rule.amsgrad = amsgrad;
+                self
+            }
+        }
+    };
+}
+pub(super) use adam_arguments;
 
 /// Adam: moving means of the gradient and of its square, with their bias from the start removed.
 ///
@@ -21,6 +61,8 @@ use kerros_graph::{Graph, NodeId};
 /// | `beta_2` | 0.999 | from 0 to below 1; how slowly the mean square forgets |
 /// | `epsilon` | 1e-7 | above 0; the paper's "epsilon hat" |
 /// | `amsgrad` | `false` | never let the divisor shrink |
+///
+/// and those that all optimizers have, [`Options`].
 ///
 /// Slots: `momentum`, `velocity`, then `velocity_hat` with `amsgrad`.
 ///
@@ -44,80 +86,38 @@ use kerros_graph::{Graph, NodeId};
 /// # Errors
 ///
 /// `compile` refuses arguments outside their range.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Adam {
-    learning_rate: f64,
-    beta_1: f64,
-    beta_2: f64,
-    epsilon: f64,
-    amsgrad: bool,
+    options: Options,
+    rule: Rule,
 }
 
 impl Adam {
     /// Adam with Keras's defaults.
     pub fn new() -> Self {
-        Adam { learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false }
-    }
-
-    /// The learning rate; 0.001 if not set.
-    #[must_use]
-    pub fn learning_rate(mut self, learning_rate: f64) -> Self {
-        self.learning_rate = learning_rate;
-        self
-    }
-
-    /// How slowly the mean of the gradient forgets, from 0 to below 1; 0.9 if not set.
-    #[must_use]
-    pub fn beta_1(mut self, beta_1: f64) -> Self {
-        self.beta_1 = beta_1;
-        self
-    }
-
-    /// How slowly the mean of its square forgets, from 0 to below 1; 0.999 if not set.
-    #[must_use]
-    pub fn beta_2(mut self, beta_2: f64) -> Self {
-        self.beta_2 = beta_2;
-        self
-    }
-
-    /// What keeps the divisor from 0; 1e-7 if not set.
-    #[must_use]
-    pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.epsilon = epsilon;
-        self
-    }
-
-    /// Whether the divisor never shrinks; `false` if not set.
-    #[must_use]
-    pub fn amsgrad(mut self, amsgrad: bool) -> Self {
-        self.amsgrad = amsgrad;
-        self
-    }
-
-    /// The learning rate of step `t` with the bias of both means taken out:
-    /// `r sqrt(1 - beta_2^t) / (1 - beta_1^t)`. A scalar: computed once for all weights.
-    fn unbiased_rate(&self, graph: &mut Graph, step: Step) -> Result<NodeId> {
-        let first = one_minus_power(graph, self.beta_1, step.iteration)?;
-        let second = one_minus_power(graph, self.beta_2, step.iteration)?;
-        let root = graph.sqrt(second)?;
-        let rate = graph.mul(step.learning_rate, root)?;
-        Ok(graph.div(rate, first)?)
+        Adam { options: Options::new(0.001), rule: Rule::default() }
     }
 }
 
-/// `1 - base^exponent`
-fn one_minus_power(graph: &mut Graph, base: f64, exponent: NodeId) -> Result<NodeId> {
-    let base = graph.literal(base)?;
-    let power = graph.pow(base, exponent)?;
-    let one = graph.literal(1.0)?;
-    Ok(graph.sub(one, power)?)
-}
+common_arguments!(Adam);
+adam_arguments!(Adam);
 
-/// `mean + (value - mean) * share`
-fn moved(graph: &mut Graph, mean: NodeId, value: NodeId, share: f64) -> Result<NodeId> {
-    let distance = graph.sub(value, mean)?;
-    let change = graph.scale(distance, share)?;
-    Ok(graph.add(mean, change)?)
+impl Adam {
+    pub(crate) const CLASS: Class<Box<dyn Optimizer>> = Class {
+        name: "Adam",
+        names: &["adam"],
+        doc: "moving means of the gradient and its square",
+        arguments: optimizer_arguments!(
+            0.001,
+            Literal::None,
+            [beta_1("beta_1", 0.9), beta_2("beta_2", 0.999), EPSILON, AMSGRAD]
+        ),
+        make: |a| {
+            let optimizer = Adam::new().options(options(a)?).beta_1(a.float("beta_1")?);
+            let optimizer = optimizer.beta_2(a.float("beta_2")?).epsilon(epsilon(a)?);
+            Ok(Box::new(optimizer.amsgrad(a.bool("amsgrad")?)))
+        },
+    };
 }
 
 impl Default for Adam {
@@ -131,52 +131,81 @@ impl Optimizer for Adam {
         "adam"
     }
 
+    fn options(&self) -> Options {
+        self.options.clone()
+    }
+
     fn config(&self) -> Config {
-        Config::new()
-            .with("learning_rate", self.learning_rate)
+        self.rule.config(self.options.config())
+    }
+
+    fn slots(&self, _path: &str, shape: &Shape) -> Vec<Slot> {
+        self.rule.slots(shape)
+    }
+
+    fn check(&self) -> Result<()> {
+        self.options.check(self.name())?;
+        self.rule.check(self.name())
+    }
+
+    fn update(&self, graph: &mut Graph, step: Step<'_>, of: Parameter<'_>) -> Result<Update> {
+        self.rule.update(self.name(), graph, step, of)
+    }
+}
+
+/// Adam's step, whatever is done to the weights besides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rule {
+    pub(super) beta_1: f64,
+    pub(super) beta_2: f64,
+    pub(super) epsilon: f64,
+    pub(super) amsgrad: bool,
+}
+
+impl Default for Rule {
+    fn default() -> Self {
+        Rule { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false }
+    }
+}
+
+impl Rule {
+    pub(super) fn config(&self, config: Config) -> Config {
+        config
             .with("beta_1", self.beta_1)
             .with("beta_2", self.beta_2)
             .with("epsilon", self.epsilon)
             .with("amsgrad", self.amsgrad)
     }
 
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
-    }
-
-    fn slots(&self) -> Vec<&'static str> {
-        let mut names = vec!["momentum", "velocity"];
+    pub(super) fn slots(&self, shape: &Shape) -> Vec<Slot> {
+        let mut slots = vec![Slot::new("momentum", shape), Slot::new("velocity", shape)];
         if self.amsgrad {
-            names.push("velocity_hat");
+            slots.push(Slot::new("velocity_hat", shape).group(1));
         }
-        names
+        slots
     }
 
-    fn check(&self) -> Result<()> {
-        check_learning_rate(self.name(), self.learning_rate)?;
-        check(self.name(), "beta_1", self.beta_1, 0.0..1.0, "0.9 is usual.")?;
-        check(self.name(), "beta_2", self.beta_2, 0.0..1.0, "0.999 is usual.")?;
-        check_epsilon(self.name(), self.epsilon)
+    pub(super) fn check(&self, optimizer: &'static str) -> Result<()> {
+        check_beta(optimizer, "beta_1", self.beta_1, "0.9 is usual.")?;
+        check_beta(optimizer, "beta_2", self.beta_2, "0.999 is usual.")?;
+        check_epsilon(optimizer, self.epsilon)
     }
 
-    fn update(
+    pub(super) fn update(
         &self,
+        optimizer: &'static str,
         graph: &mut Graph,
-        step: Step,
-        weight: NodeId,
-        gradient: NodeId,
-        old: &[NodeId],
+        step: Step<'_>,
+        of: Parameter<'_>,
     ) -> Result<Update> {
         let (means, largest) = if self.amsgrad {
-            let [momentum, velocity, largest] = slots(self.name(), old)?;
+            let [momentum, velocity, largest] = slots(optimizer, of.slots)?;
             ([momentum, velocity], Some(largest))
         } else {
-            (slots(self.name(), old)?, None)
+            (slots(optimizer, of.slots)?, None)
         };
-        let [momentum, velocity] = means;
-        let square = graph.square(gradient)?;
-        let momentum = moved(graph, momentum, gradient, 1.0 - self.beta_1)?;
-        let velocity = moved(graph, velocity, square, 1.0 - self.beta_2)?;
+        let betas = [self.beta_1, self.beta_2];
+        let [momentum, velocity] = moments(graph, means, of.gradient, betas)?;
         let mut new = vec![momentum, velocity];
         let mean_square = match largest {
             Some(largest) => {
@@ -186,11 +215,11 @@ impl Optimizer for Adam {
             }
             None => velocity,
         };
-        let rate = self.unbiased_rate(graph, step)?;
+        let rate = unbiased_rate(graph, step.learning_rate, step.iteration, betas)?;
         let direction = graph.mul(momentum, rate)?;
         let root = graph.sqrt(mean_square)?;
         let divisor = graph.offset(root, self.epsilon)?;
         let change = graph.div(direction, divisor)?;
-        Ok(Update { weight: graph.sub(weight, change)?, slots: new })
+        Ok(Update { weight: graph.sub(of.weight, change)?, slots: new })
     }
 }

@@ -18,9 +18,14 @@ pub(super) fn check(
     Err(Error::invalid(argument, describe(&range), value.to_string(), usual).at(optimizer))
 }
 
-/// Checks a learning rate: finite, not negative.
-pub(super) fn check_learning_rate(optimizer: &'static str, value: f64) -> Result<()> {
-    check(optimizer, "learning_rate", value, 0.0.., "Rates between 0.1 and 0.00001 are usual.")
+/// Checks how slowly a moving mean forgets: from 0 to below 1.
+pub(super) fn check_beta(
+    optimizer: &'static str,
+    argument: &'static str,
+    value: f64,
+    usual: &str,
+) -> Result<()> {
+    check(optimizer, argument, value, 0.0..1.0, usual)
 }
 
 /// Checks what is added to a divisor: finite, above 0 (with 0, a gradient of 0 would give NaN).
@@ -61,7 +66,7 @@ fn describe(range: &impl RangeBounds<f64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::optimizers::{Adam, IntoOptimizer, Optimizer, RMSprop, SGD, Step};
+    use crate::optimizers::{Adam, IntoOptimizer, Optimizer, Parameter, RMSprop, SGD, Step};
     use kerros_graph::{Graph, InputId, Shape, Type};
 
     #[test]
@@ -123,11 +128,14 @@ mod tests {
             let mut graph = Graph::new();
             let weight = graph.input(InputId(0), Type::f32(Shape::of(&[2]))).unwrap();
             let scalar = graph.literal(1.0).unwrap();
-            let step = Step { learning_rate: scalar, iteration: scalar };
+            let step = Step { learning_rate: scalar, iteration: scalar, shared: &[] };
+            let due = optimizer.slots("dense/kernel", &Shape::of(&[2])).len();
             for count in 0..6 {
                 let slots = vec![weight; count];
-                let update = optimizer.update(&mut graph, step, weight, weight, &slots);
-                assert_eq!(update.is_ok(), count == optimizer.slots().len(), "{optimizer:?}");
+                let of =
+                    Parameter { path: "dense/kernel", weight, gradient: weight, slots: &slots };
+                let update = optimizer.update(&mut graph, step, of);
+                assert_eq!(update.is_ok(), count == due, "{optimizer:?}");
             }
         }
     }

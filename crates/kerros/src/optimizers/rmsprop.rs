@@ -1,10 +1,14 @@
 //! RMSprop.
 
-use super::arguments::{check, check_epsilon, check_learning_rate, slots};
-use super::{Optimizer, Step, Update};
+use super::arguments::{check, check_epsilon, slots};
+use super::class::{epsilon, optimizer_arguments, options};
+use super::moments::moving_mean;
+use super::options::{Options, common_arguments};
+use super::{Optimizer, Parameter, Slot, Step, Update};
 use crate::error::Result;
 use crate::layer::Config;
-use kerros_graph::{Graph, NodeId};
+use crate::registry::{Argument, Class, Literal};
+use kerros_graph::{Graph, NodeId, Shape};
 
 /// RMSprop: each weight's gradient divided by the root of its recent mean square.
 ///
@@ -22,6 +26,8 @@ use kerros_graph::{Graph, NodeId};
 /// | `momentum` | 0 | from 0 to 1; how much of the last move is kept |
 /// | `epsilon` | 1e-7 | above 0; keeps the divisor from 0 |
 /// | `centered` | `false` | divide by the standard deviation instead of the root mean square |
+///
+/// and those that all optimizers have, [`Options`].
 ///
 /// Slots: `velocity`, then `momentum` when it is not 0, then `average_gradient` when centered.
 ///
@@ -44,9 +50,9 @@ use kerros_graph::{Graph, NodeId};
 /// # Errors
 ///
 /// `compile` refuses arguments outside their range.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct RMSprop {
-    learning_rate: f64,
+    options: Options,
     rho: f64,
     momentum: f64,
     epsilon: f64,
@@ -63,14 +69,13 @@ struct Slots {
 impl RMSprop {
     /// RMSprop with Keras's defaults.
     pub fn new() -> Self {
-        RMSprop { learning_rate: 0.001, rho: 0.9, momentum: 0.0, epsilon: 1e-7, centered: false }
-    }
-
-    /// The learning rate; 0.001 if not set.
-    #[must_use]
-    pub fn learning_rate(mut self, learning_rate: f64) -> Self {
-        self.learning_rate = learning_rate;
-        self
+        RMSprop {
+            options: Options::new(0.001),
+            rho: 0.9,
+            momentum: 0.0,
+            epsilon: 1e-7,
+            centered: false,
+        }
     }
 
     /// How slowly the mean square forgets, from 0 to 1; 0.9 if not set.
@@ -147,13 +152,35 @@ impl RMSprop {
         let spread = graph.offset(spread, self.epsilon)?;
         Ok(graph.sqrt(spread)?)
     }
+}
 
-    /// `rho * mean + (1 - rho) * value`
-    fn moving_mean(&self, graph: &mut Graph, mean: NodeId, value: NodeId) -> Result<NodeId> {
-        let kept = graph.scale(mean, self.rho)?;
-        let new = graph.scale(value, 1.0 - self.rho)?;
-        Ok(graph.add(kept, new)?)
-    }
+common_arguments!(RMSprop);
+
+impl RMSprop {
+    pub(crate) const CLASS: Class<Box<dyn Optimizer>> = Class {
+        name: "RMSprop",
+        names: &["rmsprop"],
+        doc: "gradients divided by their recent root mean square",
+        arguments: optimizer_arguments!(
+            0.001,
+            Literal::None,
+            [
+                rho(0.9),
+                momentum(0.0),
+                EPSILON,
+                Argument::with_default(
+                    "centered",
+                    Literal::Bool(false),
+                    "whether to divide by the standard deviation",
+                ),
+            ]
+        ),
+        make: |a| {
+            let optimizer = RMSprop::new().options(options(a)?).rho(a.float("rho")?);
+            let optimizer = optimizer.momentum(a.float("momentum")?).epsilon(epsilon(a)?);
+            Ok(Box::new(optimizer.centered(a.bool("centered")?)))
+        },
+    };
 }
 
 impl Default for RMSprop {
@@ -167,54 +194,47 @@ impl Optimizer for RMSprop {
         "rmsprop"
     }
 
+    fn options(&self) -> Options {
+        self.options.clone()
+    }
+
     fn config(&self) -> Config {
-        Config::new()
-            .with("learning_rate", self.learning_rate)
+        self.options
+            .config()
             .with("rho", self.rho)
             .with("momentum", self.momentum)
             .with("epsilon", self.epsilon)
             .with("centered", self.centered)
     }
 
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
-    }
-
-    fn slots(&self) -> Vec<&'static str> {
-        let mut names = vec!["velocity"];
+    fn slots(&self, _path: &str, shape: &Shape) -> Vec<Slot> {
+        let mut slots = vec![Slot::new("velocity", shape)];
         if self.momentum != 0.0 {
-            names.push("momentum");
+            slots.push(Slot::new("momentum", shape).group(1));
         }
         if self.centered {
-            names.push("average_gradient");
+            slots.push(Slot::new("average_gradient", shape).group(2));
         }
-        names
+        slots
     }
 
     fn check(&self) -> Result<()> {
-        check_learning_rate(self.name(), self.learning_rate)?;
+        self.options.check(self.name())?;
         check(self.name(), "rho", self.rho, 0.0..=1.0, "0.9 is usual.")?;
         check(self.name(), "momentum", self.momentum, 0.0..=1.0, "0.9 is usual, 0 is none.")?;
         check_epsilon(self.name(), self.epsilon)
     }
 
-    fn update(
-        &self,
-        graph: &mut Graph,
-        step: Step,
-        weight: NodeId,
-        gradient: NodeId,
-        old: &[NodeId],
-    ) -> Result<Update> {
-        let old = self.named_slots(old)?;
-        let square = graph.square(gradient)?;
-        let velocity = self.moving_mean(graph, old.velocity, square)?;
+    fn update(&self, graph: &mut Graph, step: Step<'_>, of: Parameter<'_>) -> Result<Update> {
+        let old = self.named_slots(of.slots)?;
+        let square = graph.square(of.gradient)?;
+        let velocity = moving_mean(graph, old.velocity, square, self.rho)?;
         let average = match old.average_gradient {
-            Some(average) => Some(self.moving_mean(graph, average, gradient)?),
+            Some(average) => Some(moving_mean(graph, average, of.gradient, self.rho)?),
             None => None,
         };
         let divisor = self.divisor(graph, velocity, average)?;
-        let descent = graph.mul(step.learning_rate, gradient)?;
+        let descent = graph.mul(step.learning_rate, of.gradient)?;
         let increment = graph.div(descent, divisor)?;
         let momentum = match old.momentum {
             Some(momentum) => {
@@ -223,7 +243,7 @@ impl Optimizer for RMSprop {
             }
             None => None,
         };
-        let weight = graph.sub(weight, momentum.unwrap_or(increment))?;
+        let weight = graph.sub(of.weight, momentum.unwrap_or(increment))?;
         let slots = [Some(velocity), momentum, average].into_iter().flatten().collect();
         Ok(Update { weight, slots })
     }

@@ -1,10 +1,13 @@
 //! Stochastic gradient descent.
 
-use super::arguments::{check, check_learning_rate, slots};
-use super::{Optimizer, Step, Update};
+use super::arguments::{check, slots};
+use super::class::{optimizer_arguments, options};
+use super::options::{Options, common_arguments};
+use super::{Optimizer, Parameter, Slot, Step, Update};
 use crate::error::Result;
 use crate::layer::Config;
-use kerros_graph::{Graph, NodeId};
+use crate::registry::{Class, Literal};
+use kerros_graph::{Graph, Shape};
 
 /// Stochastic gradient descent, with momentum if wanted.
 ///
@@ -19,6 +22,8 @@ use kerros_graph::{Graph, NodeId};
 /// | `learning_rate` | 0.01 | from 0 |
 /// | `momentum` | 0 | from 0 to 1; how much of the last move is kept |
 /// | `nesterov` | `false` | take the gradient as if the move had been made |
+///
+/// and those that all optimizers have, [`Options`].
 ///
 /// Slots: `momentum`, when it is not 0.
 ///
@@ -42,9 +47,9 @@ use kerros_graph::{Graph, NodeId};
 /// # Errors
 ///
 /// `compile` refuses arguments outside their range.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct SGD {
-    learning_rate: f64,
+    options: Options,
     momentum: f64,
     nesterov: bool,
 }
@@ -52,14 +57,7 @@ pub struct SGD {
 impl SGD {
     /// Plain gradient descent with learning rate 0.01.
     pub fn new() -> Self {
-        SGD { learning_rate: 0.01, momentum: 0.0, nesterov: false }
-    }
-
-    /// The learning rate; 0.01 if not set.
-    #[must_use]
-    pub fn learning_rate(mut self, learning_rate: f64) -> Self {
-        self.learning_rate = learning_rate;
-        self
+        SGD { options: Options::new(0.01), momentum: 0.0, nesterov: false }
     }
 
     /// How much of the last move is kept, from 0 to 1; 0 if not set.
@@ -77,6 +75,21 @@ impl SGD {
     }
 }
 
+common_arguments!(SGD);
+
+impl SGD {
+    pub(crate) const CLASS: Class<Box<dyn Optimizer>> = Class {
+        name: "SGD",
+        names: &["sgd"],
+        doc: "gradient descent, with momentum if wanted",
+        arguments: optimizer_arguments!(0.01, Literal::None, [momentum(0.0), NESTEROV]),
+        make: |a| {
+            let optimizer = SGD::new().options(options(a)?).momentum(a.float("momentum")?);
+            Ok(Box::new(optimizer.nesterov(a.bool("nesterov")?)))
+        },
+    };
+}
+
 impl Default for SGD {
     fn default() -> Self {
         Self::new()
@@ -88,40 +101,30 @@ impl Optimizer for SGD {
         "sgd"
     }
 
+    fn options(&self) -> Options {
+        self.options.clone()
+    }
+
     fn config(&self) -> Config {
-        Config::new()
-            .with("learning_rate", self.learning_rate)
-            .with("momentum", self.momentum)
-            .with("nesterov", self.nesterov)
+        self.options.config().with("momentum", self.momentum).with("nesterov", self.nesterov)
     }
 
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
-    }
-
-    fn slots(&self) -> Vec<&'static str> {
-        if self.momentum == 0.0 { vec![] } else { vec!["momentum"] }
+    fn slots(&self, _path: &str, shape: &Shape) -> Vec<Slot> {
+        if self.momentum == 0.0 { vec![] } else { vec![Slot::new("momentum", shape)] }
     }
 
     fn check(&self) -> Result<()> {
-        check_learning_rate(self.name(), self.learning_rate)?;
+        self.options.check(self.name())?;
         check(self.name(), "momentum", self.momentum, 0.0..=1.0, "0.9 is usual.")
     }
 
-    fn update(
-        &self,
-        graph: &mut Graph,
-        step: Step,
-        weight: NodeId,
-        gradient: NodeId,
-        old: &[NodeId],
-    ) -> Result<Update> {
-        let descent = graph.mul(gradient, step.learning_rate)?;
+    fn update(&self, graph: &mut Graph, step: Step<'_>, of: Parameter<'_>) -> Result<Update> {
+        let descent = graph.mul(of.gradient, step.learning_rate)?;
         if self.momentum == 0.0 {
-            let [] = slots(self.name(), old)?;
-            return Ok(Update { weight: graph.sub(weight, descent)?, slots: vec![] });
+            let [] = slots(self.name(), of.slots)?;
+            return Ok(Update { weight: graph.sub(of.weight, descent)?, slots: vec![] });
         }
-        let [velocity] = slots(self.name(), old)?;
+        let [velocity] = slots(self.name(), of.slots)?;
         let kept = graph.scale(velocity, self.momentum)?;
         let velocity = graph.sub(kept, descent)?;
         let change = if self.nesterov {
@@ -130,6 +133,6 @@ impl Optimizer for SGD {
         } else {
             velocity
         };
-        Ok(Update { weight: graph.add(weight, change)?, slots: vec![velocity] })
+        Ok(Update { weight: graph.add(of.weight, change)?, slots: vec![velocity] })
     }
 }

@@ -140,6 +140,21 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Texts; a single one counts as a list of one, and `None` as none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool).
+    pub fn texts(&self, name: &str) -> Result<Vec<String>> {
+        let value = self.value(name)?;
+        let listed = match value {
+            Value::None => Some(Vec::new()),
+            Value::List(values) => values.iter().map(|v| v.as_text().map(str::to_owned)).collect(),
+            one => one.as_text().map(|text| vec![text.to_owned()]),
+        };
+        listed.ok_or_else(|| kind(name, "texts", value))
+    }
+
     /// A text, or `None`.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 //! | [`LOSSES`] | losses |
 //! | [`METRICS`] | metrics |
 //! | [`OPTIMIZERS`] | optimizers |
+//! | [`SCHEDULES`] | schedules of the learning rate |
 //! | [`CALLBACKS`] | callbacks that are configuration only |
 //!
 //! `Activation::try_from("relu")` and its sisters look here, and so do the error messages that name
@@ -27,6 +28,7 @@ mod losses;
 mod metrics;
 mod optimizers;
 mod regularizers;
+mod schedules;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +43,7 @@ pub use losses::LOSSES;
 pub use metrics::METRICS;
 pub use optimizers::OPTIMIZERS;
 pub use regularizers::REGULARIZERS;
+pub use schedules::SCHEDULES;
 
 use crate::error::{Error, Result};
 use crate::layer::Config;

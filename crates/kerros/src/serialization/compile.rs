@@ -33,7 +33,7 @@ pub(super) fn written(model: &Model) -> Result<Option<Json>> {
         false => Ok(Json::Null),
     };
     Ok(Some(json!({
-        "optimizer": training::optimizer(&*objective.optimizer, model.learning_rate()?)?,
+        "optimizer": training::optimizer(&*objective.optimizer, Some(model.learning_rate()?))?,
         "loss": each(&|output| training::loss(&*output.loss))?,
         "loss_weights": loss_weights,
         "metrics": metrics(false)?,

@@ -2,7 +2,7 @@
 
 use crate::registry::{
     ACTIVATIONS, Argument, CONSTRAINTS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS,
-    REGULARIZERS,
+    REGULARIZERS, SCHEDULES,
 };
 
 /// A kind of object: it decides in which list a class is looked up.
@@ -16,6 +16,7 @@ pub(super) enum Kind {
     Loss,
     Metric,
     Optimizer,
+    Schedule,
 }
 
 impl Kind {
@@ -28,6 +29,8 @@ impl Kind {
             () if ends("regularizer") => Kind::Regularizer,
             () if ends("constraint") => Kind::Constraint,
             () if ends("activation") => Kind::Activation,
+            () if ends("optimizer") => Kind::Optimizer,
+            () if key == "learning_rate" || key == "lr" => Kind::Schedule,
             () => Kind::Layer,
         }
     }
@@ -43,6 +46,7 @@ impl Kind {
             Kind::Loss => "keras.losses",
             Kind::Metric => "keras.metrics",
             Kind::Optimizer => "keras.optimizers",
+            Kind::Schedule => "keras.optimizers.schedules",
         }
     }
 
@@ -68,6 +72,7 @@ impl Kind {
             Kind::Loss => in_list!(LOSSES),
             Kind::Metric => in_list!(METRICS),
             Kind::Optimizer => in_list!(OPTIMIZERS),
+            Kind::Schedule => in_list!(SCHEDULES),
         }
     }
 }
@@ -84,6 +89,8 @@ mod tests {
             ("bias_constraint", Kind::Constraint),
             ("activation", Kind::Activation),
             ("recurrent_activation", Kind::Activation),
+            ("inner_optimizer", Kind::Optimizer),
+            ("learning_rate", Kind::Schedule),
             ("layer", Kind::Layer),
             ("reactivation", Kind::Layer),
         ] {

@@ -1,6 +1,6 @@
 //! Losses, metrics and optimizers, to and from configurations.
 
-use super::json::{member, members, shown, wrong};
+use super::json::{member, members, wrong};
 use super::kind::Kind;
 use super::objects::sealed;
 use super::read::{class_name, config_of};
@@ -36,7 +36,7 @@ impl sealed::Tree for Box<dyn Metric> {
 
 impl sealed::Tree for Box<dyn Optimizer> {
     fn to_tree(&self) -> Result<Json> {
-        optimizer(&**self, self.learning_rate())
+        optimizer(&**self, None)
     }
 
     fn of_tree(reader: &Reader<'_>, json: &Json) -> Result<Self> {
@@ -70,13 +70,22 @@ pub(super) fn metric(metric: &dyn Metric) -> Result<Json> {
     written(Kind::Metric, class, metric.class_name(), first, &metric.config())
 }
 
-/// An optimizer as Keras 3 writes it, with the learning rate that it has come to.
-pub(super) fn optimizer(optimizer: &dyn Optimizer, learning_rate: f64) -> Result<Json> {
+/// An optimizer as Keras 3 writes it, with the learning rate that it has come to, if it is known and no schedule
+/// gives it.
+pub(super) fn optimizer(optimizer: &dyn Optimizer, learning_rate: Option<f64>) -> Result<Json> {
     let class = find("optimizer", OPTIMIZERS, optimizer.name());
     let name = class.as_ref().map_or(optimizer.name(), |class| class.name);
     let first = [("name", json!(crate::layer::snake_case(name)))];
     let mut written = written(Kind::Optimizer, class, name, first, &optimizer.config())?;
-    written["config"]["learning_rate"] = json!(learning_rate);
+    if let Some(rate) = learning_rate
+        && optimizer.options().learning_rate.schedule().is_none()
+    {
+        let config = match optimizer.loss_scale() {
+            Some(_) => &mut written["config"]["inner_optimizer"]["config"],
+            None => &mut written["config"],
+        };
+        config["learning_rate"] = json!(rate);
+    }
     Ok(written)
 }
 
@@ -157,23 +166,9 @@ impl Reader<'_> {
         }
         let object = members(json, "optimizer")?;
         let class_name = class_name(object)?;
-        let config = config_of(object)?;
-        let read = || {
-            for key in ["learning_rate", "lr"] {
-                if let Some(schedule) = config.get(key).filter(|rate| rate.is_object()) {
-                    return Err(Error::invalid(
-                        key,
-                        "a number",
-                        shown(&schedule["class_name"]),
-                        "Kerros has no schedules in files: change the rate while the model trains, with the callback \
-                         LearningRateScheduler.",
-                    ));
-                }
-            }
-            match self.options.optimizer_maker(&names_of(object, class_name)) {
-                Some(make) => make(&self.own_arguments(config)?),
-                None => self.registered(Kind::Optimizer, "optimizer", OPTIMIZERS, json),
-            }
+        let read = || match self.options.optimizer_maker(&names_of(object, class_name)) {
+            Some(make) => make(&self.own_arguments(config_of(object)?)?),
+            None => self.registered(Kind::Optimizer, "optimizer", OPTIMIZERS, json),
         };
         let optimizer = read().map_err(|error| error.at(class_name))?;
         optimizer.check().map_err(|error| error.at(class_name))?;

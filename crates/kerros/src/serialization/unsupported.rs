@@ -16,20 +16,6 @@ pub(super) fn check(kind: Kind, class_name: &str, key: &str, value: &Json) -> Re
             "ignore_class" => value.is_null(),
             _ => true,
         },
-        // Weights of 0 and limits that are not there. What only a change of these heeds says nothing.
-        Kind::Optimizer => match key {
-            "decay"
-            | "weight_decay"
-            | "use_ema"
-            | "clipnorm"
-            | "clipvalue"
-            | "global_clipnorm"
-            | "gradient_accumulation_steps"
-            | "loss_scale_factor" => {
-                value.is_null() || *value == json!(false) || value.as_f64() == Some(0.0)
-            }
-            _ => true,
-        },
         _ => true,
     };
     if harmless {

@@ -6,3 +6,4 @@ mod losses;
 mod metrics;
 mod numbers;
 mod optimizers;
+mod schedules;

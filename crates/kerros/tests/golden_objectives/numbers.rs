@@ -2,7 +2,7 @@
 
 use kerros_graph::reference::Reference;
 use kerros_graph::types::Dim;
-use kerros_graph::{Executor, Graph, InputId, NodeId, Program, RunKey, Shape, Type};
+use kerros_graph::{Executor, Graph, InputId, NodeId, Program, RunKey, Type};
 use serde_json::{Map, Value};
 
 /// The relative difference that is allowed, element by element. Single precision rounds by 6e-8,
@@ -40,11 +40,6 @@ impl Array {
     pub(crate) fn batch_type(&self) -> Type {
         let inner = self.shape[1..].iter().copied().map(Dim::Const);
         Type::f32(std::iter::once(Dim::Batch).chain(inner).collect())
-    }
-
-    /// The shape when no axis is the batch.
-    pub(crate) fn fixed_shape(&self) -> Shape {
-        Shape::of(&self.shape)
     }
 }
 

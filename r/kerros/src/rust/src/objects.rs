@@ -11,7 +11,7 @@ use kerros::metrics::{IntoMetric, Metric};
 use kerros::optimizers::Optimizer;
 use kerros::registry::{
     self, ACTIVATIONS, CALLBACKS, CONSTRAINTS, Class, INITIALIZERS, LAYERS, LOSSES, METRICS,
-    OPTIMIZERS, REGULARIZERS,
+    OPTIMIZERS, REGULARIZERS, SCHEDULES,
 };
 use kerros_graph::reference::Reference;
 use kerros_graph::{Executor, Graph, InputId, NodeId, Program, RunKey, Shape, Type};
@@ -35,7 +35,11 @@ pub(crate) fn check(args: &[Arg]) -> Result<Value> {
             .and_then(|constraint| Ok(constraint.check()?)),
         "loss" => made(LOSSES, "loss", class, &config).map(drop),
         "metric" => made(METRICS, "metric", class, &config).map(drop),
-        "optimizer" => made(OPTIMIZERS, "optimizer", class, &config).map(drop),
+        "optimizer" => made(OPTIMIZERS, "optimizer", class, &config)
+            .and_then(|optimizer| Ok(optimizer.check()?)),
+        "schedule" => {
+            made(SCHEDULES, "schedule", class, &config).and_then(|schedule| Ok(schedule.check()?))
+        }
         "callback" => made(CALLBACKS, "callback", class, &config).map(drop),
         kind => Err(Failure::internal(format!("there is no kind {kind:?}"))),
     }?;
