@@ -391,7 +391,7 @@ mod support {
     //! A loss, a metric and an optimizer that Keras does not have.
 
     use super::{Loss, Metric, Optimizer};
-    use kerros::optimizers::{Step, Update};
+    use kerros::optimizers::{Options, Parameter, Step, Update};
     use kerros_graph::{Graph, NodeId};
 
     #[derive(Debug)]
@@ -444,23 +444,17 @@ mod support {
             "still"
         }
 
-        fn learning_rate(&self) -> f64 {
-            0.5
-        }
-
-        fn slots(&self) -> Vec<&'static str> {
-            Vec::new()
+        fn options(&self) -> Options {
+            Options::new(0.5)
         }
 
         fn update(
             &self,
             _graph: &mut Graph,
-            _step: Step,
-            weight: NodeId,
-            _gradient: NodeId,
-            _slots: &[NodeId],
+            _step: Step<'_>,
+            of: Parameter<'_>,
         ) -> kerros::Result<Update> {
-            Ok(Update { weight, slots: Vec::new() })
+            Ok(Update { weight: of.weight, slots: Vec::new() })
         }
     }
 }

@@ -12,7 +12,9 @@ use kerros::constraints::SharedConstraint;
 use kerros::layer::{Config, Value as Argument};
 use kerros::registry::{CONSTRAINTS, Class, REGULARIZERS, find};
 use kerros::regularizers::SharedRegularizer;
-use kerros_graph::{Graph, NodeId, Program, RunKey, Type, VariableId, VariableSpec, gradient};
+use kerros_graph::{
+    Graph, NodeId, Program, RunKey, Shape, Type, VariableId, VariableSpec, gradient,
+};
 use numbers::{Array, assert_close, config, document, list, text};
 use serde_json::Value;
 use support::describe::config_of;
@@ -64,7 +66,7 @@ fn run(
     write: impl FnOnce(&mut Graph, NodeId) -> Vec<NodeId>,
 ) -> Vec<Vec<f32>> {
     let mut executor = make(None);
-    let ty = Type::f32(weight.fixed_shape());
+    let ty = Type::f32(Shape::of(&weight.shape));
     let specs = [VariableSpec { name: "weight".to_owned(), ty: ty.clone() }];
     let variable = executor.define(&specs).unwrap()[0];
     executor.write(variable, &weight.data).unwrap();

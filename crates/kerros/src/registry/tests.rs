@@ -282,7 +282,7 @@ fn every_argument_reaches_what_is_made() {
 
     let adam = find("optimizer", OPTIMIZERS, "adam").unwrap();
     let slow = adam.from_config(&Config::new().with("lr", 1e-4)).unwrap();
-    assert_eq!(slow.learning_rate(), 1e-4);
+    assert_eq!(slow.options().learning_rate.start().unwrap(), 1e-4);
 }
 
 #[test]
