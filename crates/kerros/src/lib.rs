@@ -38,6 +38,7 @@
 //! | [`regularizers`] | what weights and outputs add to the loss |
 //! | [`constraints`] | what weights become after each step |
 //! | [`losses`], [`metrics`], [`optimizers`] | what `compile` takes |
+//! | [`schedules`] | learning rates that change from step to step |
 //! | [`callbacks`] | what happens around the epochs and batches of a training |
 //! | [`history`] | the numbers of a training, as text, table and picture |
 //! | [`progress`], [`summary`] | what a training and a model print |

@@ -8,9 +8,16 @@ pub use crate::initializers::*;
 pub use crate::layer::{Layer, SharedLayer, SymbolicTensor};
 pub use crate::layers::*;
 pub use crate::model::{Compile, Evaluate, Fit, Model, Predict, Scores, Sequential};
-pub use crate::optimizers::{Adam, RMSprop, SGD};
+pub use crate::optimizers::{
+    Adadelta, Adafactor, Adagrad, Adam, AdamW, Adamax, Ftrl, Lamb, Lion, LossScaleOptimizer, Muon,
+    Nadam, RMSprop, SGD,
+};
 pub use crate::progress::Verbose;
 pub use crate::regularizers::{
     L1, L1L2, L2, OrthogonalMode, OrthogonalRegularizer, SharedRegularizer,
+};
+pub use crate::schedules::{
+    CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay,
+    PolynomialDecay,
 };
 pub use ndarray::{Array1, Array2, Array3, ArrayD};

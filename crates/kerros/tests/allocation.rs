@@ -14,6 +14,7 @@ mod support;
 #[path = "support/whole.rs"]
 mod whole;
 
+use kerros::optimizers::Optimizer;
 use kerros::prelude::*;
 use networks::{CONVOLUTIONS, NETWORKS, Network, RECURRENT, TRANSFORMER, WORDS};
 use numbers::{Array, document, list};
@@ -45,8 +46,32 @@ fn steps_allocate_nothing_and_memory_stays_the_same() {
         let many = count_batches(name, &mut model, 13);
         assert_eq!(few, many, "{name}: 3 steps and 13 steps");
     }
+    optimizers_allocate_nothing();
     let walking = NETWORKS.iter().find(|network| network.name == "walking");
     thousand_steps(walking.unwrap());
+}
+
+/// Optimizers with everything that is kept besides the weights.
+fn optimizers_allocate_nothing() {
+    let optimizers: [Box<dyn Optimizer>; 6] = [
+        Box::new(Nadam::new().clipnorm(1.0).use_ema(true).ema_overwrite_frequency(2)),
+        Box::new(AdamW::new().learning_rate(CosineDecayRestarts::new(0.01, 3.0))),
+        Box::new(SGD::new().momentum(0.9).gradient_accumulation_steps(3).global_clipnorm(1.0)),
+        Box::new(LossScaleOptimizer::new("adam").unwrap().dynamic_growth_steps(2)),
+        Box::new(Muon::new()),
+        Box::new(Adafactor::new().clipvalue(0.5)),
+    ];
+    let network = &NETWORKS[0];
+    for optimizer in optimizers {
+        let name = optimizer.name();
+        let mut model = (network.build)(1);
+        model.compile(Compile::new().optimizer(optimizer).loss("mse")).unwrap();
+        model.set_threads(2).unwrap();
+        count(network, &mut model, network.batch_size);
+        let few = count(network, &mut model, 2 * network.batch_size);
+        let many = count(network, &mut model, 12 * network.batch_size);
+        assert_eq!(few, many, "{name}: 2 steps and 12 steps");
+    }
 }
 
 /// How many allocations an epoch over so many rows takes.

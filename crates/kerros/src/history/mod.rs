@@ -1,9 +1,11 @@
 //! What a training leaves behind: one number per metric and epoch, as text, CSV and picture.
 
 pub mod plot;
+mod rates;
 mod text;
 
-pub use plot::HistoryPlot;
+pub use plot::{HistoryPlot, LearningRatePlot};
+pub use rates::LearningRateCurve;
 pub(crate) use text::quote_csv;
 
 /// Prefix of the names of metrics that were measured on the validation data.

@@ -80,8 +80,54 @@ fn what_a_name_makes_goes_by_it() {
         assert_eq!(make("metric", METRICS, class.name).unwrap().name(), class.names[0]);
     }
     for class in OPTIMIZERS {
-        assert_eq!(make("optimizer", OPTIMIZERS, class.name).unwrap().name(), class.names[0]);
+        assert_eq!(with_required(class).name(), class.names[0]);
     }
+    for class in SCHEDULES {
+        assert_eq!(with_required(class).class_name(), class.name);
+    }
+}
+
+/// What a class makes of its defaults, and of some value for what must be given.
+fn with_required<T>(class: &Class<T>) -> T {
+    let required = class.arguments.iter().filter(|argument| argument.default.is_none());
+    let value = |argument: &Argument| -> Value {
+        match argument.name {
+            "inner_optimizer" => "sgd".into(),
+            "boundaries" => vec![1.0].into(),
+            "values" => vec![0.5, 0.25].into(),
+            _ => 0.5.into(),
+        }
+    };
+    let config = required.fold(Config::new(), |all, one| all.with(one.name, value(one)));
+    class.from_config(&config).unwrap()
+}
+
+/// The configuration of what a class makes has its arguments, with their defaults, and makes the same again. What says
+/// how else a thing may be asked for is not in it.
+fn check_configurations<T>(classes: &'static [Class<T>], config: impl Fn(&T) -> Config) {
+    for class in classes {
+        let made = config(&with_required(class));
+        for (name, _) in made.iter() {
+            assert!(class.arguments.iter().any(|a| a.name == name), "{}: {name}", class.name);
+        }
+        for argument in class.arguments.iter().filter(|a| !["name", "decay"].contains(&a.name)) {
+            let value = made.get(argument.name);
+            assert!(value.is_some(), "{}: {}", class.name, argument.name);
+            if let Some(default) = argument.default {
+                // A list may be nothing.
+                let is_default = *value.unwrap() == Value::from(default);
+                let is_empty = *value.unwrap() == Value::List(vec![]);
+                assert!(is_default || is_empty, "{}: {}", class.name, argument.name);
+            }
+        }
+        assert_eq!(config(&class.from_config(&made).unwrap()), made, "{}", class.name);
+    }
+}
+
+#[test]
+fn what_optimizers_and_schedules_hold_agrees_with_their_class() {
+    check_configurations(OPTIMIZERS, |optimizer| optimizer.config());
+    check_configurations(SCHEDULES, |schedule| schedule.config());
 }
 
 /// Some value for an argument that must be given.
@@ -241,7 +287,6 @@ fn what_layers_and_models_hold_agrees_with_its_class() {
             name => all.with(name, config.get(name).unwrap().clone()),
         })
     });
-    check_defaults(OPTIMIZERS, |optimizer| optimizer.config());
     // The name is that of a report, which a metric has besides.
     check_defaults(METRICS, |metric| {
         let config = metric.config();

@@ -70,6 +70,24 @@ impl Axis {
         }
     }
 
+    /// An axis of logarithms to the base 10 from `first` to `last`, with a tick at each whole one, or at some
+    /// where there are many; all are labelled as numbers.
+    pub(super) fn of_powers(first: f64, last: f64) -> Self {
+        let margin = if last > first { (last - first) * 0.02 } else { 0.5 };
+        let (low, high) = (first - margin, last + margin);
+        let (lowest, highest) = (low.ceil() as i32, high.floor() as i32);
+        let step = whole_step((highest - lowest).max(0) as usize, 12) as i32;
+        let powers = (lowest..=highest).filter(|power| power.rem_euclid(step) == 0);
+        let tick = |power: i32| {
+            let label = match power {
+                -3..=3 => format!("{}", 10f64.powi(power)),
+                _ => format!("1e{power}"),
+            };
+            Tick { value: f64::from(power), label }
+        };
+        Self { low, high, ticks: powers.map(tick).collect() }
+    }
+
     /// Where `value` lies on the axis: 0 at its low end, 1 at its high end.
     pub(super) fn position(&self, value: f64) -> f64 {
         (clamp(value) - self.low) / (self.high - self.low)

@@ -12,33 +12,33 @@ use crate::error::Result;
 // Blue and vermilion of the palette of Okabe and Ito, which people with any kind of colour
 // blindness tell apart (https://jfly.uni-koeln.de/color/). Filled and open points tell training
 // from validation in grey prints as well.
-const TRAINING_COLOR: RGBColor = RGBColor(0, 114, 178);
-const VALIDATION_COLOR: RGBColor = RGBColor(213, 94, 0);
+pub(super) const TRAINING_COLOR: RGBColor = RGBColor(0, 114, 178);
+pub(super) const VALIDATION_COLOR: RGBColor = RGBColor(213, 94, 0);
 
-const PAPER: RGBColor = RGBColor(255, 255, 255);
-const INK: RGBColor = RGBColor(33, 37, 41);
-const SOFT_INK: RGBColor = RGBColor(92, 99, 106);
-const GRID: RGBColor = RGBColor(231, 234, 237);
-const FRAME: RGBColor = RGBColor(173, 181, 189);
+pub(super) const PAPER: RGBColor = RGBColor(255, 255, 255);
+pub(super) const INK: RGBColor = RGBColor(33, 37, 41);
+pub(super) const SOFT_INK: RGBColor = RGBColor(92, 99, 106);
+pub(super) const GRID: RGBColor = RGBColor(231, 234, 237);
+pub(super) const FRAME: RGBColor = RGBColor(173, 181, 189);
 
 // Lengths in pixels of the finished picture.
-const EDGE: f64 = 18.0;
-const TITLE_EM: f64 = 17.0;
-const LABEL_EM: f64 = 12.0;
-const AXIS_TITLE_EM: f64 = 13.0;
-const HEADER_HEIGHT: f64 = 58.0;
-const HEADER_MIDDLE: f64 = 26.0;
-const FOOTER_HEIGHT: f64 = 54.0;
+pub(super) const EDGE: f64 = 18.0;
+pub(super) const TITLE_EM: f64 = 17.0;
+pub(super) const LABEL_EM: f64 = 12.0;
+pub(super) const AXIS_TITLE_EM: f64 = 13.0;
+pub(super) const HEADER_HEIGHT: f64 = 58.0;
+pub(super) const HEADER_MIDDLE: f64 = 26.0;
+pub(super) const FOOTER_HEIGHT: f64 = 54.0;
 const PANEL_GAP: f64 = 18.0;
-const AXIS_TITLE_WIDTH: f64 = 24.0;
-const TICK_GAP: f64 = 8.0;
-const LINE_WIDTH: f64 = 2.0;
+pub(super) const AXIS_TITLE_WIDTH: f64 = 24.0;
+pub(super) const TICK_GAP: f64 = 8.0;
+pub(super) const LINE_WIDTH: f64 = 2.0;
 /// Curves of very many epochs overlap less when they are thin.
 const THIN_LINE_WIDTH: f64 = 1.25;
 const POINT_RADIUS: f64 = 3.5;
 /// Points nearer to each other than this would run together; then only lines are drawn.
 const POINT_DISTANCE: f64 = 8.0;
-const TICKS_OF_VALUES: f64 = 42.0;
+pub(super) const TICKS_OF_VALUES: f64 = 42.0;
 const TICKS_OF_EPOCHS: f64 = 40.0;
 
 /// The least width of a picture that leaves room for a curve between its labels.
@@ -89,11 +89,11 @@ pub(super) fn panels(history: &History) -> Vec<Panel<'_>> {
 
 /// A rectangle in pixels.
 #[derive(Debug, Clone, Copy)]
-struct Frame {
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
+pub(super) struct Frame {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
 }
 
 /// A panel with the axis of its values; `None` if none of them is finite.
@@ -164,7 +164,7 @@ fn last_finite(curve: &Curve<'_>) -> Option<f64> {
 }
 
 /// Four significant digits; exponents as the ticks have them ("2.6e7").
-fn value_label(value: f64) -> String {
+pub(super) fn value_label(value: f64) -> String {
     let text = format_significant(value, 4);
     match text.split_once('e') {
         Some((mantissa, exponent)) => {
@@ -349,10 +349,10 @@ fn horizontal(epochs: &Axis, frame: Frame, epoch: f64) -> f64 {
     frame.left + epochs.position(epoch) * (frame.right - frame.left)
 }
 
-fn vertical(values: &Axis, frame: Frame, value: f64) -> f64 {
+pub(super) fn vertical(values: &Axis, frame: Frame, value: f64) -> f64 {
     frame.bottom - values.position(value) * (frame.bottom - frame.top)
 }
 
-fn label(color: RGBColor, align: HPos) -> Text {
+pub(super) fn label(color: RGBColor, align: HPos) -> Text {
     Text { em: LABEL_EM, color, bold: false, align, upwards: false }
 }

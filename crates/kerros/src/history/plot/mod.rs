@@ -4,17 +4,20 @@ mod axis;
 mod canvas;
 mod figure;
 pub(crate) mod font;
+mod medium;
 mod png;
+mod rates;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+pub use rates::LearningRatePlot;
 
-use plotters::prelude::*;
-
-use self::canvas::{Canvas, Medium, draw_error};
+use self::canvas::Canvas;
+use self::medium::{Drawing, save, to_png, to_svg};
 use super::History;
 use crate::error::{Error, Result};
+use plotters::prelude::DrawingBackend;
+use std::path::Path;
 
 const DEFAULT_WIDTH: u32 = 760;
 const DEFAULT_PANEL_HEIGHT: f64 = 210.0;
@@ -23,14 +26,7 @@ const SMALLEST_PANEL_HEIGHT: f64 = 60.0;
 const DEFAULT_LARGEST_HEIGHT: f64 = 5000.0;
 const DEFAULT_TITLE: &str = "Training history";
 
-/// Divisions of a pixel in SVG coordinates.
-const SVG_FINENESS: u32 = 10;
-/// Samples per pixel of a PNG in each direction.
-const PNG_SAMPLES: u32 = 3;
-/// Limits the memory of a drawing: 27 bytes per pixel of a PNG.
-const LARGEST_PIXELS: u64 = 16_000_000;
 const LARGEST_SIDE: u32 = 10_000;
-const LARGEST_PIXEL_RATIO: u32 = 4;
 
 /// The picture of a [`History`]: one panel per metric (the loss first), with the curves on
 /// training and validation data over the epochs, counted from 1.
@@ -115,25 +111,7 @@ impl<'a> HistoryPlot<'a> {
     ///
     /// [`Error::Invalid`] if the size leaves no room for the panels.
     pub fn to_svg(&self) -> Result<String> {
-        let size = self.checked_size()?;
-        let mut document = String::new();
-        {
-            let fine = (size.0 * SVG_FINENESS, size.1 * SVG_FINENESS);
-            let area = SVGBackend::with_string(&mut document, fine).into_drawing_area();
-            self.draw(&area, SVG_FINENESS, Medium::Svg, size)?;
-        }
-        // The backend's root element would show the picture as large as its fine coordinates.
-        let Some((_, body)) = document.split_once('\n') else {
-            return Err(draw_error("the SVG has no root element"));
-        };
-        let (width, height) = size;
-        Ok(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" role=\"img\" \
-             aria-label=\"Training history\">\n{body}",
-            width * SVG_FINENESS,
-            height * SVG_FINENESS,
-        ))
+        to_svg(self, self.checked_size()?)
     }
 
     /// The picture as a PNG file. It needs no font on the machine.
@@ -142,17 +120,7 @@ impl<'a> HistoryPlot<'a> {
     ///
     /// [`Error::Invalid`] if the size leaves no room for the panels or is too large.
     pub fn to_png(&self) -> Result<Vec<u8>> {
-        let size = self.checked_size()?;
-        let ratio = self.checked_pixel_ratio(size)?;
-        let pixels = (size.0 * ratio, size.1 * ratio);
-        let fine = (pixels.0 * PNG_SAMPLES, pixels.1 * PNG_SAMPLES);
-        let mut bitmap = vec![0; fine.0 as usize * fine.1 as usize * 3];
-        {
-            let area = BitMapBackend::with_buffer(&mut bitmap, fine).into_drawing_area();
-            self.draw(&area, ratio * PNG_SAMPLES, Medium::Bitmap, size)?;
-        }
-        let (width, height) = (pixels.0 as usize, pixels.1 as usize);
-        png::encode(&png::reduce(&bitmap, (width, height), PNG_SAMPLES as usize), pixels, ratio)
+        to_png(self, self.checked_size()?, self.pixel_ratio)
     }
 
     /// Writes the picture to the SVG file `path`.
@@ -171,19 +139,6 @@ impl<'a> HistoryPlot<'a> {
     /// Those of [`to_png`](Self::to_png), and [`Error::File`].
     pub fn save_png(&self, path: impl AsRef<Path>) -> Result<()> {
         save(path.as_ref(), &self.to_png()?)
-    }
-
-    fn draw<B: DrawingBackend>(
-        &self,
-        area: &DrawingArea<B, plotters::coord::Shift>,
-        fineness: u32,
-        medium: Medium,
-        (width, height): (u32, u32),
-    ) -> Result<()> {
-        let canvas = Canvas::new(area, fineness, medium)?;
-        let size = (f64::from(width), f64::from(height));
-        figure::draw(&canvas, self.history, &self.title, size)?;
-        area.present().map_err(draw_error)
     }
 
     /// Width and height, if every panel has room.
@@ -209,26 +164,12 @@ impl<'a> HistoryPlot<'a> {
             "Change the size.",
         ))
     }
-
-    fn checked_pixel_ratio(&self, (width, height): (u32, u32)) -> Result<u32> {
-        let ratio = self.pixel_ratio;
-        let pixels = u64::from(width) * u64::from(height);
-        if (1..=LARGEST_PIXEL_RATIO).contains(&ratio)
-            && pixels * u64::from(ratio * ratio) <= LARGEST_PIXELS
-        {
-            return Ok(ratio);
-        }
-        Err(Error::invalid(
-            "size of the picture",
-            format!(
-                "a pixel ratio of 1 to {LARGEST_PIXEL_RATIO} and at most {LARGEST_PIXELS} pixels"
-            ),
-            format!("{width} x {height} pixels at pixel ratio {ratio}"),
-            "Change the size.",
-        ))
-    }
 }
 
-fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|error| Error::file("picture of the history", path, &error))
+impl Drawing for HistoryPlot<'_> {
+    const LABEL: &'static str = "Training history";
+
+    fn draw<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: (f64, f64)) -> Result<()> {
+        figure::draw(canvas, self.history, &self.title, size)
+    }
 }
