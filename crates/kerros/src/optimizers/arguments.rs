@@ -52,15 +52,17 @@ pub(super) fn slots<const N: usize>(
 
 /// `a number from 0 to below 1`
 fn describe(range: &impl RangeBounds<f64>) -> String {
-    let low = match range.start_bound() {
-        Bound::Included(low) => format!("a number from {low}"),
-        Bound::Excluded(low) => format!("a number above {low}"),
-        Bound::Unbounded => "a finite number".to_owned(),
-    };
-    match range.end_bound() {
-        Bound::Included(high) => format!("{low} to {high}"),
-        Bound::Excluded(high) => format!("{low} to below {high}"),
-        Bound::Unbounded => format!("{low} on"),
+    use Bound::{Excluded, Included, Unbounded};
+    match (range.start_bound(), range.end_bound()) {
+        (Included(low), Included(high)) => format!("a number from {low} to {high}"),
+        (Included(low), Excluded(high)) => format!("a number from {low} to below {high}"),
+        (Included(low), Unbounded) => format!("a number from {low} on"),
+        (Excluded(low), Included(high)) => format!("a number above {low} to {high}"),
+        (Excluded(low), Excluded(high)) => format!("a number above {low} and below {high}"),
+        (Excluded(low), Unbounded) => format!("a number above {low}"),
+        (Unbounded, Included(high)) => format!("a number to {high}"),
+        (Unbounded, Excluded(high)) => format!("a number below {high}"),
+        (Unbounded, Unbounded) => "a finite number".to_owned(),
     }
 }
 
