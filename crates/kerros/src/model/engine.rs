@@ -209,8 +209,9 @@ impl Engine {
         let program = programs::train(network, outline, objective, books, weighted)?;
         let loss = self.loss_sum_variable()?;
         let weights = 0..(self.weights + self.carried.len()) as u32;
-        let diagnosis =
-            Arc::new(Diagnosis::of(&mut *self.executor, &program, loss, weights, &books.trained)?);
+        let executor = &mut *self.executor;
+        let diagnosis = Diagnosis::of(executor, &program, loss, weights, &books.optimizer)?;
+        let diagnosis = Arc::new(diagnosis);
         self.diagnoses[usize::from(weighted)] = Some(diagnosis.clone());
         Ok(diagnosis)
     }

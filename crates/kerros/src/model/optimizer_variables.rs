@@ -122,6 +122,11 @@ impl OptimizerVariables {
         Ok(OptimizerVariables { learning_rate, iteration, shared, trained, scaling })
     }
 
+    /// Whether it is a weight that is trained.
+    pub(crate) fn moves(&self, variable: VariableId) -> bool {
+        self.trained.iter().any(|of| of.variable() == variable)
+    }
+
     /// The values of the weights that are trained.
     pub(crate) fn weights(&self, graph: &mut Graph) -> Result<Vec<NodeId>> {
         self.trained.iter().map(|of| read(graph, of.variable(), &of.shape)).collect()

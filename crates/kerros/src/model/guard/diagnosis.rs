@@ -5,9 +5,9 @@ use super::{FailedPart, Failure, NonFinite, NonFinitePart};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::dataset::{Dataset, Rows};
-use crate::model::engine::TrainedWeight;
 use crate::model::network::Network;
 use crate::model::objective::Objective;
+use crate::model::optimizer_variables::OptimizerVariables;
 use kerros_graph::origin::{Origin, Probe};
 use kerros_graph::simplify::live;
 use kerros_graph::{Executor, Graph, NodeId, Op, Program, ProgramId, VariableId};
@@ -35,7 +35,7 @@ impl Diagnosis {
         step: &Program,
         loss: VariableId,
         weights: Range<u32>,
-        trained: &[TrainedWeight],
+        optimizer: &OptimizerVariables,
     ) -> Result<Self> {
         let probe = Probe::of(step)?;
         let assigned = |of: &dyn Fn(VariableId) -> bool| -> Vec<NodeId> {
@@ -44,14 +44,11 @@ impl Diagnosis {
         };
         let loss = assigned(&|variable| variable == loss);
         let weights = assigned(&|variable| weights.contains(&variable.0));
-        let is_trained = |variable: VariableId| {
-            trained.iter().any(|trained| trained.weight == variable.0 as usize)
-        };
         let needed_for = |updates: Vec<NodeId>| {
             live(&Program { graph: step.graph.clone(), outputs: Vec::new(), updates })
         };
         let forward = needed_for(loss.clone());
-        let moving = needed_for(assigned(&is_trained));
+        let moving = needed_for(assigned(&|variable| optimizer.moves(variable)));
         let id = executor.compile(&probe.program)?;
         Ok(Diagnosis { id, probe, loss, weights, forward, moving })
     }
