@@ -252,7 +252,7 @@ fn compiled_models_whose_parts_are_not_known() {
         ),
         (
             r#"{"loss": "mse", "optimizer": {"class_name": "Adamant", "config": {}}}"#,
-            "net/compile_config/optimizer: unknown optimizer \"Adamant\": did you mean",
+            "net/compile_config/optimizer/Adamant: unknown optimizer \"Adamant\": did you mean",
         ),
         (
             r#"{"loss": "mse", "optimizer": {"class_name": "SGD", "config": {"momentum": "much"}}}"#,
@@ -344,7 +344,7 @@ fn losses_metrics_and_optimizers_of_ones_own() {
     let json = model.to_json().unwrap();
     let message = refusal(&json);
     assert!(
-        message.starts_with("functional/compile_config/optimizer: unknown optimizer"),
+        message.starts_with("functional/compile_config/optimizer/still: unknown optimizer"),
         "{message}"
     );
     let known = FromJson::new()

@@ -166,14 +166,11 @@ impl Reader<'_> {
         }
         let object = members(json, "optimizer")?;
         let class_name = class_name(object)?;
-        let optimizer = match self.options.optimizer_maker(&names_of(object, class_name)) {
-            Some(make) => self
-                .own_arguments(config_of(object)?)
-                .and_then(|arguments| make(&arguments))
-                .map_err(|error| error.at(class_name))?,
-            // Its own errors say which class it is.
-            None => self.registered(Kind::Optimizer, "optimizer", OPTIMIZERS, json)?,
+        let read = || match self.options.optimizer_maker(&names_of(object, class_name)) {
+            Some(make) => make(&self.own_arguments(config_of(object)?)?),
+            None => self.registered(Kind::Optimizer, "optimizer", OPTIMIZERS, json),
         };
+        let optimizer = read().map_err(|error| error.at(class_name))?;
         optimizer.check().map_err(|error| error.at(class_name))?;
         Ok(optimizer)
     }
