@@ -2,9 +2,10 @@
 
 use super::arguments::{AXIS, FROM_LOGITS, LABEL_SMOOTHING, REDUCTION, finish, name};
 use super::axis::inner_axis;
+use super::fits::activation_fits;
 use super::fusion::sigmoid_logits;
 use super::probability::{check_smoothing, clipped, complement, smoothed};
-use super::target::{Range, activation_fits, check_range};
+use super::target::{Range, check_range};
 use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

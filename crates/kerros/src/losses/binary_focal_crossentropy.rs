@@ -3,10 +3,11 @@
 use super::arguments::{AXIS, FROM_LOGITS, LABEL_SMOOTHING, REDUCTION, check, finish, name};
 use super::axis::inner_axis;
 use super::binary_crossentropy::{from_logits, from_probabilities};
+use super::fits::activation_fits;
 use super::focal::{ALPHA_HINT, GAMMA, GAMMA_HINT, power};
 use super::fusion::sigmoid_logits;
 use super::probability::{check_smoothing, complement, smoothed};
-use super::target::{Range, activation_fits, check_range};
+use super::target::{Range, check_range};
 use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

@@ -2,8 +2,9 @@
 
 use super::arguments::{AXIS, FROM_LOGITS, LABEL_SMOOTHING, REDUCTION, finish, name};
 use super::axis::inner_axis;
+use super::fits::{activation_fits, one_class};
 use super::probability::{check_smoothing, crossentropy, last_size, log_probabilities, smoothed};
-use super::target::{activation_fits, check_one_hot, one_class};
+use super::target::check_one_hot;
 use super::{Loss, rank, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

@@ -2,11 +2,12 @@
 
 use super::arguments::{AXIS, FROM_LOGITS, LABEL_SMOOTHING, REDUCTION, check, finish, name};
 use super::axis::inner_axis;
+use super::fits::{activation_fits, one_class};
 use super::focal::{ALPHA_HINT, GAMMA, GAMMA_HINT, power};
 use super::probability::{
     check_smoothing, class_logits, complement, crossentropy, last_size, normalized, smoothed,
 };
-use super::target::{activation_fits, check_one_hot, one_class};
+use super::target::check_one_hot;
 use super::{Loss, rank, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

@@ -2,7 +2,8 @@
 
 use super::arguments::{BETWEEN_ZERO_AND_ONE, REDUCTION, check, finish, name};
 use super::axis::sum_of_last;
-use super::target::{activation_fits, check_class_numbers, one_class};
+use super::fits::{activation_fits, one_class};
+use super::target::check_class_numbers;
 use super::{Loss, rank};
 use crate::activations::Activation;
 use crate::error::Result;

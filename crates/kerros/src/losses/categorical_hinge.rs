@@ -2,7 +2,8 @@
 
 use super::arguments::{REDUCTION, finish, name};
 use super::axis::sum_of_last;
-use super::target::{Range, check_range, one_class, rows_that_do_not_sum_to_one, scores_fit};
+use super::fits::{one_class, scores_fit};
+use super::target::{Range, check_range, rows_that_do_not_sum_to_one};
 use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

@@ -2,7 +2,8 @@
 
 use super::Loss;
 use super::arguments::{REDUCTION, finish, name};
-use super::target::{Range, check_labels, check_range, expects};
+use super::fits::expects;
+use super::target::{Range, check_labels, check_range};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::registry::Class;

@@ -2,7 +2,8 @@
 
 use super::arguments::{REDUCTION, finish, name};
 use super::axis::mean_of_last;
-use super::target::{check_labels_of_sides, scores_fit};
+use super::fits::scores_fit;
+use super::target::check_labels_of_sides;
 use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

@@ -2,8 +2,9 @@
 
 use super::arguments::{REDUCTION, finish, name};
 use super::axis::sum_of_last;
+use super::fits::expects;
 use super::probability::EPSILON;
-use super::target::{Range, check_range, expects, rows_that_do_not_sum_to_one};
+use super::target::{Range, check_range, rows_that_do_not_sum_to_one};
 use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

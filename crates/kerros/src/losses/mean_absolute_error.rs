@@ -2,7 +2,7 @@
 
 use super::arguments::{REDUCTION, finish, name};
 use super::axis::mean_of_last;
-use super::{Loss, same_rank, target};
+use super::{Loss, fits, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::registry::Class;
@@ -66,6 +66,6 @@ impl Loss for MeanAbsoluteError {
     }
 
     fn fits(&self, activation: Activation, prediction: &Shape) -> Option<String> {
-        target::regression_fits(self.name(), activation, prediction)
+        fits::regression_fits(self.name(), activation, prediction)
     }
 }

@@ -3,7 +3,7 @@
 use super::arguments::{REDUCTION, finish, name};
 use super::axis::mean_of_last;
 use super::probability::EPSILON;
-use super::{Loss, check_dense_target, same_rank, target};
+use super::{Loss, check_dense_target, fits, same_rank, target};
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::registry::Class;
@@ -83,7 +83,7 @@ impl Loss for MeanSquaredLogarithmicError {
     }
 
     fn fits(&self, activation: Activation, prediction: &Shape) -> Option<String> {
-        target::regression_fits(self.name(), activation, prediction)
+        fits::regression_fits(self.name(), activation, prediction)
     }
 }
 

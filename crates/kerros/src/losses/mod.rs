@@ -49,6 +49,7 @@ mod circle;
 mod cosine_similarity;
 mod ctc;
 mod dice;
+mod fits;
 mod focal;
 mod fusion;
 mod hinge;
@@ -67,6 +68,8 @@ mod reduced;
 mod reduction;
 mod sparse_categorical_crossentropy;
 mod target;
+#[cfg(test)]
+mod tests;
 mod tversky;
 
 pub use apply::apply;

@@ -2,8 +2,9 @@
 
 use super::arguments::{REDUCTION, finish, name};
 use super::axis::mean_of_last;
+use super::fits::expects;
 use super::probability::EPSILON;
-use super::target::{Range, check_range, expects};
+use super::target::{Range, check_range};
 use super::{Loss, check_dense_target, same_rank};
 use crate::activations::Activation;
 use crate::error::Result;

@@ -2,8 +2,9 @@
 
 use super::arguments::{AXIS, FROM_LOGITS, REDUCTION, finish, name};
 use super::axis::inner_axis;
+use super::fits::{activation_fits, one_class};
 use super::probability::{crossentropy, log_probabilities};
-use super::target::{activation_fits, check_class_numbers, one_class};
+use super::target::check_class_numbers;
 use super::{Loss, rank};
 use crate::activations::Activation;
 use crate::error::Result;

@@ -1,7 +1,6 @@
-//! Checks of targets on the host, and of losses against activations, before training.
+//! Checks of targets on the host, before training.
 
 use super::rank::{self, without_trailing_one};
-use crate::activations::Activation;
 use crate::error::{Error, Result};
 use kerros_graph::Shape;
 use kerros_graph::types::Dim;
@@ -243,29 +242,6 @@ pub(super) fn doubt(
     Some(warning(&position(&index)))
 }
 
-/// A warning that the last activation does not give what a loss expects.
-pub(super) fn expects(
-    loss: &'static str,
-    expected: &str,
-    last: Activation,
-    remedy: &str,
-) -> Option<String> {
-    Some(format!("{loss} expects {expected}, and the last activation is {last}. {remedy}"))
-}
-
-/// A warning when a loss of scores sees probabilities, for which there is the loss `crossentropy`.
-pub(super) fn scores_fit(
-    loss: &'static str,
-    crossentropy: &str,
-    last: Activation,
-) -> Option<String> {
-    if !matches!(last, Activation::Sigmoid | Activation::Softmax) {
-        return None;
-    }
-    let remedy = format!("Use a linear last layer or tanh, or the loss {crossentropy}.");
-    expects(loss, "scores below and above 0", last, &remedy)
-}
-
 /// Checks targets of a loss of areas: from 0 to 1, in the shape of the prediction.
 pub(super) fn check_shares(
     loss: &'static str,
@@ -275,14 +251,6 @@ pub(super) fn check_shares(
     check_dense_target(loss, target, prediction)?;
     check_range(loss, target, Range::UNIT, "Mark what belongs to the area with 1.")?;
     Ok(None)
-}
-
-/// A warning when a loss of shares sees an activation that gives none.
-pub(super) fn shares_fit(loss: &'static str, last: Activation) -> Option<String> {
-    match last {
-        Activation::Sigmoid | Activation::Softmax => None,
-        other => expects(loss, "numbers from 0 to 1", other, "Use sigmoid or softmax."),
-    }
 }
 
 /// A warning when rows along `axis` are no distributions.
@@ -302,199 +270,4 @@ pub(super) fn rows_that_do_not_sum_to_one(
         "{loss} expects one-hot rows that sum to 1, and y at {place} sums to {sum}. If a row can \
          have several labels, use a sigmoid activation and the loss binary_crossentropy."
     ))
-}
-
-/// A warning when a loss for several classes sees predictions of one.
-pub(super) fn one_class(loss: &'static str, prediction: &Shape) -> Option<String> {
-    (prediction.dims().last() == Some(&Dim::Const(1))).then(|| {
-        format!(
-            "{loss} tells several classes apart, and the last layer has one unit. For two classes, \
-             use one unit with a sigmoid activation and the loss binary_crossentropy."
-        )
-    })
-}
-
-/// A warning when the last activation is not the one that a crossentropy is made for.
-pub(super) fn activation_fits(
-    loss: &'static str,
-    from_logits: bool,
-    probabilities: Activation,
-    last: Activation,
-) -> Option<String> {
-    let expected = if from_logits { Activation::Linear } else { probabilities };
-    if last == expected {
-        return None;
-    }
-    let warning = if from_logits {
-        format!(
-            "{loss} with from_logits expects a linear last layer, and its activation is {last}. \
-             Leave the activation out, or leave from_logits out."
-        )
-    } else if matches!(last, Activation::Sigmoid | Activation::Softmax) {
-        let other = match last {
-            Activation::Sigmoid => "binary_crossentropy",
-            _ => "categorical_crossentropy",
-        };
-        format!(
-            "{loss} expects {expected} as the last activation, and it is {last}. Use {expected}, \
-             or the loss {other}."
-        )
-    } else {
-        format!(
-            "{loss} expects {expected} as the last activation, and it is {last}. Use {expected}, \
-             or set from_logits if the last layer gives logits."
-        )
-    };
-    Some(warning)
-}
-
-/// A warning when a regression loss sees the output of a classification.
-pub(super) fn regression_fits(
-    loss: &'static str,
-    last: Activation,
-    prediction: &Shape,
-) -> Option<String> {
-    if last != Activation::Softmax {
-        return None;
-    }
-    Some(match prediction.dims().last() {
-        Some(Dim::Const(1)) => format!(
-            "{loss} sees a softmax over one unit, which is always 1. Use a linear last layer for a \
-             regression."
-        ),
-        _ => format!(
-            "{loss} is a loss for regression, and the last activation is softmax. To tell classes \
-             apart, use the loss categorical_crossentropy."
-        ),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::Activation;
-    use crate::losses::{
-        BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanSquaredError,
-        SparseCategoricalCrossentropy,
-    };
-    use kerros_graph::Shape;
-    use ndarray::ArrayD;
-
-    fn array(shape: &[usize], values: &[f32]) -> ArrayD<f32> {
-        ArrayD::from_shape_vec(shape, values.to_vec()).unwrap()
-    }
-
-    /// The error of checking these targets; panics when there is none.
-    fn refused(loss: &dyn Loss, units: usize, shape: &[usize], values: &[f32]) -> String {
-        let target = array(shape, values);
-        loss.check_target(target.view(), &Shape::batch(&[units])).unwrap_err().to_string()
-    }
-
-    /// The warning of checking these targets; panics when they are refused.
-    fn accepted(loss: &dyn Loss, units: usize, shape: &[usize], values: &[f32]) -> Option<String> {
-        let target = array(shape, values);
-        loss.check_target(target.view(), &Shape::batch(&[units])).unwrap()
-    }
-
-    #[test]
-    fn a_label_out_of_range_is_named_by_its_row() {
-        let loss = SparseCategoricalCrossentropy::new();
-        assert_eq!(
-            refused(&loss, 3, &[4], &[0.0, 2.0, 3.0, 7.0]),
-            "sparse_categorical_crossentropy: y at row 2 (counted from 0): expected a number from \
-             0 to 2, received 3. Number the classes from 0, and give the last layer one unit for \
-             each."
-        );
-        assert!(refused(&loss, 3, &[2], &[0.0, -1.0]).contains("row 1"));
-        assert!(refused(&loss, 3, &[2, 1], &[0.0, 1.5]).contains("row 1, column 0"));
-        assert_eq!(accepted(&loss, 3, &[3], &[0.0, 1.0, 2.0]), None);
-        assert_eq!(accepted(&loss, 3, &[3, 1], &[0.0, 1.0, 2.0]), None);
-    }
-
-    #[test]
-    fn missing_and_infinite_targets_are_named_by_row_and_column() {
-        let loss = MeanSquaredError::new();
-        for wrong in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
-            let message = refused(&loss, 2, &[2, 2], &[0.0, 1.0, 2.0, wrong]);
-            assert!(message.contains("row 1, column 1"), "{message}");
-        }
-        assert!(refused(&BinaryCrossentropy::new(), 1, &[2], &[0.0, f32::NAN]).contains("row 1"));
-        let loss = SparseCategoricalCrossentropy::new();
-        assert!(refused(&loss, 3, &[1], &[f32::NAN]).contains("row 0"));
-    }
-
-    #[test]
-    fn binary_targets_lie_between_0_and_1() {
-        let loss = BinaryCrossentropy::new();
-        assert!(refused(&loss, 1, &[3], &[0.0, 1.0, 2.0]).contains("row 2"));
-        assert!(refused(&loss, 1, &[2], &[-1.0, 1.0]).contains("row 0"));
-        assert_eq!(accepted(&loss, 1, &[3], &[0.0, 0.25, 1.0]), None);
-    }
-
-    #[test]
-    fn one_hot_rows_have_the_width_of_the_prediction() {
-        let loss = CategoricalCrossentropy::new();
-        let message = refused(&loss, 3, &[1, 2], &[0.0, 1.0]);
-        assert!(message.contains("(batch, 3)") && message.contains("(batch, 2)"), "{message}");
-        assert!(refused(&loss, 2, &[1, 2], &[0.0, 2.0]).contains("row 0, column 1"));
-        let warning = accepted(&loss, 3, &[2, 3], &[0.0, 1.0, 0.0, 1.0, 1.0, 0.0]).unwrap();
-        assert!(warning.contains("row 1") && warning.contains("binary_crossentropy"), "{warning}");
-        assert_eq!(accepted(&loss, 3, &[1, 3], &[0.2, 0.3, 0.5]), None);
-    }
-
-    #[test]
-    fn class_numbers_and_one_hot_rows_are_not_mistaken_for_each_other() {
-        let message = refused(&CategoricalCrossentropy::new(), 3, &[2], &[0.0, 1.0]);
-        assert!(message.contains("sparse_categorical_crossentropy"), "{message}");
-        let message = refused(&CategoricalCrossentropy::new(), 3, &[2, 1], &[0.0, 1.0]);
-        assert!(message.contains("sparse_categorical_crossentropy"), "{message}");
-        let one_hot = [0.0, 1.0, 0.0];
-        let message = refused(&SparseCategoricalCrossentropy::new(), 3, &[1, 3], &one_hot);
-        assert!(message.contains("loss categorical_crossentropy"), "{message}");
-    }
-
-    #[test]
-    fn a_column_may_be_given_as_plain_numbers() {
-        for loss in [&MeanSquaredError as &dyn Loss, &BinaryCrossentropy::new()] {
-            assert_eq!(accepted(loss, 1, &[3], &[0.0, 1.0, 0.0]), None);
-            assert_eq!(accepted(loss, 1, &[3, 1], &[0.0, 1.0, 0.0]), None);
-            refused(loss, 1, &[1, 3], &[0.0, 1.0, 0.0]);
-            refused(loss, 3, &[3, 1], &[0.0, 1.0, 0.0]);
-            refused(loss, 1, &[], &[0.0]);
-        }
-    }
-
-    #[test]
-    fn the_last_activation_of_the_course_fits_and_others_are_warned_about() {
-        let classes = Shape::batch(&[3]);
-        let one = Shape::batch(&[1]);
-        let categorical = CategoricalCrossentropy::new();
-        let sparse = SparseCategoricalCrossentropy::new();
-        let binary = BinaryCrossentropy::new();
-        assert_eq!(categorical.fits(Activation::Softmax, &classes), None);
-        assert_eq!(sparse.fits(Activation::Softmax, &classes), None);
-        assert_eq!(binary.fits(Activation::Sigmoid, &one), None);
-        assert_eq!(binary.fits(Activation::Sigmoid, &classes), None, "several labels");
-        assert_eq!(MeanSquaredError.fits(Activation::Linear, &one), None);
-        assert_eq!(binary.from_logits(true).fits(Activation::Linear, &one), None);
-
-        let warning = categorical.fits(Activation::Sigmoid, &classes).unwrap();
-        assert!(warning.contains("binary_crossentropy"), "{warning}");
-        let warning = binary.fits(Activation::Softmax, &classes).unwrap();
-        assert!(warning.contains("categorical_crossentropy"), "{warning}");
-        let warning = binary.fits(Activation::Linear, &one).unwrap();
-        assert!(warning.contains("from_logits"), "{warning}");
-        let warning = sparse.fits(Activation::Softmax, &one).unwrap();
-        assert!(warning.contains("one unit"), "{warning}");
-        assert!(MeanSquaredError.fits(Activation::Softmax, &classes).is_some());
-        assert!(binary.from_logits(true).fits(Activation::Sigmoid, &one).is_some());
-    }
-
-    #[test]
-    fn label_smoothing_is_a_share() {
-        for wrong in [-0.1, 1.1, f64::NAN] {
-            assert!(BinaryCrossentropy::new().label_smoothing(wrong).check().is_err());
-            assert!(CategoricalCrossentropy::new().label_smoothing(wrong).check().is_err());
-        }
-        assert!(BinaryCrossentropy::new().label_smoothing(1.0).check().is_ok());
-    }
 }

@@ -3,9 +3,10 @@
 use super::Loss;
 use super::arguments::{REDUCTION, check, finish, name};
 use super::axis::{AXES, axes_value, places};
+use super::fits::shares_fit;
 use super::probability::{EPSILON, complement};
 use super::same_rank;
-use super::target::{check_shares, shares_fit};
+use super::target::check_shares;
 use crate::activations::Activation;
 use crate::error::Result;
 use crate::layer::Config;
