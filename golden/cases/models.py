@@ -82,6 +82,9 @@ def compiled(build):
     weights = inputs.weights(model.weights)
     model.set_weights(weights)
     x = inputs.normal(ROWS, *model.inputs[0].shape[1:])
+    if x.ndim > 2:
+        # Steps that Masking leaves out.
+        x[0, 1:] = x[1, :2] = 0.0
     return {
         "name": build.__name__,
         "json": text,
@@ -161,7 +164,38 @@ def one_loss_for_all(inputs):
     return model, [inputs.normal(ROWS, 2), inputs.normal(ROWS, 1)]
 
 
-COMPILED = [classifier, two_outputs, outputs_under_names, logits, functions, one_loss_for_all]
+def spectral(trainable):
+    layers = keras.layers
+    x = keras.Input((4, 2))
+    steps = layers.Masking(0.0, name="steps")(x)
+    inner = layers.Dense(3, activity_regularizer=keras.regularizers.L2(0.25), name="inner")
+    steps = layers.SpectralNormalization(inner, trainable=trainable, name="bounded")(steps)
+    model = keras.Model(x, layers.Dense(2, name="head")(layers.GlobalAveragePooling1D(name="mean")(steps)))
+    model.compile(keras.optimizers.SGD(0.25), "mse")
+    return model
+
+
+def spectral_normalization(inputs):
+    """What Keras writes as the default of the call does not keep the layer from training; the mask and what the layer inside
+    adds to the loss go on."""
+    return spectral(trainable=True), inputs.normal(ROWS, 2)
+
+
+def frozen_spectral_normalization(inputs):
+    """Each step leaves the kernel divided."""
+    return spectral(trainable=False), inputs.normal(ROWS, 2)
+
+
+COMPILED = [
+    classifier,
+    two_outputs,
+    outputs_under_names,
+    logits,
+    functions,
+    one_loss_for_all,
+    spectral_normalization,
+    frozen_spectral_normalization,
+]
 
 
 def name_of(thing):
@@ -329,6 +363,17 @@ def states():
     return keras.Model([x, y], layers.Dense(2, name="words")(outputs))
 
 
+def attention_masks():
+    """Masks that Keras takes through attention, into recurrences and a model inside."""
+    layers = keras.layers
+    x, y = keras.Input((4, 2)), keras.Input((4, 2))
+    steps = layers.Masking(0.5, name="steps")(x)
+    seen = layers.Attention(name="seen")([steps, steps])
+    added = layers.AdditiveAttention(name="added")([steps, steps])
+    inner = keras.Model(y, layers.GRU(2, name="read")(y), name="inner")
+    return keras.Model(x, [layers.LSTM(2, name="last")(seen), layers.SimpleRNN(2, name="simple")(added), inner(seen)])
+
+
 MODELS = {
     build.__name__: build
     for build in [
@@ -341,6 +386,7 @@ MODELS = {
         counted_late,
         attention,
         states,
+        attention_masks,
     ]
 }
 

@@ -36,6 +36,12 @@ fn axes_of_normalizations() {
     refused(&shape, layer().axis(3), &format!("rms_normalization: {other}"));
     refused(&shape, layer().axes([2, -1]), &format!("rms_normalization: {twice}"));
     refused(&shape, layer().axis(0), &format!("rms_normalization: {batch}"));
+    refused(
+        &shape,
+        layer().axes([1, -1]),
+        "rms_normalization: axis: expected axes that all count from the first or all from the last, as in Keras, \
+         received [1, -1]. Name them all by numbers from 1 on, or all by negative ones.",
+    );
     let layer = UnitNormalization::new;
     refused(&shape, layer().axes([]), &format!("unit_normalization: {none}"));
     refused(&shape, layer().axis(3), &format!("unit_normalization: {other}"));

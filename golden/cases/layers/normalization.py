@@ -36,15 +36,18 @@ def of_options(case, shape, **config):
 
 def batch_normalization():
     def case(name, shape=None, x=None, mask=None, training=True, **config):
-        values = {"moving_variance": positive, "gamma": positive}
-        return evaluate_in_mode(
+        spreads = ["moving_variance", "gamma", "moving_stddev", "renorm_stddev"]
+        made = evaluate_in_mode(
             name,
             layer("BatchNormalization", **config),
             [shape if x is None else x],
             masks=[mask],
             training=training,
-            values=values,
+            values=dict.fromkeys(spreads, positive),
         )
+        # Gradients stop where differences go on: at what renorm corrects.
+        stops = training and config.get("renorm", False)
+        return {**made, **({"stops_gradients": True} if stops else {})}
 
     steps = floats([[1, 1, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0]])
     gaps = floats([[0, 1, 0, 1], [1, 1, 1, 1], [0, 0, 0, 0]])
@@ -74,6 +77,15 @@ def batch_normalization():
         case("masked_at_rest", (3, 4, 2), mask=steps, training=False),
         case("all_masked", (3, 4, 2), mask=floats([[0.0] * 4] * 3)),
         *of_options(case, (3, 4, 2), training=False),
+        case("renorm", (6, 4), renorm=True),
+        case("renorm_at_rest", (6, 4), renorm=True, training=False),
+        case("renorm_momentum", (3, 4, 2), renorm=True, renorm_momentum=0.5, momentum=0.75),
+        case("renorm_clipping", (6, 4), renorm=True, renorm_clipping={"rmax": 1.25, "rmin": 0.9, "dmax": 0.25}),
+        case("renorm_clipping_of_d", (4, 3, 2), axis=1, renorm=True, renorm_clipping={"dmax": 0.125}),
+        case("renorm_no_weights", (6, 4), renorm=True, center=False, scale=False),
+        case("renorm_no_gamma", (3, 4, 2), renorm=True, scale=False, epsilon=0.5),
+        case("renorm_masked", (3, 4, 2), mask=gaps, renorm=True, renorm_momentum=0.75),
+        case("renorm_channels_first", (3, 2, 4), axis=1, renorm=True, center=False),
     ]
 
 
@@ -93,6 +105,9 @@ def layer_normalization():
         case("two_axes_apart", (2, 3, 2, 4), axis=[1, 3]),
         case("two_axes_unsorted", (2, 3, 2, 4), axis=[2, 1]),
         case("three_axes", (2, 3, 2, 4), axis=[1, 2, 3]),
+        # Keras gives the weights the sizes of these axes in the order of their numbers, and shapes them like the input.
+        case("axes_from_both_ends", (2, 3, 4), axis=[-1, 1]),
+        case("axes_from_both_ends_apart", (2, 3, 2, 4), axis=[1, -1]),
         case("epsilon", (4, 5), epsilon=0.5),
         case("small_epsilon", (4, 5), epsilon=1e-6),
         case("no_beta", (4, 5), center=False),

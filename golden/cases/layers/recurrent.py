@@ -116,6 +116,10 @@ def of_layer(class_name, parts, own=()):
         case("zeros_for_mask", mask=MASK, zero_output_for_mask=True, return_sequences=True),
         case("zero_for_mask", mask=MASK, zero_output_for_mask=True),
         case("zero_for_mask_backwards", mask=NOTHING, zero_output_for_mask=True, go_backwards=True),
+        # Written out step by step, Keras takes no notice of zero_output_for_mask, and begins with outputs of 0.
+        case("unrolled_zeros_for_mask", mask=MASK, unroll=True, zero_output_for_mask=True, return_sequences=True),
+        case("unrolled_mask_and_state", mask=MASK, unroll=True, state=True, **everything),
+        case("unrolled_mask_and_state_backwards", mask=NOTHING, unroll=True, state=True, go_backwards=True),
         *[case(name, **config, return_sequences=True) for name, config in own],
         *[case(f"{name}_in_training", **config, training=True, mask=MASK) for name, config in own],
     ]

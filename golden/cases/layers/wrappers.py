@@ -43,6 +43,7 @@ def time_distributed():
         case("batch_normalization", norm, (3, 4, 2), **moving),
         case("batch_normalization_in_training", norm, (3, 4, 2), training=True, **moving),
         case("activity_regularizer", layer("Dense", units=2, activity_regularizer="l2"), (2, 3, 2)),
+        case("activity_regularization", layer("ActivityRegularization", l2=0.1), (2, 3, 2)),
         case("inside_itself", layer("TimeDistributed", layer=conv), (2, 2, 3, 3, 2)),
         case("norm_inside_itself", layer("TimeDistributed", layer=norm), (3, 2, 2, 2), training=True, **moving),
     ]
@@ -75,6 +76,7 @@ def spectral_normalization():
         case("transposed", layer("Conv1DTranspose", filters=2, kernel_size=3, strides=2), (2, 4, 3)),
         case("depthwise", layer("DepthwiseConv1D", kernel_size=2, depth_multiplier=2), (2, 5, 3)),
         case("einsum", layer("EinsumDense", equation="abc,cde->abde", output_shape=[None, 2, 3]), (2, 3, 4)),
+        case("activity_regularizer", layer("Dense", units=3, activity_regularizer="l2"), (4, 5), training=False),
         case("embedding", layer("Embedding", input_dim=5, output_dim=3), words, fixed=True),
         case("embedding_at_rest", layer("Embedding", input_dim=5, output_dim=3), words, training=False, fixed=True),
     ]

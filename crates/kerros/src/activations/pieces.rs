@@ -5,7 +5,8 @@ use crate::error::Result;
 use kerros_graph::{Graph, NodeId};
 
 /// `x / 6 + 1 / 2` kept between 0 and 1, which it reaches at -3 and 3; the gradient there is 0. In Keras:
-/// "hard_sigmoid function". (Keras 2 had `0.2 x + 1 / 2`.)
+/// "hard_sigmoid function". Keras 2 had `0.2 x + 1 / 2`, from -2.5 to 2.5, and its LSTM and GRU had this by default: a
+/// model that was trained there predicts other numbers here, as it does in Keras 3, under this name.
 ///
 /// ```
 /// use kerros::Activation;

@@ -9,6 +9,14 @@ use std::str::FromStr;
 
 /// Which part of the transform a kernel computes. In Keras: the argument `side` of "STFTInitializer
 /// class".
+///
+/// ```
+/// use kerros::initializers::STFTSide;
+///
+/// let side: STFTSide = "imag".parse()?;
+/// assert_eq!(side, STFTSide::Imaginary);
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum STFTSide {
     /// The real part: `real`.

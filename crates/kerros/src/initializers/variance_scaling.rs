@@ -12,6 +12,14 @@ use std::str::FromStr;
 const TRUNCATED_STDDEV: f64 = 0.879_625_661_034_239_8;
 
 /// Which fan divides the variance. In Keras: the argument `mode` of "VarianceScaling class".
+///
+/// ```
+/// use kerros::initializers::FanMode;
+///
+/// let mode: FanMode = "fan_avg".parse()?;
+/// assert_eq!((mode, mode.name()), (FanMode::FanAvg, "fan_avg"));
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FanMode {
     /// The number of inputs of a unit: `fan_in`.
@@ -23,6 +31,14 @@ pub enum FanMode {
 }
 
 /// The distribution of [`VarianceScaling`]. In Keras: its argument `distribution`.
+///
+/// ```
+/// use kerros::initializers::Distribution;
+///
+/// let normal: Distribution = "normal".parse()?;
+/// assert_eq!(normal, Distribution::TruncatedNormal);
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distribution {
     /// Uniform within `sqrt(3 * variance)`: `uniform`.

@@ -9,6 +9,20 @@ use crate::initializers::SharedInitializer;
 use kerros_graph::{Graph, NodeId, Shape, Type, VariableId};
 
 /// The graph that a layer writes into, and what it declares there: weights, states, losses, a mask.
+///
+/// ```
+/// use kerros::layer::{Build, Declarations};
+/// use kerros::prelude::*;
+/// use kerros_graph::{Graph, InputId, Shape, Type};
+///
+/// let (mut graph, mut declared) = (Graph::new(), Declarations::new());
+/// let x = graph.input(InputId(0), Type::f32(Shape::batch(&[4])))?;
+/// let mut build = Build::new(&mut graph, false, "scale", &mut declared);
+/// let factor = build.weight("factor", &[4], &Ones.into())?;
+/// let y = build.graph.mul(x, factor)?;
+/// assert_eq!(build.inner_sizes(y), [4]);
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Build<'a> {
     /// The graph.
@@ -21,6 +35,8 @@ pub struct Build<'a> {
     output_masks: Option<Vec<Option<NodeId>>>,
     /// How many rows every batch has, if that was given; `None` where nothing is known of batches yet.
     batch_size: Option<Option<usize>>,
+    /// The weights that this call of the layer has asked for.
+    asked_for: Vec<String>,
 }
 
 /// New values of states, and how many losses there are: what a layer does besides computing each row.
@@ -77,6 +93,7 @@ impl<'a> Build<'a> {
             masks: Vec::new(),
             output_masks: None,
             batch_size: None,
+            asked_for: Vec::new(),
         }
     }
 
@@ -171,8 +188,8 @@ impl<'a> Build<'a> {
     ///
     /// # Errors
     ///
-    /// When the layer has declared it with another shape, or the initializer's arguments make no
-    /// sense.
+    /// When the layer has declared it with another shape, asks for it twice in one call, or the initializer's arguments
+    /// make no sense.
     pub fn weight(
         &mut self,
         name: &str,
@@ -188,6 +205,20 @@ impl<'a> Build<'a> {
     ///
     /// Those of `weight`.
     pub fn weight_with(&mut self, weight: &Weight<'_>) -> Result<NodeId> {
+        if self.asked_for.iter().any(|name| name == weight.name) {
+            return Err(Error::invalid(
+                "name",
+                "a name for each weight of the layer",
+                format!("{:?} again", weight.name),
+                "Give the second weight another name; to use one weight twice, keep its value.",
+            ));
+        }
+        self.asked_for.push(weight.name.to_owned());
+        self.declared_weight(weight)
+    }
+
+    /// The weight, which may be asked for again.
+    fn declared_weight(&mut self, weight: &Weight<'_>) -> Result<NodeId> {
         let index = self.index(weight)?;
         let own_name = &self.declared.weights[index].own_name;
         if let Some((name, value)) = &self.place.stand_in
@@ -213,18 +244,31 @@ impl<'a> Build<'a> {
         self.declared.weights.iter().find(of_layer).cloned()
     }
 
-    /// A weight of a layer inside this one, which is declared if it is not yet.
+    /// A weight of a layer inside this one, which is declared if it is not yet; what stands for it in this graph, if
+    /// something does.
     pub(crate) fn inner_weight(&mut self, weight: &WeightSpec) -> Result<NodeId> {
+        let index = self.inner_index(weight);
+        match self.declared.stand_ins.get(&index) {
+            Some(&value) => Ok(value),
+            None => self.variable(index),
+        }
+    }
+
+    /// Gives a weight of a layer inside this one the value that it has after the run, if training does not move it.
+    pub(crate) fn update_frozen(&mut self, weight: &WeightSpec, value: NodeId) {
+        let index = self.inner_index(weight);
+        if !self.declared.weights[index].trainable {
+            self.declared.updates.insert(index, value);
+        }
+    }
+
+    fn inner_index(&mut self, weight: &WeightSpec) -> usize {
         let known =
             |known: &WeightSpec| known.owner.is(&weight.owner) && known.own_name == weight.own_name;
-        let index = match self.declared.weights.iter().position(known) {
-            Some(index) => index,
-            None => {
-                self.declared.weights.push(weight.clone());
-                self.declared.weights.len() - 1
-            }
-        };
-        self.variable(index)
+        self.declared.weights.iter().position(known).unwrap_or_else(|| {
+            self.declared.weights.push(weight.clone());
+            self.declared.weights.len() - 1
+        })
     }
 
     /// Numbers that the layer keeps from step to step and that no optimizer moves, such as moving means.
@@ -244,7 +288,7 @@ impl<'a> Build<'a> {
         let index = self.index(&state)?;
         match self.declared.updates.get(&index) {
             Some(&updated) => Ok(updated),
-            None => self.weight_with(&state),
+            None => self.declared_weight(&state),
         }
     }
 
@@ -365,6 +409,22 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
+    /// Checks that a layer of a model has made as many rows as it has taken: each row of a batch is one sample.
+    pub(crate) fn check_rows(&self, inputs: &[NodeId], outputs: &[NodeId]) -> Result<()> {
+        let rows = |value: NodeId| self.shape(value).dims().first();
+        let Some(&input) = inputs.first() else { return Ok(()) };
+        match outputs.iter().find(|&&output| rows(output) != rows(input)) {
+            None => Ok(()),
+            Some(&output) => Err(Error::invalid(
+                "output",
+                format!("a value with the rows of the input, {}", self.shape(input)),
+                self.shape(output).to_string(),
+                "Leave axis 0, the batch, as it is: let means and sums go over other axes, or add a number for the \
+                 whole batch to the loss with add_loss in a layer of your own.",
+            )),
+        }
+    }
+
     /// What layers have said so far besides weights.
     pub(crate) fn effects(&self) -> Effects {
         Effects { updates: self.declared.updates().collect(), losses: self.declared.losses.len() }
@@ -376,8 +436,10 @@ impl<'a> Build<'a> {
         write: impl FnOnce(&mut Build<'_>) -> Result<T>,
     ) -> Result<T> {
         let (graph, declared) = (self.graph.clone(), self.declared.clone());
+        let asked_for = self.asked_for.clone();
         let written = write(self);
         (*self.graph, *self.declared) = (graph, declared);
+        self.asked_for = asked_for;
         written
     }
 
@@ -435,7 +497,8 @@ impl<'a> Build<'a> {
     }
 
     /// Writes a layer inside this one that owns its weights itself, under its own name: a wrapped layer, which
-    /// may be part of other models as well. Its outputs, and the mask of the first.
+    /// may be part of other models as well. Its outputs, and the mask of the first. What its `activity_regularizer` says
+    /// of them is added to the loss.
     ///
     /// # Errors
     ///
@@ -460,6 +523,21 @@ impl<'a> Build<'a> {
     ) -> Result<(Vec<NodeId>, Option<NodeId>)> {
         self.within_layer(&layer.label(), layer, masks, |build| {
             build.place.stand_in = stand_in;
+            let outputs = layer.call_many(build, inputs)?;
+            build.add_activity_losses(layer.settings(), &outputs)?;
+            Ok((outputs, build.output_mask(layer.supports_masking())))
+        })
+    }
+
+    /// The same without what the layer's `activity_regularizer` says: where Keras runs the function of a layer and does
+    /// not call it, at each step of `TimeDistributed`.
+    pub(crate) fn call_function_of(
+        &mut self,
+        layer: &SharedLayer,
+        inputs: &[NodeId],
+        masks: Vec<Option<NodeId>>,
+    ) -> Result<(Vec<NodeId>, Option<NodeId>)> {
+        self.within_layer(&layer.label(), layer, masks, |build| {
             let outputs = layer.call_many(build, inputs)?;
             Ok((outputs, build.output_mask(layer.supports_masking())))
         })
@@ -540,6 +618,7 @@ impl<'a> Build<'a> {
             masks,
             output_masks: None,
             batch_size: self.batch_size,
+            asked_for: Vec::new(),
         };
         let written = write(&mut inner);
         self.graph.enter(&outer);

@@ -54,7 +54,23 @@ impl PartialEq for Value {
     }
 }
 
+/// What stands for the class of a value that is nothing but members with names: Python's `dict`.
+const DICT: &str = "dict";
+
 impl Value {
+    /// Values under names: Python's `dict`, R's list with names.
+    pub fn dict(members: Config) -> Self {
+        Value::Object { class_name: DICT.to_owned(), config: members }
+    }
+
+    /// The values under their names, if that is all there is.
+    pub fn as_dict(&self) -> Option<&Config> {
+        match self {
+            Value::Object { class_name, config } if class_name == DICT => Some(config),
+            _ => None,
+        }
+    }
+
     /// The truth value, if it is one.
     pub fn as_bool(&self) -> Option<bool> {
         match *self {

@@ -8,6 +8,20 @@ use std::collections::BTreeMap;
 ///
 /// The weight with index `i` is variable `i` of the graph: the executor of a model defines the weights
 /// first and in this order.
+///
+/// ```
+/// use kerros::layer::{Build, Declarations, Layer};
+/// use kerros::prelude::*;
+/// use kerros_graph::{Graph, InputId, Shape, Type};
+///
+/// let (mut graph, mut declared) = (Graph::new(), Declarations::new());
+/// let x = graph.input(InputId(0), Type::f32(Shape::batch(&[4])))?;
+/// let mut build = Build::new(&mut graph, false, "dense", &mut declared);
+/// Dense::new(2).call(&mut build, x)?;
+/// let paths: Vec<String> = declared.weights().iter().map(|weight| weight.path()).collect();
+/// assert_eq!(paths, ["dense/kernel", "dense/bias"]);
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Declarations {
     pub(super) weights: Vec<WeightSpec>,

@@ -45,6 +45,17 @@ impl From<Vec<usize>> for InnerShape {
 ///
 /// Builders cannot return an error at each word, so the first argument that makes no sense is kept
 /// here; the model reports it when the layer is added.
+///
+/// ```
+/// use kerros::layer::Settings;
+///
+/// let mut settings = Settings::new();
+/// settings.set_name("scale");
+/// settings.set_input_shape([4, 2]);
+/// assert_eq!((settings.name(), settings.input_shape()), (Some("scale"), Some(&[4, 2][..])));
+/// settings.check()?;
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     name: Option<String>,

@@ -262,6 +262,7 @@ impl SharedLayer {
         let mut declared = Declarations::new();
         let mut build = Build::new(&mut graph, false, "", &mut declared).of(self).with_masks(masks);
         let outputs = self.call_many(&mut build, &nodes)?;
+        build.check_rows(&nodes, &outputs)?;
         let masks: Vec<Option<NodeId>> = (0..outputs.len())
             .map(|index| build.output_mask_of(index, self.supports_masking()))
             .collect();

@@ -30,7 +30,8 @@ pub(super) fn check_axes(axes: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Where `axes` are in `x`, in the order in which they were named after sorting, as in Keras.
+/// Where `axes` are in `x`, in the order of their names after sorting: Keras gives weights along them their sizes in this
+/// order, which differs from that of the input where some axes count from the last.
 pub(super) fn positions(graph: &Graph, x: NodeId, axes: &[i64]) -> Result<Vec<usize>> {
     let mut sorted = axes.to_vec();
     sorted.sort_unstable();
@@ -42,6 +43,12 @@ pub(super) fn positions(graph: &Graph, x: NodeId, axes: &[i64]) -> Result<Vec<us
         return Err(Error::invalid("axis", "different axes", format!("{axes:?}"), remedy));
     }
     Ok(positions)
+}
+
+/// The positions in their order in the input, as reductions take them.
+pub(super) fn in_order(mut positions: Vec<usize>) -> Vec<usize> {
+    positions.sort_unstable();
+    positions
 }
 
 /// The methods that choose the axes of a layer with a field `axes`; `$together` says what several have in common.

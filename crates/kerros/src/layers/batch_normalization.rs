@@ -4,6 +4,7 @@ use super::arguments::{
     BETA_CONSTRAINT, BETA_INITIALIZER, BETA_REGULARIZER, CENTER, EPSILON, GAMMA_CONSTRAINT,
     GAMMA_INITIALIZER, GAMMA_REGULARIZER, INPUT_SHAPE, NAME, SCALE, boxed, normalization_arguments,
 };
+use super::batch_renormalization::{Correction, Renorm, RenormClipping};
 use super::moments::{Affine, AlongAxes, check_epsilon, from_fixed, inverse_deviation, kept, mean};
 use super::weight_options::{
     WeightOptions, initializer_settings, with_initializers, with_penalties_and_constraints,
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::initializers::{Ones, SharedInitializer, Zeros};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
-use kerros_graph::{NodeId, Shape};
+use kerros_graph::{Graph, NodeId, Shape};
 
 /// What is added to the number of steps that count, as in Keras: a batch without any gives 0.
 const EPSILON_OF_COUNT: f64 = 1e-7;
@@ -26,6 +27,12 @@ const EPSILON_OF_COUNT: f64 = 1e-7;
 /// enter. Any shape, which stays. Weights: `gamma`, `beta`, and, which no optimizer moves, `moving_mean`
 /// and `moving_variance`, one number for each channel. Source: Ioffe, Szegedy, "Batch normalization"
 /// (2015); in Keras: "BatchNormalization layer".
+///
+/// With `renorm`, what is normalized while training becomes `x r + d`, as if it was by averages over steps: `r = deviation of
+/// the batch / renorm_stddev`, `d = (mean of the batch - renorm_mean) / renorm_stddev`, both bounded by `renorm_clipping`
+/// and taken as constants by the gradient, where a deviation is `sqrt(variance + epsilon)`. `renorm_mean` and
+/// `renorm_stddev` follow with `renorm_momentum`, and `moving_stddev` with `momentum`, of which `moving_variance` is made:
+/// three weights more that no optimizer moves. Source: Ioffe, "Batch renormalization" (2017).
 ///
 /// | argument | default | |
 /// |---|---|---|
@@ -41,6 +48,9 @@ const EPSILON_OF_COUNT: f64 = 1e-7;
 /// | `beta_regularizer`, `gamma_regularizer` | none | see [`regularizers`](crate::regularizers) |
 /// | `beta_constraint`, `gamma_constraint` | none | see [`constraints`](crate::constraints) |
 /// | `synchronized` | false | kept in the configuration only: all rows of a batch are in one place |
+/// | `renorm` | false | whether batches are normalized as averages over steps would |
+/// | `renorm_clipping` | none | the bounds `rmax`, `rmin` and `dmax` of `r` and `d`: [`RenormClipping`] |
+/// | `renorm_momentum` | 0.99 | how much of the averages for `renorm` stays at each step |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -58,21 +68,24 @@ const EPSILON_OF_COUNT: f64 = 1e-7;
 /// # Errors
 ///
 /// [`Sequential::add`](crate::Sequential::add) refuses an epsilon below 0, a momentum that is not
-/// finite, an axis that the input does not have, and the batch. Where the shape of the input is not known
+/// finite, with `renorm` an `rmax` below `rmin` or a negative `dmax`, an axis that the input does not have, and the batch. Where the shape of the input is not known
 /// yet, the axis is refused by the first call that brings data.
 #[derive(Clone, Debug)]
 pub struct BatchNormalization {
     settings: Settings,
     axis: i64,
-    momentum: f64,
-    epsilon: f64,
+    pub(super) momentum: f64,
+    pub(super) epsilon: f64,
     center: bool,
     scale: bool,
     beta: WeightOptions,
     gamma: WeightOptions,
-    moving_mean_initializer: SharedInitializer,
-    moving_variance_initializer: SharedInitializer,
+    pub(super) moving_mean_initializer: SharedInitializer,
+    pub(super) moving_variance_initializer: SharedInitializer,
     synchronized: bool,
+    renorm: bool,
+    pub(super) renorm_clipping: Option<RenormClipping>,
+    pub(super) renorm_momentum: f64,
 }
 
 layer_settings!(BatchNormalization);
@@ -97,6 +110,9 @@ impl BatchNormalization {
             moving_mean_initializer: Zeros.into(),
             moving_variance_initializer: Ones.into(),
             synchronized: false,
+            renorm: false,
+            renorm_clipping: None,
+            renorm_momentum: 0.99,
         }
     }
 
@@ -120,6 +136,27 @@ impl BatchNormalization {
         self.synchronized = synchronized;
         self
     }
+
+    /// Whether batches are normalized as averages over steps would; `false` if not set.
+    #[must_use]
+    pub fn renorm(mut self, renorm: bool) -> Self {
+        self.renorm = renorm;
+        self
+    }
+
+    /// The bounds of what `renorm` corrects; none if not set.
+    #[must_use]
+    pub fn renorm_clipping(mut self, clipping: RenormClipping) -> Self {
+        self.renorm_clipping = Some(clipping);
+        self
+    }
+
+    /// How much of the averages for `renorm` stays at each step; 0.99 if not set.
+    #[must_use]
+    pub fn renorm_momentum(mut self, momentum: f64) -> Self {
+        self.renorm_momentum = momentum;
+        self
+    }
 }
 
 impl Default for BatchNormalization {
@@ -129,9 +166,9 @@ impl Default for BatchNormalization {
 }
 
 /// Mean and variance over all axes but the channels', which stay with size 1.
-struct Statistics {
-    mean: NodeId,
-    variance: NodeId,
+pub(super) struct Statistics {
+    pub(super) mean: NodeId,
+    pub(super) variance: NodeId,
 }
 
 impl Layer for BatchNormalization {
@@ -153,6 +190,11 @@ impl Layer for BatchNormalization {
         let moving_mean = build.state("moving_mean", sizes, &self.moving_mean_initializer)?;
         let moving_variance =
             build.state("moving_variance", sizes, &self.moving_variance_initializer)?;
+        let renorm = match self.renorm {
+            true => Some(Renorm::of(self, build, sizes)?),
+            false => None,
+        };
+        let mut correction = None;
         let statistics = match build.training() && build.trainable() {
             true => {
                 let over: Vec<usize> =
@@ -161,8 +203,17 @@ impl Layer for BatchNormalization {
                     None => of_batch(build, input, &over)?,
                     Some(mask) => of_masked_batch(build, input, mask, &over)?,
                 };
-                self.move_towards(build, "moving_mean", moving_mean, statistics.mean)?;
-                self.move_towards(build, "moving_variance", moving_variance, statistics.variance)?;
+                let batch = statistics.variance;
+                move_towards(build, "moving_mean", moving_mean, statistics.mean, self.momentum)?;
+                match renorm {
+                    Some(renorm) => {
+                        correction = Some(renorm.correct(self, build, &statistics)?);
+                    }
+                    None => {
+                        let name = "moving_variance";
+                        move_towards(build, name, moving_variance, batch, self.momentum)?;
+                    }
+                }
                 statistics
             }
             false => Statistics {
@@ -173,12 +224,18 @@ impl Layer for BatchNormalization {
         let graph = &mut *build.graph;
         let centred = graph.sub(input, statistics.mean)?;
         let mut factor = inverse_deviation(graph, statistics.variance, self.epsilon)?;
-        if let Some(gamma) = gamma {
-            factor = graph.mul(factor, gamma)?;
+        let (mut scale, mut shift) = (gamma, beta);
+        if let Some(Correction { r, d }) = correction {
+            scale = Some(times(graph, r, gamma)?);
+            let moved = times(graph, d, gamma)?;
+            shift = Some(beta.map_or(Ok(moved), |beta| graph.add(moved, beta))?);
+        }
+        if let Some(scale) = scale {
+            factor = graph.mul(factor, scale)?;
         }
         let mut output = graph.mul(centred, factor)?;
-        if let Some(beta) = beta {
-            output = graph.add(output, beta)?;
+        if let Some(shift) = shift {
+            output = graph.add(output, shift)?;
         }
         Ok(output)
     }
@@ -200,36 +257,52 @@ impl Layer for BatchNormalization {
             .with("moving_variance_initializer", &self.moving_variance_initializer);
         with_penalties_and_constraints(config, weights, None)
             .with("synchronized", self.synchronized)
+            .with("renorm", self.renorm)
+            .with("renorm_clipping", self.renorm_clipping.or(self.renorm.then(RenormClipping::new)))
+            .with("renorm_momentum", self.renorm_momentum)
     }
 
     fn check(&self) -> Result<()> {
-        if !(self.momentum as f32).is_finite() {
-            let remedy = "Give a number between 0 and 1.";
-            let received = self.momentum.to_string();
-            return Err(Error::invalid("momentum", "a finite number", received, remedy));
+        for (name, momentum) in
+            [("momentum", self.momentum), ("renorm_momentum", self.renorm_momentum)]
+        {
+            if !(momentum as f32).is_finite() {
+                let remedy = "Give a number between 0 and 1.";
+                return Err(Error::invalid(name, "a finite number", momentum.to_string(), remedy));
+            }
+        }
+        if let (true, Some(clipping)) = (self.renorm, &self.renorm_clipping) {
+            clipping.check()?;
         }
         check_epsilon(self.epsilon)
     }
 }
 
-impl BatchNormalization {
-    /// Gives the state `name` its value after the step.
-    fn move_towards(
-        &self,
-        build: &mut Build<'_>,
-        name: &str,
-        moving: NodeId,
-        of_batch: NodeId,
-    ) -> Result<()> {
-        let graph = &mut *build.graph;
-        let shape: Shape = graph.ty(moving).shape.clone();
-        let of_batch = graph.reshape(of_batch, shape)?;
-        let of_batch = graph.stop_gradient(of_batch)?;
-        let stays = graph.scale(moving, self.momentum)?;
-        let comes = graph.scale(of_batch, 1.0 - self.momentum)?;
-        let moved = graph.add(stays, comes)?;
-        build.update(name, moved)
-    }
+/// `x`, or `x * factor`.
+fn times(graph: &mut Graph, x: NodeId, factor: Option<NodeId>) -> Result<NodeId> {
+    Ok(match factor {
+        Some(factor) => graph.mul(x, factor)?,
+        None => x,
+    })
+}
+
+/// Gives the state `name` its value after the step, which is returned.
+pub(super) fn move_towards(
+    build: &mut Build<'_>,
+    name: &str,
+    moving: NodeId,
+    of_batch: NodeId,
+    momentum: f64,
+) -> Result<NodeId> {
+    let graph = &mut *build.graph;
+    let shape: Shape = graph.ty(moving).shape.clone();
+    let of_batch = graph.reshape(of_batch, shape)?;
+    let of_batch = graph.stop_gradient(of_batch)?;
+    let stays = graph.scale(moving, momentum)?;
+    let comes = graph.scale(of_batch, 1.0 - momentum)?;
+    let moved = graph.add(stays, comes)?;
+    build.update(name, moved)?;
+    Ok(moved)
 }
 
 fn of_batch(build: &mut Build<'_>, x: NodeId, over: &[usize]) -> Result<Statistics> {
@@ -319,16 +392,34 @@ impl BatchNormalization {
                 Literal::Bool(false),
                 "kept in the configuration only: all rows of a batch are in one place",
             ),
+            Argument::with_default(
+                "renorm",
+                Literal::Bool(false),
+                "whether batches are normalized as averages over steps would",
+            ),
+            Argument::with_default(
+                "renorm_clipping",
+                Literal::None,
+                "the bounds rmax, rmin and dmax of the correction by renorm, each of which may be left out",
+            ),
+            Argument::with_default(
+                "renorm_momentum",
+                Literal::Float(0.99),
+                "how much of the averages for renorm stays at each step",
+            ),
             NAME,
             INPUT_SHAPE,
         ],
         make: |a| {
-            let layer = BatchNormalization::new()
+            let mut layer = BatchNormalization::new()
                 .axis(a.integer("axis")?)
                 .momentum(a.float("momentum")?)
                 .moving_mean_initializer(a.initializer("moving_mean_initializer")?)
                 .moving_variance_initializer(a.initializer("moving_variance_initializer")?)
-                .synchronized(a.bool("synchronized")?);
+                .synchronized(a.bool("synchronized")?)
+                .renorm(a.bool("renorm")?)
+                .renorm_momentum(a.float("renorm_momentum")?);
+            layer.renorm_clipping = a.optional_bounds("renorm_clipping")?;
             boxed(layer.normalized_by(a)?.configured(a)?)
         },
     };

@@ -82,6 +82,16 @@ weight_options!(EinsumDense {
 activity_regularizer!(EinsumDense);
 
 /// The sizes of a result without the batch, where `None` is the input's own.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// // The steps stay as many as they are.
+/// let layer = EinsumDense::new("abc,cd->abd", [None, Some(8)]);
+/// let x = Input::new([5, 4]).symbol()?;
+/// assert_eq!(layer.apply(&x)?.shape(), [5, 8]);
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartialShape(Vec<Option<usize>>);
 

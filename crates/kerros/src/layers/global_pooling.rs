@@ -3,11 +3,11 @@
 use super::arguments::{DATA_FORMAT, INPUT_SHAPE, NAME, boxed};
 use super::data_format::{DataFormat, data_format_setting};
 use crate::activations::Activation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
-use kerros_graph::NodeId;
 use kerros_graph::types::Dim;
+use kerros_graph::{NodeId, Shape};
 
 /// The largest number over these axes.
 fn largest(build: &mut Build<'_>, x: NodeId, axes: &[usize]) -> Result<NodeId> {
@@ -20,6 +20,16 @@ fn average(build: &mut Build<'_>, x: NodeId, axes: &[usize]) -> Result<NodeId> {
         return Ok(build.graph.mean(x, axes)?);
     };
     let shape = build.shape(x).clone();
+    let given = build.shape(mask);
+    let of_steps = [shape.dims()[0], shape.dims()[steps]];
+    if given.dims() != of_steps {
+        return Err(Error::invalid(
+            "mask",
+            format!("one number for each step of {shape}, {}", Shape::from_iter(of_steps)),
+            given.to_string(),
+            "Mask the steps of the sequence that the layer gets, or take the mask away before.",
+        ));
+    }
     // From (batch, steps) to where the steps are.
     let mask = build.graph.expand(mask, 3 - steps)?;
     let mask = build.graph.broadcast(mask, shape)?;

@@ -1,12 +1,13 @@
 //! A function of the user's as a layer.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use kerros_graph::{Graph, NodeId};
 use std::fmt;
 use std::sync::Arc;
 
-type Function = dyn Fn(&mut Graph, NodeId) -> Result<NodeId> + Send + Sync;
+type Function = dyn Fn(&mut Graph, &[NodeId]) -> Result<NodeId> + Send + Sync;
+type MaskFunction = dyn Fn(&mut Graph, &[Option<NodeId>]) -> Result<Option<NodeId>> + Send + Sync;
 
 /// A function over graph values as a layer.
 ///
@@ -20,7 +21,8 @@ type Function = dyn Fn(&mut Graph, NodeId) -> Result<NodeId> + Send + Sync;
 ///
 /// | argument | default | |
 /// |---|---|---|
-/// | `function` | must be given | `Fn(&mut Graph, NodeId) -> kerros::Result<NodeId>` |
+/// | `function` | must be given | `Fn(&mut Graph, NodeId) -> kerros::Result<NodeId>`; of several inputs [`Lambda::of_many`] |
+/// | `mask` | no mask | the mask of the output, of those of the inputs |
 ///
 /// ```
 /// use kerros::prelude::*;
@@ -36,14 +38,32 @@ type Function = dyn Fn(&mut Graph, NodeId) -> Result<NodeId> + Send + Sync;
 /// # Ok::<(), kerros::Error>(())
 /// ```
 ///
+/// Of two inputs, where the mask of the first goes on:
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let (x, y) = (Input::new([4, 2]).symbol()?, Input::new([4, 2]).symbol()?);
+/// let difference = Lambda::of_many(|graph, inputs| Ok(graph.sub(inputs[0], inputs[1])?))
+///     .mask(|_, masks| Ok(masks[0]));
+/// let z = difference.apply([&Masking::new().apply(&x)?, &y])?;
+/// assert!(z.is_masked());
+/// let mut model = Model::new([&x, &y], &z)?;
+/// let ones = Array3::<f32>::ones((1, 4, 2));
+/// assert_eq!(model.predict([&ones, &ones])?.sum(), 0.0);
+/// # Ok::<(), kerros::Error>(())
+/// ```
+///
 /// # Errors
 ///
-/// Those of the function, from [`Sequential::add`](crate::Sequential::add) or, where the shape of the input is not known
+/// Those of the function, and that what it makes has not the rows of the input, from [`Sequential::add`](crate::Sequential::add) or, where the shape of the input is not known
 /// yet, from the first call that brings data.
 #[derive(Clone)]
 pub struct Lambda {
     settings: Settings,
     function: Arc<Function>,
+    takes_one: bool,
+    mask: Option<Arc<MaskFunction>>,
 }
 
 layer_settings!(Lambda);
@@ -53,7 +73,28 @@ impl Lambda {
     pub fn new(
         function: impl Fn(&mut Graph, NodeId) -> Result<NodeId> + Send + Sync + 'static,
     ) -> Self {
-        Lambda { settings: Settings::new(), function: Arc::new(function) }
+        Lambda {
+            takes_one: true,
+            ..Lambda::of_many(move |graph, inputs| function(graph, inputs[0]))
+        }
+    }
+
+    /// The layer that writes what `function` writes of all its inputs, of which there may be any number.
+    pub fn of_many(
+        function: impl Fn(&mut Graph, &[NodeId]) -> Result<NodeId> + Send + Sync + 'static,
+    ) -> Self {
+        let function = Arc::new(function);
+        Lambda { settings: Settings::new(), function, takes_one: false, mask: None }
+    }
+
+    /// What makes the mask of the output of the masks of the inputs, `None` where one has none; no mask if not set.
+    #[must_use]
+    pub fn mask(
+        mut self,
+        mask: impl Fn(&mut Graph, &[Option<NodeId>]) -> Result<Option<NodeId>> + Send + Sync + 'static,
+    ) -> Self {
+        self.mask = Some(Arc::new(mask));
+        self
     }
 }
 
@@ -73,7 +114,28 @@ impl Layer for Lambda {
     }
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
-        (self.function)(build.graph, input)
+        Ok(self.call_many(build, &[input])?[0])
+    }
+
+    fn call_many(&self, build: &mut Build<'_>, inputs: &[NodeId]) -> Result<Vec<NodeId>> {
+        if inputs.is_empty() || self.takes_one && inputs.len() > 1 {
+            return Err(Error::invalid(
+                "inputs",
+                "one input",
+                inputs.len().to_string(),
+                "Make the layer with Lambda::of_many, whose function takes all of them.",
+            ));
+        }
+        let output = (self.function)(build.graph, inputs)?;
+        build.check_rows(inputs, &[output])?;
+        let masks: Vec<_> =
+            (0..inputs.len()).map(|place| build.masks().get(place).copied().flatten()).collect();
+        let mask = match &self.mask {
+            Some(mask) => mask(build.graph, &masks)?,
+            None => None,
+        };
+        build.set_mask(mask);
+        Ok(vec![output])
     }
 
     fn config(&self) -> Config {

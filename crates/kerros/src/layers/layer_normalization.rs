@@ -4,7 +4,7 @@ use super::arguments::{
     BETA_CONSTRAINT, BETA_INITIALIZER, BETA_REGULARIZER, CENTER, EPSILON, GAMMA_CONSTRAINT,
     GAMMA_INITIALIZER, GAMMA_REGULARIZER, INPUT_SHAPE, NAME, SCALE, boxed, normalization_arguments,
 };
-use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
+use super::axes::{AXES, axes_setting, axes_value, check_axes, in_order, positions};
 use super::moments::{Affine, AlongAxes, check_epsilon, inverse_deviation, moments};
 use super::weight_options::{WeightOptions, with_options};
 use crate::error::Result;
@@ -109,6 +109,7 @@ impl Layer for LayerNormalization {
         let beta = (self.center && !self.rms_scaling).then_some(&self.beta);
         let affine = Affine::along(&along, build, gamma, beta)?;
         let graph = &mut *build.graph;
+        let axes = in_order(axes);
         let moments = moments(graph, input, &axes)?;
         let inverse = inverse_deviation(graph, moments.variance, self.epsilon)?;
         let scaled = if self.rms_scaling { input } else { moments.centred };

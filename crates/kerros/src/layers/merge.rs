@@ -82,7 +82,10 @@ pub(super) fn spread(build: &mut Build<'_>, mask: NodeId, x: NodeId) -> Result<N
     let given = build.shape(mask).clone();
     let rank = given.rank();
     let mask = if rank < shape.rank() { build.graph.expand(mask, rank)? } else { mask };
-    if build.shape(mask).rank() != shape.rank() {
+    let fits = |(of_mask, of_value): (&Dim, &Dim)| of_mask == of_value || *of_mask == Dim::Const(1);
+    let expanded = build.shape(mask);
+    let all_fit = expanded.dims().iter().zip(shape.dims()).all(fits);
+    if expanded.rank() != shape.rank() || !all_fit {
         return Err(Error::invalid(
             "mask",
             format!("one that has all axes of the value, {shape}, but the last"),

@@ -55,6 +55,7 @@ mod arguments;
 mod attention;
 mod axes;
 mod batch_normalization;
+mod batch_renormalization;
 mod concatenate;
 mod convolution;
 mod data_format;
@@ -105,6 +106,7 @@ pub use attention::{
     AdditiveAttention, Attention, GroupedQueryAttention, MultiHeadAttention, ScoreMode,
 };
 pub use batch_normalization::BatchNormalization;
+pub use batch_renormalization::RenormClipping;
 pub use concatenate::Concatenate;
 pub use convolution::{
     Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, DepthwiseConv1D,

@@ -4,7 +4,7 @@ use super::arguments::{INPUT_SHAPE, NAME, boxed};
 use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
 use super::moments::{AlongAxes, check_epsilon, inverse_deviation, mean};
 use super::weight_options::WeightOptions;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::initializers::Ones;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
 use crate::registry::{Argument, Class, Literal};
@@ -79,6 +79,14 @@ impl Layer for RMSNormalization {
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let axes = positions(build.graph, input, &self.axes)?;
+        if !axes.is_sorted() {
+            return Err(Error::invalid(
+                "axis",
+                "axes that all count from the first or all from the last, as in Keras",
+                format!("{:?}", self.axes),
+                "Name them all by numbers from 1 on, or all by negative ones.",
+            ));
+        }
         let along = AlongAxes::new(build, input, &axes)?;
         let scale = along.weight(build, "scale", &WeightOptions::new(Ones))?;
         let graph = &mut *build.graph;

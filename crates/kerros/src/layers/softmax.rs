@@ -1,7 +1,7 @@
 //! Softmax as a layer.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
-use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
+use super::axes::{AXES, axes_setting, axes_value, check_axes, in_order, positions};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -95,8 +95,7 @@ impl Layer for Softmax {
 /// The softmax over several axes together: moved to the end and made one.
 fn over_several(graph: &mut Graph, x: NodeId, axes: &[i64]) -> Result<NodeId> {
     let shape = graph.ty(x).shape.clone();
-    let mut positions = positions(graph, x, axes)?;
-    positions.sort_unstable();
+    let positions = in_order(positions(graph, x, axes)?);
     let sizes = positions.iter().map(|&position| shape.dims()[position].known());
     let Some(size) = sizes.product::<Option<usize>>() else {
         return Err(Error::invalid(

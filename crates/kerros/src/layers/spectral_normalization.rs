@@ -17,7 +17,9 @@ use kerros_graph::{Graph, NodeId, Shape};
 /// iteration from the row `u` that the last step has left, the state `vector_u`: `v = u W^T / |u W^T|`, `u = v W / |v W|`,
 /// `sigma = v W u^T`. While training, `kernel / sigma` stands for the kernel, and gradients pass through `sigma` but not
 /// through `u` and `v`; otherwise the layer computes as it is. The kernel itself stays what the optimizer makes of it, as
-/// in Keras with JAX. A kernel of zeros stays as it is. Weights: the layer's kernel, `vector_u (1, last axis)`, the others
+/// in Keras with JAX; that of a frozen layer, which no optimizer moves, is left normalized by each step, as there. A layer
+/// that is called several times divides what the call before has made of the kernel. A kernel of zeros stays as it is. The
+/// mask of the output is that of the layer's. Weights: the layer's kernel, `vector_u (1, last axis)`, the others
 /// of the layer.
 ///
 /// | argument | default | |
@@ -120,9 +122,11 @@ impl Layer for SpectralNormalization {
         if build.training() {
             let (next, normalized) = self.normalized(build.graph, kernel, u)?;
             build.update("vector_u", next)?;
+            build.update_frozen(&weight, normalized);
             stand_in = Some((weight.own_name().to_owned(), normalized));
         }
-        let (outputs, _) = build.call_layer_with(&self.layer, &[input], masks, stand_in)?;
+        let (outputs, mask) = build.call_layer_with(&self.layer, &[input], masks, stand_in)?;
+        build.set_mask(mask);
         match outputs[..] {
             [output] => Ok(output),
             _ => Err(Error::invalid(

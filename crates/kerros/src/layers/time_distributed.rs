@@ -179,7 +179,7 @@ impl TimeDistributed {
 
     /// The layer's only output.
     fn write(&self, build: &mut Build<'_>, x: NodeId, mask: Option<NodeId>) -> Result<NodeId> {
-        let (outputs, _) = build.call_layer(&self.layer, &[x], vec![mask])?;
+        let (outputs, _) = build.call_function_of(&self.layer, &[x], vec![mask])?;
         match outputs[..] {
             [output] => Ok(output),
             _ => Err(Error::invalid(

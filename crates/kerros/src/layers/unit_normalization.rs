@@ -1,7 +1,7 @@
 //! Normalization to length 1.
 
 use super::arguments::{INPUT_SHAPE, NAME, boxed};
-use super::axes::{AXES, axes_setting, axes_value, check_axes, positions};
+use super::axes::{AXES, axes_setting, axes_value, check_axes, in_order, positions};
 use super::moments::kept;
 use crate::error::Result;
 use crate::layer::{Build, Config, Layer, Settings, layer_settings};
@@ -69,7 +69,7 @@ impl Layer for UnitNormalization {
 
     fn call(&self, build: &mut Build<'_>, input: NodeId) -> Result<NodeId> {
         let graph = &mut *build.graph;
-        let axes = positions(graph, input, &self.axes)?;
+        let axes = in_order(positions(graph, input, &self.axes)?);
         let squares = graph.square(input)?;
         let sum = graph.sum(squares, &axes)?;
         let sum = kept(graph, sum, input, &axes)?;

@@ -166,6 +166,9 @@ pub fn reduce_by(
     weight: Option<NodeId>,
     mask: Option<NodeId>,
 ) -> Result<NodeId> {
+    if let Some(mask) = mask {
+        check_mask(graph, mask, values)?;
+    }
     let counted = match mask {
         Some(mask) if reduction.is_mean_over_count() => Some(shares(graph, mask)?),
         mask => mask,
@@ -187,6 +190,28 @@ pub fn reduce_by(
             Ok(graph.mean_all(weighted)?)
         }
     }
+}
+
+/// Checks that there is a number of the mask for each value, or for each of some of their first axes. One value for the whole
+/// batch goes with any mask.
+fn check_mask(graph: &Graph, mask: NodeId, values: NodeId) -> Result<()> {
+    let (given, shape) = (graph.ty(mask).shape.dims(), graph.ty(values).shape.dims());
+    let fits = |(of_mask, of_value): (&Dim, &Dim)| of_mask == of_value || *of_mask == Dim::Const(1);
+    let (within, beyond) = given.split_at(given.len().min(shape.len()));
+    let is_one = |dim: &Dim| *dim == Dim::Const(1);
+    if shape.is_empty() || within.iter().zip(shape).all(fits) && beyond.iter().all(is_one) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "mask",
+        format!(
+            "one number for each value of the loss, {}, or for each of its first axes",
+            graph.ty(values).shape
+        ),
+        graph.ty(mask).shape.to_string(),
+        "The output has the mask of a value of another shape: mask what the last layers get, or take the mask away \
+         before, for example with Flatten.",
+    ))
 }
 
 /// What each value of `mask` counts, so that the mean over all is the mean over those that are left:

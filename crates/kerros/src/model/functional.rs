@@ -30,8 +30,9 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// When there are no inputs or outputs, an input is named twice, an output does not depend on the inputs
-    /// alone, or two layers have one name.
+    /// When there are no inputs or outputs, an input is named twice, no output depends on an input, an output does not depend
+    /// on the inputs alone, or two layers have one name. (Files of Keras may have inputs that nothing depends on, and are read
+    /// with [`from_json`](Self::from_json).)
     pub fn new(inputs: impl IntoSymbols, outputs: impl IntoSymbols) -> Result<Model> {
         Model::with_seed(0, inputs, outputs)
     }
@@ -46,7 +47,9 @@ impl Model {
         inputs: impl IntoSymbols,
         outputs: impl IntoSymbols,
     ) -> Result<Model> {
-        let model = Model::between(seed, &inputs.into_symbols(), &outputs.into_symbols());
+        let (inputs, outputs) = (inputs.into_symbols(), outputs.into_symbols());
+        let connected = check_connected(&inputs, &outputs);
+        let model = connected.and_then(|()| Model::between(seed, &inputs, &outputs));
         model.map_err(|error| error.at("functional"))
     }
 
@@ -261,6 +264,20 @@ fn check_ends(inputs: &[SymbolicTensor], outputs: &[SymbolicTensor]) -> Result<(
             "Leave it out the second time.",
         )),
     }
+}
+
+/// Checks that some output depends on each input.
+fn check_connected(inputs: &[SymbolicTensor], outputs: &[SymbolicTensor]) -> Result<()> {
+    let walk = Traversal::of(inputs, outputs)?;
+    let needed = |place: usize| walk.met.contains(&Shown::Input(place));
+    let Some(place) = (0..inputs.len()).find(|&place| !needed(place)) else { return Ok(()) };
+    let names = names(inputs, &walk.layers)?;
+    Err(Error::invalid(
+        "inputs",
+        "values that an output depends on",
+        format!("{}, which none needs", names[place]),
+        "Leave this input out, or connect it with an output.",
+    ))
 }
 
 /// The names of the inputs and the layers: those that were chosen, and the next free ones of the classes.

@@ -66,6 +66,19 @@ pub(crate) use rows::{keras_shape, shapes_text};
 /// Layers that are compiled, trained, evaluated and used as one.
 ///
 /// What is common to all models; [`Sequential`] is one.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let x = Input::new(4).symbol()?;
+/// let mut model = Model::new(&x, Dense::new(1).apply(&x)?)?;
+/// model.compile(Compile::new().optimizer("sgd").loss("mse"))?;
+/// let (rows, targets) = (Array2::<f32>::ones((8, 4)), Array2::<f32>::zeros((8, 1)));
+/// let history = model.fit(&rows, &targets, Fit::new().epochs(3).verbose(Verbose::Silent))?;
+/// assert_eq!(history.epochs().len(), 3);
+/// assert_eq!(model.predict(&rows)?.shape(), [8, 1]);
+/// # Ok::<(), kerros::Error>(())
+/// ```
 pub struct Model {
     class_name: &'static str,
     name: String,

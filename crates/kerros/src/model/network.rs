@@ -219,6 +219,7 @@ fn write_call(
             "Use a layer with several outputs in a functional model, with apply_many.",
         ));
     }
+    build.check_rows(inputs, &outputs)?;
     build.add_activity_losses(layer.settings(), &outputs)?;
     let masked = |(index, node)| Masked {
         node,

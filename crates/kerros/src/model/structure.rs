@@ -11,6 +11,16 @@ use crate::summary::Summary;
 use kerros_graph::Shape;
 
 /// A layer of a model, and what the model knows of it.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// let mut model = Sequential::new();
+/// model.add(Dense::new(8).input_shape(4))?.add(Dense::new(1))?;
+/// let layers: Vec<_> = model.layers().collect();
+/// assert_eq!((layers[1].name, layers[1].parameters), ("dense_1", Some(9)));
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LayerInfo<'m> {

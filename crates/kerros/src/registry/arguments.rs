@@ -8,7 +8,7 @@ use crate::constraints::SharedConstraint;
 use crate::error::{Error, Result};
 use crate::initializers::SharedInitializer;
 use crate::layer::{Config, SharedLayer, Value};
-use crate::layers::{BothEnds, DataFormat};
+use crate::layers::{BothEnds, DataFormat, RenormClipping};
 use crate::regularizers::SharedRegularizer;
 
 /// The arguments of one class: what a configuration gives, and defaults for the rest.
@@ -410,6 +410,24 @@ impl<'a> Arguments<'a> {
             other => return Err(kind(name, "a constraint, its name or none", other)),
         };
         made.map(Some).map_err(|error| error.at(name))
+    }
+
+    /// The bounds of a renormalization under their names, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bool`](Self::bool), and when there are others.
+    pub fn optional_bounds(&self, name: &str) -> Result<Option<RenormClipping>> {
+        match self.value(name)? {
+            Value::None => Ok(None),
+            // As R has a list without members.
+            Value::List(none) if none.is_empty() => Ok(Some(RenormClipping::new())),
+            value => {
+                let members = value.as_dict();
+                let members = members.ok_or_else(|| kind(name, "bounds under names", value))?;
+                RenormClipping::of(members).map(Some).map_err(|error| error.at(name))
+            }
+        }
     }
 
     /// A layer, as it is or as a class with a configuration.

@@ -11,7 +11,8 @@
 //!
 //! A layer takes one for each of its weights, `kernel_regularizer` and its like, and some take one
 //! for what they put out, `activity_regularizer`, which is divided by the number of rows. Weights
-//! that are not trained are not regularized.
+//! that are not trained are not regularized. Of a layer that a model calls several times, the outputs of all calls
+//! add to the loss here; Keras keeps what the last call adds.
 
 mod norms;
 mod orthogonal;

@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 /// Layers whose calls have `training` false by default in Keras 3, which writes the defaults of calls into its files. It
 /// says nothing: a model that trains tells all its layers so, before their defaults.
-pub(super) const NOT_TRAINING_BY_DEFAULT: [&str; 17] = [
+pub(super) const NOT_TRAINING_BY_DEFAULT: [&str; 18] = [
     "AlphaDropout",
     "Attention",
     "AdditiveAttention",
@@ -29,6 +29,7 @@ pub(super) const NOT_TRAINING_BY_DEFAULT: [&str; 17] = [
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
+    "SpectralNormalization",
     "StackedRNNCells",
 ];
 

@@ -20,6 +20,14 @@
 //! | `input_layers`, `output_layers`: one `[layer, node, output]`, lists of such, objects of such | in Keras's order, which for objects is that of the names |
 //! | `batch_shape`, `batch_input_shape` | the input's shape |
 //! | `dtype` | must be `float32`; the type of an input may be any |
+//!
+//! What differs from Keras, or between its versions:
+//!
+//! - An input with an axis of unknown size (`None` in Keras) is refused, but for the number of rows: Kerros's models have
+//!   fixed sizes.
+//! - A name says what it says in Keras 3. `hard_sigmoid` of a file of Keras 2, the default of LSTM and GRU there, was `0.2 x +
+//!   1 / 2` and is read as `x / 6 + 1 / 2` here and in Keras 3, so that a trained model predicts other numbers: train it on.
+//! - A mask that is given as an argument of a call is refused, and so is `training=True` there.
 
 mod calls;
 mod compile;

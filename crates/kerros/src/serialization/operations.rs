@@ -61,7 +61,7 @@ impl<'j> Operations<'j> {
                 // Ones or zeros in the shape of a value.
                 "OnesLike" | "ZerosLike" => {}
                 "Any" | "All" | "ExpandDims" | "Squeeze" | "LogicalOr" | "LogicalAnd"
-                | "BroadcastTo" | "Concatenate" | "Cast" | "Reshape" => {
+                | "BroadcastTo" | "Concatenate" | "Cast" | "ConvertToTensor" | "Reshape" => {
                     todo.extend(operation.inputs.iter().map(|input| input.layer));
                 }
                 _ => return false,

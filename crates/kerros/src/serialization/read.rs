@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::layer::{Config, Value};
 use serde_json::Value as Json;
 
+/// Arguments that are values under names.
+const DICTS: [&str; 1] = ["renorm_clipping"];
+
 /// A class and its arguments, as far as Kerros has them.
 pub(super) struct Described {
     pub(super) class_name: String,
@@ -99,6 +102,13 @@ impl Reader<'_> {
             // As Keras 2 writes an array.
             return match (object.len(), object.get("type"), object.get("value")) {
                 (2, Some(_), Some(array)) => self.value(kind, key, array),
+                _ if DICTS.contains(&key) => {
+                    let mut read = Config::new();
+                    for (name, json) in object {
+                        read = read.with(name.clone(), self.value(kind, name, json)?);
+                    }
+                    Ok(Value::dict(read))
+                }
                 _ => Err(wrong(key, "a value or an object with class_name and config", json)),
             };
         }

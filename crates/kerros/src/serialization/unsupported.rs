@@ -26,9 +26,25 @@ pub(super) fn check(kind: Kind, class_name: &str, key: &str, value: &Json) -> Re
             "\"float32\"",
             "Kerros computes with float32: set this type in Keras, and save the model again.",
         ),
-        _ if kind == Kind::Layer => {
-            ("its default", "Kerros does not have this argument of the layer.")
-        }
+        "lora_rank" => (
+            "null",
+            "Add lora_alpha / lora_rank times the product of the two small matrices to the kernel in Keras, and save a \
+             model without lora_rank.",
+        ),
+        "quantization_config" | "quantization_mode" => (
+            "null",
+            "Kerros computes with float32: save the model in Keras before it is quantized.",
+        ),
+        "virtual_batch_size" => (
+            "null",
+            "Kerros normalizes over the whole batch: train with batches of this size, and leave the argument out.",
+        ),
+        "causal" => ("false", "Give the layer use_causal_mask in place of it."),
+        _ if kind == Kind::Layer => (
+            "its default",
+            "Kerros does not have this argument of the layer, and it changes numbers: set its default in Keras, and \
+             save the model again.",
+        ),
         _ => ("its default", "Kerros does not have this argument."),
     };
     Err(Error::invalid(key, expected, shown(value), remedy))
@@ -45,12 +61,17 @@ fn is_harmless_to_layers(class_name: &str, key: &str, value: &Json) -> bool {
         "sparse"
         | "ragged"
         | "time_major"
-        | "renorm"
         | "stateful"
         | "go_backwards"
         | "return_state"
         | "zero_output_for_mask" => *value == json!(false),
-        "quantization_config" => value.is_null(),
+        "quantization_config"
+        | "quantization_mode"
+        | "lora_rank"
+        | "virtual_batch_size"
+        | "adjustment"
+        | "sliding_window" => value.is_null(),
+        "causal" | "use_gate" => *value == json!(false),
         _ if key.ends_with("_regularizer") || key.ends_with("_constraint") => value.is_null(),
         _ => true,
     }

@@ -126,6 +126,7 @@ fn argument(kind: Kind, value: &Value) -> Result<Json> {
                 values.iter().map(|value| argument(kind, value)).collect();
             listed?.into()
         }
+        Value::Object { config, .. } if value.as_dict().is_some() => members(config)?.into(),
         Value::Object { class_name, config } if kind == Kind::Activation => {
             activation(class_name, config)?
         }

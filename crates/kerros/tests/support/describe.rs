@@ -37,6 +37,9 @@ pub(crate) fn argument(value: &Value) -> Argument {
             None => Argument::Float(number.as_f64().unwrap()),
         },
         Value::Array(values) => Argument::List(values.iter().map(argument).collect()),
+        Value::Object(members) if !members.contains_key("class_name") => {
+            Argument::dict(config_of(value))
+        }
         Value::Object(_) => Argument::Object {
             class_name: text(value, "class_name").to_owned(),
             config: config_of(&value["config"]),

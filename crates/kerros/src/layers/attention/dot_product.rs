@@ -63,6 +63,17 @@ seed_setting!(Attention);
 call_arguments!(Attention);
 
 /// How well a query and a key fit.
+///
+/// ```
+/// use kerros::layers::ScoreMode;
+/// use kerros::prelude::*;
+///
+/// let x = Input::new([5, 2]).symbol()?;
+/// let attention = Attention::new().score_mode(ScoreMode::Concat);
+/// let model = Model::new(&x, attention.apply([&x, &x])?)?;
+/// assert_eq!(model.count_params()?, 1, "the weight of the sum");
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ScoreMode {
     /// Their dot product.

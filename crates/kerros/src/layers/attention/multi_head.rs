@@ -35,7 +35,8 @@ use kerros_graph::NodeId;
 ///
 /// Steps that the masks of value and key leave out are not seen, and neither do queries see anything that the mask of the
 /// query leaves out; this mask goes on. Such a query finds the mean of all values, or 0 where there is dropout, where
-/// scores are returned, or samples have more than two axes, as in Keras.
+/// scores are returned, or samples have more than two axes, as in Keras. The inputs keep their masks; Keras takes them
+/// away, so that a layer that is applied to one of them afterwards sees no mask there.
 ///
 /// | argument | default | |
 /// |---|---|---|

@@ -10,6 +10,16 @@ use crate::registry::{Argument, Class, LAYERS, Literal, find};
 use kerros_graph::{Graph, NodeId};
 
 /// What becomes of the outputs of both directions.
+///
+/// ```
+/// use kerros::layers::MergeMode;
+/// use kerros::prelude::*;
+///
+/// let x = Input::new([5, 2]).symbol()?;
+/// let sum = Bidirectional::new(LSTM::new(4))?.merge_mode(MergeMode::Sum);
+/// assert_eq!(sum.apply(&x)?.shape(), [4]);
+/// # Ok::<(), kerros::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MergeMode {

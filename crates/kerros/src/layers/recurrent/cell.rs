@@ -110,6 +110,20 @@ pub trait RecurrentCell: Layer {
 }
 
 /// What a step of a recurrence may look at.
+///
+/// ```
+/// use kerros::layers::{CellStep, Recurrence};
+/// use kerros_graph::NodeId;
+///
+/// /// The sum of all steps so far, times a constant.
+/// fn running_sum(sequence: NodeId, factor: NodeId) -> Recurrence {
+///     Recurrence::new([sequence], [factor], |graph, CellStep { sequences, states, constants }| {
+///         let scaled = graph.mul(sequences[0], constants[0])?;
+///         Ok(vec![graph.add(states[0], scaled)?])
+///     })
+/// }
+/// # let _ = running_sum;
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CellStep<'a> {
     /// What the sequences of the recurrence hold at this step: `(batch, ...)`.
@@ -123,6 +137,20 @@ pub struct CellStep<'a> {
 type WriteStep = dyn Fn(&mut Graph, CellStep<'_>) -> Result<Vec<NodeId>>;
 
 /// A cell that is about to run: what it computed of all steps at once, and how it computes one.
+///
+/// ```
+/// use kerros::layers::Recurrence;
+/// use kerros_graph::{Graph, InputId, NodeId, Shape, Type};
+///
+/// let mut graph = Graph::new();
+/// let x = graph.input(InputId(0), Type::f32(Shape::batch(&[5, 3])))?;
+/// // The last step that was not 0, whatever came before.
+/// let latest = Recurrence::new([x], Vec::<NodeId>::new(), |graph, step| {
+///     Ok(vec![graph.select(step.sequences[0], step.sequences[0], step.states[0])?])
+/// });
+/// # let _ = latest;
+/// # Ok::<(), kerros::Error>(())
+/// ```
 pub struct Recurrence {
     /// Values of all steps, `(steps, batch, ...)`; of a single step, `(batch, ...)`.
     pub(super) sequences: Vec<NodeId>,

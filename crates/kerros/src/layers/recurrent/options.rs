@@ -31,8 +31,11 @@ pub(super) const GO_BACKWARDS: Argument = flag(
 );
 pub(super) const STATEFUL: Argument =
     flag("stateful", "whether a batch starts from the state that the one before has left");
-pub(super) const UNROLL: Argument =
-    flag("unroll", "kept in the configuration only: it changes no number");
+pub(super) const UNROLL: Argument = flag(
+    "unroll",
+    "as in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; \
+     nothing else changes",
+);
 pub(super) const ZERO_OUTPUT_FOR_MASK: Argument = flag(
     "zero_output_for_mask",
     "whether the output of a step that does not count is 0, and not that of the step before",

@@ -11,6 +11,14 @@ use kerros_graph::{DType, Graph, NodeId, Shape, Type};
 use std::sync::Arc;
 
 /// A recurrent layer as it runs: its cell and what else it was told.
+///
+/// ```
+/// use kerros::prelude::*;
+///
+/// // Bidirectional takes such layers.
+/// assert!(LSTM::new(4).as_recurrent().is_some());
+/// assert!(Dense::new(4).as_recurrent().is_none());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Recurrent<'a> {
     pub(super) cell: CellOfLayer<'a>,
@@ -73,7 +81,9 @@ impl Recurrent<'_> {
         if let Some(rows) = self.batch_size(build)? {
             carry_states(build, rows, &ran.parts)?;
         }
-        let mut outputs = vec![self.output(build.graph, &ran, steps, turned)?];
+        let starts_from_zeros = states.is_empty() && !self.options.stateful;
+        let shown = self.shown(build.graph, steps, starts_from_zeros)?;
+        let mut outputs = vec![self.output(build.graph, &ran, shown, turned)?];
         if self.options.return_state {
             for &(scan, part) in &ran.parts {
                 outputs.push(build.graph.scan_last(scan, part)?);
@@ -123,13 +133,38 @@ impl Recurrent<'_> {
         }
     }
 
-    fn output(&self, graph: &mut Graph, ran: &Ran, steps: Steps, turned: bool) -> Result<NodeId> {
+    /// The steps `(steps, batch, 1)` whose outputs are shown; those of others are 0. `None` if all are.
+    ///
+    /// What Keras writes out step by step (`unroll`) knows no `zero_output_for_mask`; before the first step that counts
+    /// it puts out 0, and not the state that it was given.
+    fn shown(
+        &self,
+        graph: &mut Graph,
+        steps: Steps,
+        starts_from_zeros: bool,
+    ) -> Result<Option<NodeId>> {
+        let Options { unroll, zero_output_for_mask, go_backwards, .. } = self.options;
+        match steps.mask {
+            Some(mask) if unroll && !starts_from_zeros => {
+                Ok(Some(from_the_first(graph, mask, go_backwards)?))
+            }
+            mask => Ok(mask.filter(|_| zero_output_for_mask && !unroll)),
+        }
+    }
+
+    /// The output, 0 where `shown` is.
+    fn output(
+        &self,
+        graph: &mut Graph,
+        ran: &Ran,
+        shown: Option<NodeId>,
+        turned: bool,
+    ) -> Result<NodeId> {
         let (scan, part) = ran.parts[ran.output];
-        let Options { return_sequences, go_backwards, zero_output_for_mask, .. } = self.options;
-        let mask = steps.mask.filter(|_| zero_output_for_mask);
+        let Options { return_sequences, go_backwards, .. } = self.options;
         if !return_sequences {
             let last = graph.scan_last(scan, part)?;
-            let Some(mask) = mask else { return Ok(last) };
+            let Some(mask) = shown else { return Ok(last) };
             let place = if go_backwards { 0 } else { count_of_steps(graph, mask) - 1 };
             let mask = graph.slice(mask, 0, place, 1, 1)?;
             let shape = graph.ty(mask).shape.dims()[1..].iter().copied().collect();
@@ -137,7 +172,7 @@ impl Recurrent<'_> {
             return where_counted(graph, mask, last);
         }
         let mut all = graph.scan_states(scan, part)?;
-        if let Some(mask) = mask {
+        if let Some(mask) = shown {
             all = where_counted(graph, mask, all)?;
         }
         if go_backwards != turned {
@@ -287,6 +322,24 @@ fn select_rows(graph: &mut Graph, counts: NodeId, new: NodeId, old: NodeId) -> R
 fn where_counted(graph: &mut Graph, counts: NodeId, values: NodeId) -> Result<NodeId> {
     let zero = graph.full_like(values, 0.0)?;
     select_rows(graph, counts, values, zero)
+}
+
+/// 1 from the first step of `mask (steps, batch, 1)` on that counts, in the order in which steps are computed.
+fn from_the_first(graph: &mut Graph, mask: NodeId, reverse: bool) -> Result<NodeId> {
+    let steps = count_of_steps(graph, mask);
+    let shape = graph.ty(mask).shape.clone();
+    let rows = graph.reshape(mask, shape.dims()[..2].iter().copied().collect())?;
+    let square = Type::f32(Shape::of(&[steps, steps]));
+    let (at, of) = (graph.iota(square.clone(), 0)?, graph.iota(square, 1)?);
+    // The steps that are computed before each, and itself.
+    let before = match reverse {
+        false => graph.less_equal(of, at)?,
+        true => graph.less_equal(at, of)?,
+    };
+    let counted = graph.matmul(before, rows)?;
+    let zero = graph.full_like(counted, 0.0)?;
+    let started = graph.greater(counted, zero)?;
+    Ok(graph.reshape(started, shape)?)
 }
 
 /// States of zeros for the rows of `x`.

@@ -32,6 +32,9 @@ fn value(name: &str, arg: &Arg) -> Result<Value> {
             let class_name = single_text(class).unwrap_or_default().to_owned();
             return Ok(Value::Object { class_name, config: config(arguments)? });
         }
+        if name == "renorm_clipping" && !items.is_empty() {
+            return Ok(Value::dict(config(arg)?));
+        }
         let values = items.into_iter().map(|(_, item)| value(name, item));
         return Ok(Value::List(values.collect::<Result<_>>()?));
     }
@@ -96,6 +99,7 @@ fn argument(value: &Value) -> Result<bridge::Value> {
         Value::List(values) => {
             bridge::Value::unnamed(values.iter().map(argument).collect::<Result<Vec<_>>>()?)
         }
+        Value::Object { config, .. } if value.as_dict().is_some() => listed(config.iter())?,
         Value::Object { class_name, config } => described(class_name, listed(config.iter())?),
         Value::Layer(layer) => inner_layer(layer)?,
         // `None`, and what there may be one day: nothing.
