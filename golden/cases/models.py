@@ -93,6 +93,8 @@ def compiled(build):
         "x": array(x),
         "y": [array(target) for target in keras.tree.flatten(targets)],
         "logs": steps(model, x, targets),
+        # What a frozen layer has left of its kernel shows at rest.
+        **({"predicted": array(np.asarray(model.predict_on_batch(x)))} if x.ndim > 2 else {}),
         "learning_rate": single(float(model.optimizer.learning_rate)),
     }
 
@@ -169,7 +171,10 @@ def spectral(trainable):
     x = keras.Input((4, 2))
     steps = layers.Masking(0.0, name="steps")(x)
     inner = layers.Dense(3, activity_regularizer=keras.regularizers.L2(0.25), name="inner")
-    steps = layers.SpectralNormalization(inner, trainable=trainable, name="bounded")(steps)
+    bounded = layers.SpectralNormalization(inner, name="bounded")
+    # Given as an argument, it would not reach the layer inside.
+    bounded.trainable = trainable
+    steps = bounded(steps)
     model = keras.Model(x, layers.Dense(2, name="head")(layers.GlobalAveragePooling1D(name="mean")(steps)))
     model.compile(keras.optimizers.SGD(0.25), "mse")
     return model

@@ -165,6 +165,15 @@ fn check_training(what: &str, model: &mut Model, case: &Value) {
             );
         }
     }
+    if !case["predicted"].is_null() {
+        let keras = Array::of(&case["predicted"]);
+        let ours = model.predict_outputs(tensors(&x), Predict::new()).unwrap().remove(0);
+        let largest = keras.data.iter().fold(0.0f32, |largest, number| largest.max(number.abs()));
+        for (ours, keras) in ours.iter().zip(&keras.data) {
+            let difference = (ours - keras).abs();
+            assert!(difference <= OF_LARGEST * largest, "{what}, at rest: {ours}, {keras}");
+        }
+    }
 }
 
 /// A call that predicts while the model trains, as Keras 2 had it and Keras 3 documents it ("Transfer learning &

@@ -1662,7 +1662,7 @@ layer_repeat_vector <- function(object, n, batch_size = NULL, name = NULL, train
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param kernel_initializer What the kernel starts with.
 #' @param recurrent_initializer What the recurrent kernel starts with.
 #' @param bias_initializer What the bias starts with.
@@ -1723,7 +1723,7 @@ layer_simple_rnn <- function(object, units, activation = "tanh", use_bias = TRUE
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param reset_after Whether the reset gate acts behind the product with the recurrent kernel.
 #' @param kernel_initializer What the kernel starts with.
 #' @param recurrent_initializer What the recurrent kernel starts with.
@@ -1784,7 +1784,7 @@ layer_gru <- function(object, units, activation = "tanh", recurrent_activation =
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param kernel_initializer What the kernel starts with.
 #' @param recurrent_initializer What the recurrent kernel starts with.
 #' @param bias_initializer What the bias starts with.
@@ -1844,7 +1844,7 @@ layer_lstm <- function(object, units, activation = "tanh", recurrent_activation 
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param time_major Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @param zero_output_for_mask Whether the output of a step that does not count is 0, and not that of the step before.

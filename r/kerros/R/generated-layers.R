@@ -1551,7 +1551,7 @@ layer_repeat_vector <- function(object, n, ...) {
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param seed Ignored with a warning: `set.seed()` seeds the whole model.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
@@ -1606,7 +1606,7 @@ layer_simple_rnn <- function(object, units, activation = "tanh", use_bias = TRUE
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param reset_after Whether the reset gate acts behind the product with the recurrent kernel.
 #' @param use_cudnn Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
@@ -1664,7 +1664,7 @@ layer_gru <- function(object, units, activation = "tanh", recurrent_activation =
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param use_cudnn Not there yet: must keep its default.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
@@ -1705,7 +1705,7 @@ layer_lstm <- function(object, units, activation = "tanh", recurrent_activation 
 #' @param return_state Whether the state after the last step is returned as well.
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @param zero_output_for_mask Whether the output of a step that does not count is 0, and not that of the step before.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
@@ -1923,7 +1923,7 @@ layer_bidirectional <- function(object, layer, merge_mode = "concat", weights = 
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
@@ -1989,7 +1989,7 @@ layer_conv_lstm_1d <- function(object, filters, kernel_size, strides = 1L, paddi
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export
@@ -2055,7 +2055,7 @@ layer_conv_lstm_2d <- function(object, filters, kernel_size, strides = 1L, paddi
 #' @param go_backwards Whether the last step comes first; outputs of all steps are in this order too.
 #' @param stateful Whether a batch starts from the state that the one before has left.
 #' @param \dots What every layer takes: `input_shape`, `name`, `weights` and others.
-#' @param unroll Kept in the configuration only: it changes no number.
+#' @param unroll As in Keras, outputs of steps that do not count are never 0 for zero_output_for_mask, and 0 before the first that does; nothing else changes.
 #' @return The model, invisibly; called on tensors, a tensor; without a model and tensors, the layer.
 #' @family layers
 #' @export

@@ -39,7 +39,6 @@ pub(super) fn check(kind: Kind, class_name: &str, key: &str, value: &Json) -> Re
             "null",
             "Kerros normalizes over the whole batch: train with batches of this size, and leave the argument out.",
         ),
-        "causal" => ("false", "Give the layer use_causal_mask in place of it."),
         _ if kind == Kind::Layer => (
             "its default",
             "Kerros does not have this argument of the layer, and it changes numbers: set its default in Keras, and \
@@ -71,7 +70,7 @@ fn is_harmless_to_layers(class_name: &str, key: &str, value: &Json) -> bool {
         | "virtual_batch_size"
         | "adjustment"
         | "sliding_window" => value.is_null(),
-        "causal" | "use_gate" => *value == json!(false),
+        "use_gate" => *value == json!(false),
         _ if key.ends_with("_regularizer") || key.ends_with("_constraint") => value.is_null(),
         _ => true,
     }

@@ -237,8 +237,17 @@ impl Written {
             let sum = graph.sum_all(product).unwrap();
             loss = graph.add(loss, sum).unwrap();
         }
+        let mut losses = declared.losses().to_vec();
+        // A layer that is nothing but the regularizer of its output, which its model heeds.
+        if let ("ActivityRegularization", Some(regularizer)) =
+            (layer.class_name(), layer.settings().activity_regularizer())
+        {
+            let penalty = regularizer.call(&mut graph, values[0]).unwrap();
+            let rows = graph.batch_size().unwrap();
+            losses.push(graph.div(penalty, rows).unwrap());
+        }
         if case["losses_in_gradients"] == true {
-            for &added in declared.losses() {
+            for &added in &losses {
                 loss = graph.add(loss, added).unwrap();
             }
         }
@@ -251,7 +260,6 @@ impl Written {
         for (variable, value) in declared.updates() {
             updates.push(graph.assign(variable, value).unwrap());
         }
-        let losses = declared.losses().to_vec();
         let has_mask = mask.is_some();
         let outputs = values.len();
         let results = [values, gradients, mask.into_iter().collect(), losses].concat();
