@@ -44,11 +44,21 @@ fn a_mask_of_inner_steps_that_reaches_the_loss() {
     let message = said(model.compile(Compile::new().loss("mse")));
     assert!(
         message.contains(
-            "mask: expected one number for each value of the loss, (batch, 4), or for each of its first axes, received \
-             (batch, 4, 3). The output has the mask of a value of another shape: mask what the last layers get, or take \
-             the mask away before, for example with Flatten."
+            "weight or mask: expected at most the axes of the values that it is for, (batch, 4), received (batch, 4, 3)."
         ),
         "{message}"
+    );
+
+    // Fewer steps than the mask that a function hands on.
+    let x = Input::new([4, 2]).symbol().unwrap();
+    let masked = Masking::new().apply(&x).unwrap();
+    let cut = Lambda::new(|graph, x| Ok(graph.slice(x, 1, 0, 3, 1)?)).mask(|_, masks| Ok(masks[0]));
+    let mut model = Model::new(&x, cut.apply(&masked).unwrap()).unwrap();
+    assert_eq!(
+        said(model.compile(Compile::new().loss("mse"))),
+        "functional/mean_squared_error: mask: expected one number for each value of the loss, (batch, 3), or for each of \
+         its first axes, received (batch, 4). The output has the mask of a value of another shape: mask what the last \
+         layers get, or take the mask away before, for example with Flatten."
     );
 }
 

@@ -70,7 +70,9 @@ impl ActivityRegularization {
     /// The regularizer of the output is the whole layer, as in Keras: around it, what calls no layers adds no loss.
     fn regularized(mut self) -> Self {
         let regularizer = self.regularizer();
-        self.settings.set_activity_regularizer(Some(regularizer.into()));
+        // Factors that make no sense are reported as arguments of the layer.
+        let sensible = regularizer.check().is_ok().then(|| regularizer.into());
+        self.settings.set_activity_regularizer(sensible);
         self
     }
 

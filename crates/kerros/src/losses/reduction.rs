@@ -192,14 +192,12 @@ pub fn reduce_by(
     }
 }
 
-/// Checks that there is a number of the mask for each value, or for each of some of their first axes. One value for the whole
-/// batch goes with any mask.
+/// Checks that the mask has the sizes of the first axes of the values. One value for the whole batch goes with any mask;
+/// [`align_weight`] refuses a mask of more axes.
 fn check_mask(graph: &Graph, mask: NodeId, values: NodeId) -> Result<()> {
     let (given, shape) = (graph.ty(mask).shape.dims(), graph.ty(values).shape.dims());
     let fits = |(of_mask, of_value): (&Dim, &Dim)| of_mask == of_value || *of_mask == Dim::Const(1);
-    let (within, beyond) = given.split_at(given.len().min(shape.len()));
-    let is_one = |dim: &Dim| *dim == Dim::Const(1);
-    if shape.is_empty() || within.iter().zip(shape).all(fits) && beyond.iter().all(is_one) {
+    if given.iter().zip(shape).all(fits) {
         return Ok(());
     }
     Err(Error::invalid(
