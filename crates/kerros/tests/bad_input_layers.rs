@@ -52,7 +52,7 @@ fn a_mask_of_inner_steps_that_reaches_the_loss() {
     // Fewer steps than the mask that a function hands on.
     let x = Input::new([4, 2]).symbol().unwrap();
     let masked = Masking::new().apply(&x).unwrap();
-    let cut = Lambda::new(|graph, x| Ok(graph.slice(x, 1, 0, 3, 1)?)).mask(|_, masks| Ok(masks[0]));
+    let cut = Lambda::new(|graph, x| Ok(graph.slice(x, 1, 0, 1, 3)?)).mask(|_, masks| Ok(masks[0]));
     let mut model = Model::new(&x, cut.apply(&masked).unwrap()).unwrap();
     assert_eq!(
         said(model.compile(Compile::new().loss("mse"))),
