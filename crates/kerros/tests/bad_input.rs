@@ -578,7 +578,8 @@ fn compiling_with_what_is_unknown_or_does_not_fit() {
         built(),
         |model| model.compile(Compile::new().optimizer("adm").loss("mse")),
         "sequential: unknown optimizer \"adm\": did you mean \"adam\"? \
-         Known are sgd, rmsprop, adam.",
+         Known are sgd, rmsprop, adam, adamw, adadelta, adagrad, adamax, adafactor, nadam, ftrl, lion, lamb, muon, \
+         loss_scale_optimizer.",
     );
     refused(
         built(),
