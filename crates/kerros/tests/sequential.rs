@@ -242,8 +242,12 @@ fn a_loss_that_does_not_fit_is_a_warning_before_training() {
     model.fit(&x, &y, fit).unwrap();
     assert_eq!(
         warnings,
-        ["odd: binary_crossentropy expects sigmoid as the last activation, and it is linear. \
-          Use sigmoid, or set from_logits if the last layer gives logits."]
+        [
+            "odd: binary_crossentropy expects sigmoid as the last activation, and it is linear. \
+             Use sigmoid, or set from_logits if the last layer gives logits.",
+            "odd: y: class 1 has 4 rows and class 0 has 56: a model that forgets the rare one looks good. \
+             Let rare classes count more (class_weight), and judge by more than the accuracy.",
+        ]
     );
 
     // Dropout hands on what the layer below made, and targets are looked at as well.

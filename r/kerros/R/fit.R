@@ -12,6 +12,10 @@ generics::fit
 #' batch, and `model$history` has the epochs before. `options(kerros.stop_at_non_finite = FALSE)` goes on instead, as
 #' keras does; [callback_terminate_on_naan()] ends without an error.
 #'
+#' Before training, warnings tell of what is hardly meant: columns that are not scaled, classes that only the validation
+#' has or that are badly unbalanced, rows that are both trained on and judged by, metrics that do not fit the loss.
+#' `options(kerros.warnings = FALSE)` looks for none of it.
+#'
 #' @param object A compiled model.
 #' @param x Rows to train on: a matrix, array, vector or data frame of numbers. For a model with several inputs a
 #'   list of these, in the order of the inputs or named.
@@ -64,6 +68,7 @@ fit.kerros_model <- function(object, x = NULL, y = NULL, batch_size = NULL, epoc
     validation_batch_size = if (!is.null(validation_batch_size)) {
       check_count(validation_batch_size, "fit(): validation_batch_size", least = 1)
     },
+    warnings = check_flag(getOption("kerros.warnings", TRUE), "option kerros.warnings"),
     stop_at_non_finite = check_flag(getOption("kerros.stop_at_non_finite", TRUE), "option kerros.stop_at_non_finite"),
     callbacks = lapply(callbacks, described_callback)
   ))

@@ -103,6 +103,21 @@ fn check_sample_weight(rows: usize, weight: &Tensor<'_>) -> Result<Vec<f32>> {
 }
 
 impl Dataset<'_> {
+    /// For each input of the model.
+    pub(super) fn x(&self) -> &[Tensor<'_>] {
+        &self.x
+    }
+
+    /// For each output that is judged.
+    pub(super) fn y(&self) -> &[Tensor<'_>] {
+        &self.y
+    }
+
+    /// Inputs, then targets.
+    pub(super) fn tensors(&self) -> Vec<&Tensor<'_>> {
+        self.x.iter().chain(&self.y).collect()
+    }
+
     /// The number of rows.
     pub(super) fn rows(&self) -> usize {
         self.x.first().map_or(0, Tensor::rows)

@@ -35,6 +35,7 @@ pub(super) type StopFlag = Arc<AtomicBool>;
 /// | `verbose` | auto | what is written while it trains |
 /// | `progress` | standard output | where that is written |
 /// | `on_warning` | standard error | who gets warnings |
+/// | `warnings` | true | looks for what is hardly meant about data, loss and metrics, and warns of it |
 /// | `stop_at_non_finite` | true | ends with an error at the first loss or weight that is NaN or infinite |
 ///
 /// Weights of classes and of rows are multiplied. They count for the loss and for the weighted
@@ -83,6 +84,7 @@ pub struct Fit<'a> {
     pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
     pub(super) stop: Option<StopFlag>,
     pub(super) stop_at_non_finite: bool,
+    warnings: bool,
     /// The first argument that made no sense; reported by `fit`.
     problem: Option<Error>,
 }
@@ -107,6 +109,7 @@ impl<'a> Fit<'a> {
             callbacks: Vec::new(),
             stop: None,
             stop_at_non_finite: true,
+            warnings: true,
             problem: None,
         }
     }
@@ -197,6 +200,39 @@ impl<'a> Fit<'a> {
     pub fn on_warning(mut self, hook: impl FnMut(&Warning) + 'a) -> Self {
         self.on_warning = Some(Box::new(hook));
         self
+    }
+
+    /// Whether data, loss and metrics are looked at for what is hardly meant, such as columns that are not scaled,
+    /// classes that only the validation has, or rows that are both trained on and judged by; `true` if not set. Each
+    /// doubt is one warning, at the start. `docs/checks.md` has the rules. Nobody hears of them, and nothing is looked
+    /// at, if `verbose` is silent and there is no [`on_warning`](Self::on_warning).
+    ///
+    /// ```
+    /// use kerros::prelude::*;
+    ///
+    /// let mut model = Sequential::new();
+    /// model.add(Dense::new(1).input_shape(2))?;
+    /// model.compile(Compile::new().loss("mse"))?;
+    /// // Rooms, and the year of building.
+    /// let x = Array2::from_shape_fn((20, 2), |(row, column)| match column {
+    ///     0 => (row % 5) as f32,
+    ///     _ => 1950.0 + (row * 3) as f32,
+    /// });
+    /// let y = Array1::from_shape_fn(20, |row| row as f32 / 20.0);
+    /// let mut warnings = Vec::new();
+    /// let fit = Fit::new().verbose(Verbose::Silent).on_warning(|warning| warnings.push(warning.to_string()));
+    /// model.fit(&x, &y, fit)?;
+    /// assert!(warnings[0].starts_with("sequential: x: column 1 (counted from 0) is not scaled"), "{warnings:?}");
+    /// # Ok::<(), kerros::Error>(())
+    /// ```
+    pub fn warnings(mut self, warnings: bool) -> Self {
+        self.warnings = warnings;
+        self
+    }
+
+    /// Whether somebody wants to hear warnings.
+    pub(super) fn is_heard(&self) -> bool {
+        self.warnings && (self.on_warning.is_some() || self.verbose != Verbose::Silent)
     }
 
     /// One more callback; they are called in the order in which they were given. A borrowed one

@@ -5,6 +5,7 @@ mod clock;
 mod compile;
 mod connections;
 mod dataset;
+mod doubts;
 mod engine;
 mod epochs;
 mod evaluate;

@@ -2,6 +2,7 @@
 
 use super::checks::{check_batches, outline_for};
 use super::dataset::{Dataset, Given, dataset};
+use super::doubts::Subject;
 use super::epochs::{Callbacks, Ended, Live, Run, Session};
 use super::fit::Fit;
 use super::guard::Guard;
@@ -80,6 +81,7 @@ impl Model {
         warnings.extend(prepared.warnings);
         warnings.extend(unseen_class);
         warnings.extend(self.freezing_warning());
+        let is_given = fit.validation_data.is_some();
         let validation = match fit.validation_data.take() {
             Some((x, y)) => {
                 let given = Given { x, y, sample_weight: &fit.validation_sample_weight };
@@ -98,7 +100,14 @@ impl Model {
             check_batches(&self.network, &outline, rows.rows(), batch_size)
                 .map_err(|error| error.at("validation"))?;
         }
-        self.warn(warnings, &mut fit);
+        if fit.is_heard() {
+            let (network, outline) = (&self.network, &*outline);
+            let is_split = fit.validation_split > 0.0 && !is_given;
+            let (training, validation) = (&training, validation.as_ref());
+            let subject = Subject { network, outline, objective, training, validation, is_split };
+            warnings.extend(subject.doubts());
+            self.warn(warnings, &mut fit);
+        }
         let outline = new_outline(outline);
         self.adopt(outline);
         self.train(&training, validation.as_ref(), fit)

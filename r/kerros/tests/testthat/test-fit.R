@@ -264,3 +264,23 @@ test_that("a loss that is no number ends the training, and the model is as it wa
   expect_length(history$metrics$loss, 9L)
   expect_false(is.finite(history$metrics$loss[[9L]]))
 })
+
+test_that("what is hardly meant about the data is told before training, once", {
+  x <- cbind(line_x(), 1950 + seq_len(64))
+  model <- keras_model_sequential() |> layer_dense(units = 1, input_shape = 2)
+  compile(model, optimizer = "rmsprop", loss = "mse")
+  told <- character()
+  withCallingHandlers(
+    fit(model, x, line_y(), epochs = 3, verbose = 0),
+    warning = function(w) {
+      told <<- c(told, conditionMessage(w))
+      invokeRestart("muffleWarning")
+    }
+  )
+  expect_length(told, 1L)
+  # As R counts columns.
+  expect_match(told, "x: column 2 is not scaled: mean 1982.5", fixed = TRUE)
+  before <- options(kerros.warnings = FALSE)
+  on.exit(options(before))
+  expect_no_warning(fit(model, x, line_y(), epochs = 1, verbose = 0))
+})

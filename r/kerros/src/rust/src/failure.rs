@@ -45,10 +45,12 @@ impl Failure {
 }
 
 /// A message with positions as R counts them: "row 2, column 1 (counted from 0)" is row 3, column 2.
-fn counted_from_one(message: String) -> String {
+pub(crate) fn counted_from_one(message: String) -> String {
     const MARK: &str = " (counted from 0)";
     let Some(end) = message.find(MARK) else { return message };
-    let start = ["row ", "rows "].iter().filter_map(|word| message[..end].rfind(word)).max();
+    let last = |words: [&str; 2]| words.iter().filter_map(|word| message[..end].rfind(word)).max();
+    // Where there are both, the row comes first.
+    let start = last(["row ", "rows "]).or_else(|| last(["column ", "columns "]));
     let Some(start) = start else { return message };
     let mut place = String::new();
     let mut digits = String::new();
@@ -102,6 +104,7 @@ mod tests {
                 "x at row 1, position [1, 10], column 2.",
             ),
             ("at rows 3, 9 of x (counted from 0) and 2 more", "at rows 4, 10 of x and 2 more"),
+            ("x: columns 0, 9 (counted from 0) are not", "x: columns 1, 10 are not"),
             ("no place", "no place"),
             ("its only number (counted from 0)", "its only number (counted from 0)"),
         ] {

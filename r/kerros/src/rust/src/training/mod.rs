@@ -12,7 +12,7 @@ pub(crate) use link::Link;
 pub(crate) use settings::Show;
 
 use crate::bridge::{Arg, Value};
-use crate::failure::{Failure, Result, wrong};
+use crate::failure::{Failure, Result, counted_from_one, wrong};
 use crate::model::{Model, Network, State, check_layers, each, model, number, with};
 use callbacks::{ToCallbacks, callbacks};
 use events::{Event, ToR};
@@ -132,10 +132,11 @@ fn run(
         .shuffle(settings.shuffle)
         .class_weight(settings.class_weight.iter().copied())
         .on_warning(move |warning| {
-            let _ = warnings.send(Event::Warning(warning.to_string()));
+            let _ = warnings.send(Event::Warning(counted_from_one(warning.to_string())));
         })
         .stop(stop)
         .stop_at_non_finite(settings.stop_at_non_finite)
+        .warnings(settings.warnings)
         // Also where it is silent, since callbacks may speak.
         .progress(settings.show.progress(Box::new(ToR(events.clone()))));
     if !data.training.weight.is_empty() {

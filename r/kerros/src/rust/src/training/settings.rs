@@ -20,6 +20,7 @@ pub(super) struct Settings {
     pub(super) class_weight: Vec<(usize, f64)>,
     pub(super) validation_batch_size: Option<usize>,
     pub(super) stop_at_non_finite: bool,
+    pub(super) warnings: bool,
 }
 
 /// The rows that a training runs on.
@@ -72,6 +73,7 @@ impl Settings {
                 None => None,
             },
             stop_at_non_finite: fields.truth("stop_at_non_finite"),
+            warnings: fields.truth("warnings"),
         })
     }
 }
