@@ -38,6 +38,8 @@ pub(super) type StopFlag = Arc<AtomicBool>;
 /// | `warnings` | true | looks for what is hardly meant about data, loss and metrics, and warns of it |
 /// | `stop_at_non_finite` | true | ends with an error at the first loss or weight that is NaN or infinite |
 ///
+/// What is looked at before and while it trains is in `docs/checks.md`.
+///
 /// Weights of classes and of rows are multiplied. They count for the loss and for the weighted
 /// metrics of [`Compile`](super::Compile).
 ///

@@ -56,10 +56,11 @@ impl ClassCounts {
             Naming::Numbers | Naming::TwoClasses => {
                 for &value in target.values() {
                     // Shares of two classes are no classes.
-                    if value.fract() != 0.0 || value < 0.0 {
+                    let class = value as usize;
+                    if class as f32 != value {
                         return None;
                     }
-                    *counts.get_mut(value as usize)? += 1;
+                    *counts.get_mut(class)? += 1;
                 }
             }
         }

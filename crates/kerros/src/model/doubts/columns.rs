@@ -3,7 +3,7 @@
 use crate::model::Tensor;
 
 /// About as many numbers of a tensor are looked at, in rows that lie evenly apart.
-const SAMPLE: usize = 1 << 18;
+const SAMPLE: usize = 1 << 16;
 /// But of each column at least so many, where it has them.
 const LEAST: usize = 256;
 
@@ -59,7 +59,7 @@ pub(super) fn columns(tensor: &Tensor<'_>) -> Vec<Column> {
             let mut others = values[index..].iter().step_by(width);
             if let Some(&other) = others.find(|value| **value != column.low) {
                 (column.low, column.high) = (column.low.min(other), column.high.max(other));
-                column.is_whole &= other.fract() == 0.0;
+                column.is_whole &= is_whole(other);
             }
         }
     }
@@ -92,7 +92,7 @@ impl Sums {
         self.squares += more * more;
         self.low = self.low.min(value);
         self.high = self.high.max(value);
-        self.is_whole &= value.fract() == 0.0;
+        self.is_whole &= is_whole(value);
     }
 
     fn column(&self, count: f64, first: f32) -> Column {
@@ -106,6 +106,11 @@ impl Sums {
             is_whole: self.is_whole,
         }
     }
+}
+
+/// Whether a number is whole; of those beyond the integers, it does not matter.
+fn is_whole(value: f32) -> bool {
+    value as i32 as f32 == value
 }
 
 /// `column 2`, `columns 2, 5`, `columns 0, 1, 2, 3, 4 and 7 more`, counted from 0.

@@ -5,47 +5,58 @@
 //! are at least 2, more than 1 % of the validation rows, and more than twice as many as expected by chance.
 
 use crate::model::Tensor;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 const FEWEST: usize = 2;
 /// One validation row in so many may be shared.
 const ONE_IN: usize = 100;
 /// How many times as many rows may be shared as by chance.
 const TIMES: usize = 2;
+/// How many numbers of each tensor a first look takes of a row.
+const GLANCE: usize = 16;
 
 /// A doubt about rows that training and validation share, both given as all inputs and targets.
 pub(super) fn shared(training: &[&Tensor<'_>], validation: &[&Tensor<'_>]) -> Option<String> {
-    let judged = hashes(validation);
-    let mut counts: Counts = Counts::with_capacity_and_hasher(judged.len(), Default::default());
-    for &hash in &judged {
-        counts.insert(hash, 0);
-    }
-    let trained = hashes(training);
-    let mut found = false;
-    for hash in &trained {
-        if let Some(count) = counts.get_mut(hash) {
-            *count += 1;
-            found = true;
+    // Hardly ever are rows the same in some places and different in others.
+    for most in [GLANCE, usize::MAX] {
+        let (trained, judged) = (hashes(training, most), hashes(validation, most));
+        let (rows, shared) = (judged.len(), occurring(&judged, &trained));
+        if shared < FEWEST || ONE_IN * shared <= rows {
+            return None;
+        }
+        if most == usize::MAX && shared > TIMES * rows * repeated(&trained) / trained.len() {
+            return Some(format!(
+                "{shared} of the {rows} validation rows are also trained on, inputs and targets alike: the validation looks \
+                 better than new data will. Split the data so that each row is in one part only."
+            ));
         }
     }
-    if !found {
-        return None;
+    None
+}
+
+/// How many of `hashes` occur in `others`.
+fn occurring(hashes: &[u64], others: &[u64]) -> usize {
+    let mut sorted = hashes.to_vec();
+    sorted.sort_unstable();
+    // One bit in 16 at most is set, so that a look at the bit is nearly always all that is needed.
+    let shift = 64 - (16 * hashes.len()).next_power_of_two().trailing_zeros().clamp(6, 32);
+    let mut set = vec![0u64; 1 << (64 - shift - 6)];
+    for hash in hashes {
+        let bit = hash >> shift;
+        set[(bit / 64) as usize] |= 1 << (bit % 64);
     }
-    let rows = judged.len();
-    let shared = judged.iter().filter(|hash| counts[*hash] > 0).count();
-    if shared < FEWEST || ONE_IN * shared <= rows {
-        return None;
+    let mut found = vec![false; sorted.len()];
+    for hash in others {
+        let bit = hash >> shift;
+        if set[(bit / 64) as usize] >> (bit % 64) & 1 == 1 {
+            // The first of several that are equal stands for all.
+            let first = sorted.partition_point(|other| other < hash);
+            if sorted.get(first) == Some(hash) {
+                found[first] = true;
+            }
+        }
     }
-    // Only now is it worth looking how often training rows repeat.
-    let by_chance = rows * repeated(&trained) / trained.len();
-    if shared <= TIMES * by_chance {
-        return None;
-    }
-    Some(format!(
-        "{shared} of the {rows} validation rows are also trained on, inputs and targets alike: the validation looks better \
-         than new data will. Split the data so that each row is in one part only."
-    ))
+    let equal = |first: usize| sorted[first..].iter().take_while(|h| **h == sorted[first]).count();
+    (0..sorted.len()).filter(|&first| found[first]).map(equal).sum()
 }
 
 /// How many rows are there more than once.
@@ -55,33 +66,19 @@ fn repeated(hashes: &[u64]) -> usize {
     sorted.chunk_by(|a, b| a == b).map(<[u64]>::len).filter(|count| *count > 1).sum()
 }
 
-type Counts = HashMap<u64, usize, BuildHasherDefault<Itself>>;
-
-/// The hash of a hash.
-#[derive(Default)]
-struct Itself(u64);
-
-impl Hasher for Itself {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = mixed(self.0, u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-/// The hash of each row of tensors that have as many.
-fn hashes(tensors: &[&Tensor<'_>]) -> Vec<u64> {
+/// The hash of each row of tensors that have as many, over at most `most` numbers of each tensor.
+fn hashes(tensors: &[&Tensor<'_>], most: usize) -> Vec<u64> {
     let rows = tensors.first().map_or(0, |tensor| tensor.rows());
     let mut hashes = vec![0; rows];
     for tensor in tensors.iter().filter(|tensor| tensor.row_len() > 0) {
         let rows = tensor.values().chunks_exact(tensor.row_len());
-        hashes.iter_mut().zip(rows).for_each(|(hash, row)| *hash = hash_of(*hash, row));
+        match tensor.row_len().div_ceil(most) {
+            1 => hashes.iter_mut().zip(rows).for_each(|(hash, row)| *hash = hash_of(*hash, row)),
+            step => hashes.iter_mut().zip(rows).for_each(|(hash, row)| {
+                let some = row.iter().step_by(step).map(|value| u64::from(bits(*value)));
+                *hash = some.fold(*hash, mixed);
+            }),
+        }
     }
     hashes
 }
