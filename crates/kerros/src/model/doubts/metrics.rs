@@ -61,6 +61,16 @@ fn kind(class: &str) -> Option<Kind> {
     })
 }
 
+/// Whether the loss of this name is a crossentropy of several classes.
+fn tells_several_classes_apart(loss: &str) -> bool {
+    const LOSSES: [&str; 3] = [
+        "categorical_crossentropy",
+        "categorical_focal_crossentropy",
+        "sparse_categorical_crossentropy",
+    ];
+    LOSSES.contains(&loss)
+}
+
 /// A doubt about a metric of an output of this shape.
 pub(super) fn unfit(
     metric: &dyn Metric,
@@ -79,7 +89,7 @@ pub(super) fn unfit(
              numbers are predicted. Use mae for a regression, or another loss to tell classes apart."
         ));
     }
-    if kind == Kind::Distance && loss_name.ends_with("categorical_crossentropy") {
+    if kind == Kind::Distance && tells_several_classes_apart(loss_name) {
         return Some(format!(
             "the metric {name} measures distances of numbers, and the loss {loss_name} tells classes apart. Use accuracy, \
              or mse as the loss of a regression."
@@ -129,7 +139,7 @@ mod tests {
 
     #[test]
     fn classes_are_not_counted_in_a_regression() {
-        let mse = MeanSquaredError;
+        let mse = MeanSquaredError::new();
         for metric in ["accuracy", "acc", "binary_accuracy", "categorical_accuracy"] {
             assert!(
                 doubt(metric, &mse, Activation::Linear, 1).unwrap().contains("Use mae"),

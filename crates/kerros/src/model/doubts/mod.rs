@@ -83,7 +83,7 @@ impl Subject<'_> {
         let loss = judged.loss.name();
         let target = &self.training.y()[output];
         let mut found = Vec::new();
-        if targets::is_regression(loss) {
+        if targets::has_scale(loss) {
             found.extend(targets::far_from_scale(&columns(target)));
         }
         if let Some(counts) = ClassCounts::of(loss, target, shape) {

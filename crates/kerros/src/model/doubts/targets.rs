@@ -10,13 +10,19 @@ const RATIO: f64 = 1000.0;
 /// How large targets may be.
 const LARGE: f64 = 10_000.0;
 
-/// Losses of regressions.
-const REGRESSION: &[&str] =
-    &["mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "logcosh"];
+/// Losses of regressions whose targets are to be on the scale of the prediction.
+const OF_SCALE: &[&str] = &["huber", "log_cosh", "mean_absolute_error", "mean_squared_error"];
+/// And those that go by ratios.
+const OF_RATIOS: &[&str] = &["mean_absolute_percentage_error", "mean_squared_logarithmic_error"];
 
-/// Whether the loss of this name is one of a regression whose targets are to be on the scale of the prediction.
+/// Whether the loss of this name is one of a regression.
 pub(super) fn is_regression(loss: &str) -> bool {
-    REGRESSION.contains(&loss)
+    has_scale(loss) || OF_RATIOS.contains(&loss)
+}
+
+/// Whether targets of the loss of this name are to be on the scale of the prediction.
+pub(super) fn has_scale(loss: &str) -> bool {
+    OF_SCALE.contains(&loss)
 }
 
 /// A doubt about targets of a regression.
@@ -62,10 +68,9 @@ mod tests {
 
     #[test]
     fn only_regressions_have_a_scale() {
-        assert!(is_regression("mean_squared_error") && is_regression("mean_absolute_error"));
-        assert!(
-            !is_regression("categorical_crossentropy")
-                && !is_regression("mean_squared_logarithmic_error")
-        );
+        assert!(has_scale("mean_squared_error") && is_regression("mean_squared_error"));
+        assert!(!has_scale("mean_absolute_percentage_error"));
+        assert!(is_regression("mean_absolute_percentage_error"));
+        assert!(!is_regression("categorical_crossentropy"));
     }
 }
