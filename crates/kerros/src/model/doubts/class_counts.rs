@@ -50,7 +50,12 @@ impl ClassCounts {
         match naming {
             Naming::OneHot => {
                 for row in target.values().chunks_exact(classes) {
-                    counts[argmax(row)] += 1;
+                    // Shares of several classes, or several labels.
+                    let class = argmax(row);
+                    if row[class] != 1.0 || row.iter().sum::<f32>() != 1.0 {
+                        return None;
+                    }
+                    counts[class] += 1;
                 }
             }
             Naming::Numbers | Naming::TwoClasses => {
@@ -110,6 +115,9 @@ mod tests {
     fn other_targets_name_no_classes() {
         assert_eq!(counted("binary_crossentropy", &[0.0, 0.5, 1.0], &[3], 1), None, "shares");
         assert_eq!(counted("binary_crossentropy", &[0.0, 1.0], &[1, 2], 2), None, "several labels");
+        for row in [[1.0, 1.0], [0.25, 0.75], [0.0, 0.0]] {
+            assert_eq!(counted("categorical_crossentropy", &row, &[1, 2], 2), None, "{row:?}");
+        }
         assert_eq!(counted("mean_squared_error", &[0.0, 1.0], &[2], 1), None);
         assert_eq!(
             counted("sparse_categorical_crossentropy", &[0.0, 1.0], &[2], 101),
