@@ -45,8 +45,8 @@ mod tests {
         assert!(are_pixels(&[28, 28, 1], &grey));
         assert!(are_pixels(&[28, 28], &vec![column(0.0, 254.0, true); 28]));
         assert!(are_pixels(&[784], &vec![column(0.0, 200.0, true); 784]));
-        assert!(!are_pixels(&[4], &vec![column(0.0, 200.0, true); 4]), "a table");
-        assert!(!are_pixels(&[100, 3], &vec![column(0.0, 200.0, true); 3]), "sequences");
+        assert!(!are_pixels(&[4], &[column(0.0, 200.0, true); 4]), "a table");
+        assert!(!are_pixels(&[100, 3], &[column(0.0, 200.0, true); 3]), "sequences");
         assert!(!are_pixels(&[28, 28, 1], &[column(0.0, 1.0, true)]), "scaled, black and white");
         assert!(!are_pixels(&[28, 28, 1], &[column(0.0, 200.0, false)]));
         assert!(!are_pixels(&[28, 28, 1], &[column(-1.0, 200.0, true)]));
