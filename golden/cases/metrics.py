@@ -4,57 +4,22 @@ import keras
 import numpy as np
 from keras.src.trainers import compile_utils
 
+from cases import metric_families
 from support.inputs import Inputs, floats
-from support.json_format import array, optional_array, single
-from support.models import create, described
-
-BATCHES = [5, 3, 1, 6]
+from support.metric_streams import BATCHES, stream, streams
+from support.models import described
 
 
 def make():
+    own = [*binary(), *categorical(), *sparse_categorical(), *regression()]
     return {
         "metrics": {
-            "streams": [*binary(), *categorical(), *sparse_categorical(), *regression()],
+            "streams": [*own, *metric_families.make()],
             "accuracy_resolution": accuracy_resolution(),
             "metric_names": metric_names(),
             "loss_names": loss_names(),
         }
     }
-
-
-def stream(name, description, batches):
-    """`batches` holds (y_true, y_pred, sample_weight or None); the result after each of them."""
-    metric = create(keras.metrics, description)
-    updates = []
-    for y_true, y_pred, sample_weight in batches:
-        metric.update_state(y_true, y_pred, sample_weight=sample_weight)
-        updates.append(
-            {
-                "y_true": array(y_true),
-                "y_pred": array(y_pred),
-                "sample_weight": optional_array(sample_weight),
-                "result": single(metric.result()),
-            }
-        )
-    return {
-        "name": f"{description['class_name']} {name}",
-        **description,
-        "metric_name": metric.name,
-        "updates": updates,
-    }
-
-
-def streams(description, batch):
-    """A stream without and one with sample weights; `batch(rows)` makes targets and predictions."""
-    inputs = Inputs(f"weights of {description}")
-    plain = [(*batch(rows), None) for rows in BATCHES]
-    weighted = [(y, p, inputs.uniform(0, 2, len(y))) for y, p, _ in plain]
-    mixed = [(y, p, w if i % 2 else None) for i, (y, p, w) in enumerate(weighted)]
-    return [
-        stream("plain", description, plain),
-        stream("sample_weight", description, weighted),
-        stream("some_batches_weighted", description, mixed),
-    ]
 
 
 def binary():
@@ -198,7 +163,14 @@ def metric_names():
         "mean_absolute_error", "MeanAbsoluteError", "mse", "MSE", "mean_squared_error",
         "MeanSquaredError", "bce", "BCE", "binary_crossentropy", "BinaryCrossentropy",
         "categorical_crossentropy", "CategoricalCrossentropy", "sparse_categorical_crossentropy",
-        "SparseCategoricalCrossentropy",
+        "SparseCategoricalCrossentropy", "auc", "AUC", "precision", "Precision", "recall", "Recall",
+        "true_positives", "true_negatives", "false_positives", "false_negatives", "f1_score",
+        "F1Score", "f_beta_score", "FBetaScore", "binary_io_u", "BinaryIoU", "r2_score", "R2Score",
+        "root_mean_squared_error", "RootMeanSquaredError", "cosine_similarity", "CosineSimilarity",
+        "pearson_correlation", "concordance_correlation", "top_k_categorical_accuracy",
+        "sparse_top_k_categorical_accuracy", "SparseTopKCategoricalAccuracy", "mean", "sum",
+        "mape", "MAPE", "msle", "MSLE", "kl_divergence", "KLDivergence", "poisson", "hinge",
+        "squared_hinge", "categorical_hinge", "log_cosh_error", "LogCoshError",
     ]  # fmt: skip
     column = np.zeros((8, 1))
     resolved = [compile_utils.get_metric(name, column, column) for name in identifiers]

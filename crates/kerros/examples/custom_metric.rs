@@ -18,7 +18,7 @@ impl Metric for RSquared {
     }
 
     // The numbers that are kept: set to 0 at the start of an epoch.
-    fn states(&self) -> Vec<(&'static str, Shape)> {
+    fn states(&self, _prediction: &Shape) -> Vec<(&'static str, Shape)> {
         ["count", "sum", "sum_of_squares", "squared_errors"]
             .map(|name| (name, Shape::scalar()))
             .to_vec()

@@ -16,7 +16,7 @@ mod whole;
 
 use kerros::optimizers::Optimizer;
 use kerros::prelude::*;
-use networks::{CONVOLUTIONS, NETWORKS, Network, RECURRENT, TRANSFORMER, WORDS};
+use networks::{CONVOLUTIONS, METRICS, NETWORKS, Network, RECURRENT, TRANSFORMER, WORDS};
 use numbers::{Array, document, list};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
@@ -28,7 +28,8 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 #[test]
 fn steps_allocate_nothing_and_memory_stays_the_same() {
-    for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS, &TRANSFORMER, &RECURRENT]) {
+    let others = [&CONVOLUTIONS, &WORDS, &TRANSFORMER, &RECURRENT, &METRICS];
+    for network in NETWORKS.iter().chain(others) {
         let mut model = (network.build)(1);
         model.set_threads(2).unwrap();
         // The first fit makes the plans of whole and of short batches.

@@ -7,7 +7,7 @@ mod networks;
 
 use kerros::prelude::*;
 use kerros_graph::reference::Reference;
-use networks::{CONVOLUTIONS, NETWORKS, RECURRENT, TRANSFORMER, WORDS};
+use networks::{CONVOLUTIONS, METRICS, NETWORKS, RECURRENT, TRANSFORMER, WORDS};
 
 fn convolutional(seed: u64) -> Sequential {
     let mut model = Sequential::with_seed(seed);
@@ -65,7 +65,8 @@ fn the_same_seed_gives_the_same_bits_on_any_number_of_threads() {
 /// large as the course's, so that the steps are really cut into pieces.
 #[test]
 fn whole_networks_have_the_same_bits_on_any_number_of_threads() {
-    for network in NETWORKS.iter().chain([&CONVOLUTIONS, &WORDS, &TRANSFORMER, &RECURRENT]) {
+    let others = [&CONVOLUTIONS, &WORDS, &TRANSFORMER, &RECURRENT, &METRICS];
+    for network in NETWORKS.iter().chain(others) {
         let (x, y) = network.data(3 * network.batch_size);
         let fit = || Fit::new().epochs(2).batch_size(network.batch_size).verbose(Verbose::Silent);
         let train = |threads| {

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const WITHOUT_FUNCTION: [&str; 2] = ["InputLayer", "AutoAccuracy"];
 
 /// Classes whose function is not called like them.
-const RENAMED: [(&str, &str); 22] = [
+const RENAMED: [(&str, &str); 29] = [
     ("ReLU", "layer_activation_relu"),
     ("LeakyReLU", "layer_activation_leaky_relu"),
     ("ELU", "layer_activation_elu"),
@@ -40,6 +40,13 @@ const RENAMED: [(&str, &str); 22] = [
     ("CosineSimilarity", "loss_cosine_similarity"),
     ("CosineSimilarity", "loss_cosine_proximity"),
     ("LossScaleOptimizer", "optimizer_loss_scale"),
+    ("MeanMetricWrapper", "metric_mean_wrapper"),
+    ("KLDivergence", "metric_kl_divergence"),
+    ("KLDivergence", "metric_kullback_leibler_divergence"),
+    ("LogCoshError", "metric_log_cosh_error"),
+    ("LogCoshError", "metric_logcosh_error"),
+    ("CosineSimilarity", "metric_cosine_similarity"),
+    ("CosineSimilarity", "metric_cosine_proximity"),
 ];
 
 /// Functions that the package `keras` has of its own, by hand, as their arguments come in another order.

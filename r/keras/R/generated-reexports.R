@@ -289,6 +289,66 @@ kerros::loss_log_cosh
 #' @export
 kerros::loss_tversky
 
+#' @importFrom kerros metric_binary_focal_crossentropy
+#' @export
+kerros::metric_binary_focal_crossentropy
+
+#' @importFrom kerros metric_binary_iou
+#' @export
+kerros::metric_binary_iou
+
+#' @importFrom kerros metric_categorical_focal_crossentropy
+#' @export
+kerros::metric_categorical_focal_crossentropy
+
+#' @importFrom kerros metric_concordance_correlation
+#' @export
+kerros::metric_concordance_correlation
+
+#' @importFrom kerros metric_f1_score
+#' @export
+kerros::metric_f1_score
+
+#' @importFrom kerros metric_fbeta_score
+#' @export
+kerros::metric_fbeta_score
+
+#' @importFrom kerros metric_huber
+#' @export
+kerros::metric_huber
+
+#' @importFrom kerros metric_iou
+#' @export
+kerros::metric_iou
+
+#' @importFrom kerros metric_kl_divergence
+#' @export
+kerros::metric_kl_divergence
+
+#' @importFrom kerros metric_log_cosh
+#' @export
+kerros::metric_log_cosh
+
+#' @importFrom kerros metric_log_cosh_error
+#' @export
+kerros::metric_log_cosh_error
+
+#' @importFrom kerros metric_one_hot_iou
+#' @export
+kerros::metric_one_hot_iou
+
+#' @importFrom kerros metric_one_hot_mean_iou
+#' @export
+kerros::metric_one_hot_mean_iou
+
+#' @importFrom kerros metric_pearson_correlation
+#' @export
+kerros::metric_pearson_correlation
+
+#' @importFrom kerros metric_r2_score
+#' @export
+kerros::metric_r2_score
+
 #' @importFrom kerros model_from_json
 #' @export
 kerros::model_from_json

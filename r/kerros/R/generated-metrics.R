@@ -59,6 +59,425 @@ metric_sparse_categorical_accuracy <- function(y_true, y_pred, ...,
     list(name = name))
 }
 
+#' TopKCategoricalAccuracy metric
+#'
+#' The share of rows whose class is among the most probable, one-hot targets.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param k How many of the most probable, at least 1.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_top_k_categorical_accuracy <- function(y_true, y_pred, k = 5L, ...,
+                                              name = "top_k_categorical_accuracy", dtype = NULL) {
+  only_defaults("metric_top_k_categorical_accuracy", dtype = is_float32(dtype), ...)
+  new_metric("TopKCategoricalAccuracy", y_true, y_pred,
+    list(k = k, name = name))
+}
+
+#' SparseTopKCategoricalAccuracy metric
+#'
+#' The share of rows whose class is among the most probable, numbered targets.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param k How many of the most probable, at least 1.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @param from_sorted_ids Whether predictions are class numbers, the most probable first.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_sparse_top_k_categorical_accuracy <- function(y_true, y_pred, k = 5L, ...,
+                                                     name = "sparse_top_k_categorical_accuracy",
+                                                     dtype = NULL, from_sorted_ids = FALSE) {
+  only_defaults("metric_sparse_top_k_categorical_accuracy", dtype = is_float32(dtype), ...)
+  new_metric("SparseTopKCategoricalAccuracy", y_true, y_pred,
+    list(k = k, name = name, from_sorted_ids = from_sorted_ids))
+}
+
+#' AUC metric
+#'
+#' The area under the ROC curve, or under precision over recall.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param num_thresholds How many thresholds from 0 to 1 are tried.
+#' @param curve The curve: "ROC", "PR" or "PRGAIN".
+#' @param summation_method How the area between two thresholds is taken: "interpolation", "minoring" or "majoring".
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @param thresholds These thresholds from 0 to 1, and two outside, in place of equal steps.
+#' @param multi_label Whether each column has an area, and the result is their mean.
+#' @param num_labels How many columns there must be, with multi_label.
+#' @param label_weights How much each column counts, at least 0; the same if not given.
+#' @param from_logits Whether the model predicts logits, not probabilities.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_auc <- function(..., num_thresholds = 200L, curve = "ROC",
+                       summation_method = "interpolation", name = NULL, dtype = NULL,
+                       thresholds = NULL, multi_label = FALSE, num_labels = NULL,
+                       label_weights = NULL, from_logits = FALSE) {
+  only_defaults("metric_auc", dtype = is_float32(dtype), ...)
+  new_metric("AUC", y_true, y_pred,
+    c(list(num_thresholds = num_thresholds, curve = curve, summation_method = summation_method,
+      multi_label = multi_label, from_logits = from_logits),
+      given(list(name = name, thresholds = thresholds, num_labels = num_labels,
+      label_weights = label_weights))))
+}
+
+#' Precision metric
+#'
+#' How many of the positive predictions are right.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param thresholds Larger predictions count as positive: a number from 0 to 1, or several; 0.5 if not given.
+#' @param top_k How many of a row's largest predictions count as positive, at least 1; all if not given.
+#' @param class_id The only class that is judged, from 0; all if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_precision <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL, name = NULL,
+                             dtype = NULL) {
+  only_defaults("metric_precision", dtype = is_float32(dtype), ...)
+  new_metric("Precision", y_true, y_pred,
+    given(list(thresholds = thresholds, top_k = top_k, class_id = class_id, name = name)))
+}
+
+#' Recall metric
+#'
+#' How many of the positive targets are found.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param thresholds Larger predictions count as positive: a number from 0 to 1, or several; 0.5 if not given.
+#' @param top_k How many of a row's largest predictions count as positive, at least 1; all if not given.
+#' @param class_id The only class that is judged, from 0; all if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_recall <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL, name = NULL,
+                          dtype = NULL) {
+  only_defaults("metric_recall", dtype = is_float32(dtype), ...)
+  new_metric("Recall", y_true, y_pred,
+    given(list(thresholds = thresholds, top_k = top_k, class_id = class_id, name = name)))
+}
+
+#' F1Score metric
+#'
+#' The harmonic mean of precision and recall.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param average How the classes' scores become one: "micro", "macro" or "weighted"; each its own if not given.
+#' @param threshold Larger predictions say the class, above 0 to 1; the largest of each row if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_f1_score <- function(..., average = NULL, threshold = NULL, name = "f1_score", dtype = NULL) {
+  only_defaults("metric_f1_score", dtype = is_float32(dtype), ...)
+  new_metric("F1Score", y_true, y_pred,
+    c(list(name = name),
+      given(list(average = average, threshold = threshold))))
+}
+
+#' FBetaScore metric
+#'
+#' The weighted harmonic mean of precision and recall.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param average How the classes' scores become one: "micro", "macro" or "weighted"; each its own if not given.
+#' @param beta How many times as much recall counts as precision, above 0.
+#' @param threshold Larger predictions say the class, above 0 to 1; the largest of each row if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_fbeta_score <- function(..., average = NULL, beta = 1, threshold = NULL,
+                               name = "fbeta_score", dtype = NULL) {
+  only_defaults("metric_fbeta_score", dtype = is_float32(dtype), ...)
+  new_metric("FBetaScore", y_true, y_pred,
+    c(list(beta = beta, name = name),
+      given(list(average = average, threshold = threshold))))
+}
+
+#' TruePositives metric
+#'
+#' How many are predicted to be 1 and are.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param thresholds Larger predictions count as positive: a number from 0 to 1, or several; 0.5 if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_true_positives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
+  only_defaults("metric_true_positives", dtype = is_float32(dtype), ...)
+  new_metric("TruePositives", y_true, y_pred,
+    given(list(thresholds = thresholds, name = name)))
+}
+
+#' TrueNegatives metric
+#'
+#' How many are predicted to be 0 and are.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param thresholds Larger predictions count as positive: a number from 0 to 1, or several; 0.5 if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_true_negatives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
+  only_defaults("metric_true_negatives", dtype = is_float32(dtype), ...)
+  new_metric("TrueNegatives", y_true, y_pred,
+    given(list(thresholds = thresholds, name = name)))
+}
+
+#' FalsePositives metric
+#'
+#' How many are predicted to be 1 and are 0.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param thresholds Larger predictions count as positive: a number from 0 to 1, or several; 0.5 if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_false_positives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
+  only_defaults("metric_false_positives", dtype = is_float32(dtype), ...)
+  new_metric("FalsePositives", y_true, y_pred,
+    given(list(thresholds = thresholds, name = name)))
+}
+
+#' FalseNegatives metric
+#'
+#' How many are predicted to be 0 and are 1.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param thresholds Larger predictions count as positive: a number from 0 to 1, or several; 0.5 if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_false_negatives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
+  only_defaults("metric_false_negatives", dtype = is_float32(dtype), ...)
+  new_metric("FalseNegatives", y_true, y_pred,
+    given(list(thresholds = thresholds, name = name)))
+}
+
+#' SensitivityAtSpecificity metric
+#'
+#' The best sensitivity where specificity reaches a value.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param specificity What must be reached, from 0 to 1.
+#' @param num_thresholds How many thresholds from 0 to 1 are tried.
+#' @param class_id The only class that is judged, from 0; all if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_sensitivity_at_specificity <- function(..., specificity, num_thresholds = 200L,
+                                              class_id = NULL, name = NULL, dtype = NULL) {
+  only_defaults("metric_sensitivity_at_specificity", dtype = is_float32(dtype), ...)
+  new_metric("SensitivityAtSpecificity", y_true, y_pred,
+    c(list(specificity = specificity, num_thresholds = num_thresholds),
+      given(list(class_id = class_id, name = name))))
+}
+
+#' SpecificityAtSensitivity metric
+#'
+#' The best specificity where sensitivity reaches a value.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param sensitivity What must be reached, from 0 to 1.
+#' @param num_thresholds How many thresholds from 0 to 1 are tried.
+#' @param class_id The only class that is judged, from 0; all if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_specificity_at_sensitivity <- function(..., sensitivity, num_thresholds = 200L,
+                                              class_id = NULL, name = NULL, dtype = NULL) {
+  only_defaults("metric_specificity_at_sensitivity", dtype = is_float32(dtype), ...)
+  new_metric("SpecificityAtSensitivity", y_true, y_pred,
+    c(list(sensitivity = sensitivity, num_thresholds = num_thresholds),
+      given(list(class_id = class_id, name = name))))
+}
+
+#' PrecisionAtRecall metric
+#'
+#' The best precision where recall reaches a value.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param recall What must be reached, from 0 to 1.
+#' @param num_thresholds How many thresholds from 0 to 1 are tried.
+#' @param class_id The only class that is judged, from 0; all if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_precision_at_recall <- function(..., recall, num_thresholds = 200L, class_id = NULL,
+                                       name = NULL, dtype = NULL) {
+  only_defaults("metric_precision_at_recall", dtype = is_float32(dtype), ...)
+  new_metric("PrecisionAtRecall", y_true, y_pred,
+    c(list(recall = recall, num_thresholds = num_thresholds),
+      given(list(class_id = class_id, name = name))))
+}
+
+#' RecallAtPrecision metric
+#'
+#' The best recall where precision reaches a value.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param precision What must be reached, from 0 to 1.
+#' @param num_thresholds How many thresholds from 0 to 1 are tried.
+#' @param class_id The only class that is judged, from 0; all if not given.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_recall_at_precision <- function(..., precision, num_thresholds = 200L, class_id = NULL,
+                                       name = NULL, dtype = NULL) {
+  only_defaults("metric_recall_at_precision", dtype = is_float32(dtype), ...)
+  new_metric("RecallAtPrecision", y_true, y_pred,
+    c(list(precision = precision, num_thresholds = num_thresholds),
+      given(list(class_id = class_id, name = name))))
+}
+
+#' IoU metric
+#'
+#' The mean intersection over union of some classes.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param num_classes How many classes there are, at least 2.
+#' @param target_class_ids The classes whose mean is taken, from 0.
+#' @param name The name to report it under.
+#' @param dtype "float32" to count weights as they are; otherwise they are cut to whole numbers.
+#' @param ignore_class Rows of this class do not count.
+#' @param sparse_y_true Whether targets are class numbers, not one number for each class.
+#' @param sparse_y_pred Whether predictions are class numbers, not one number for each class.
+#' @param axis The axis of the classes, of what has one number for each class. Axes count from 1, which is the batch.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_iou <- function(..., num_classes, target_class_ids, name = NULL, dtype = NULL,
+                       ignore_class = NULL, sparse_y_true = TRUE, sparse_y_pred = TRUE, axis = -1L) {
+  only_defaults("metric_iou", ...)
+  new_metric("IoU", y_true, y_pred,
+    c(list(num_classes = num_classes, target_class_ids = target_class_ids,
+      sparse_y_true = sparse_y_true, sparse_y_pred = sparse_y_pred, axis = axes_from_zero(axis)),
+      given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
+}
+
+#' BinaryIoU metric
+#'
+#' The mean intersection over union of two classes, targets 0 or 1.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param target_class_ids The classes whose mean is taken: 0, 1 or both.
+#' @param threshold Such predictions and larger ones are class 1, finite.
+#' @param name The name to report it under.
+#' @param dtype "float32" to count weights as they are; otherwise they are cut to whole numbers.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_binary_iou <- function(..., target_class_ids = list(0L, 1L), threshold = 0.5, name = NULL,
+                              dtype = NULL) {
+  only_defaults("metric_binary_iou", ...)
+  new_metric("BinaryIoU", y_true, y_pred,
+    c(list(target_class_ids = target_class_ids, threshold = threshold),
+      given(list(name = name, dtype = dtype))))
+}
+
+#' MeanIoU metric
+#'
+#' The mean intersection over union of all classes.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param num_classes How many classes there are, at least 2.
+#' @param name The name to report it under.
+#' @param dtype "float32" to count weights as they are; otherwise they are cut to whole numbers.
+#' @param ignore_class Rows of this class do not count.
+#' @param sparse_y_true Whether targets are class numbers, not one number for each class.
+#' @param sparse_y_pred Whether predictions are class numbers, not one number for each class.
+#' @param axis The axis of the classes, of what has one number for each class. Axes count from 1, which is the batch.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_mean_iou <- function(..., num_classes, name = NULL, dtype = NULL, ignore_class = NULL,
+                            sparse_y_true = TRUE, sparse_y_pred = TRUE, axis = -1L) {
+  only_defaults("metric_mean_iou", ...)
+  new_metric("MeanIoU", y_true, y_pred,
+    c(list(num_classes = num_classes, sparse_y_true = sparse_y_true, sparse_y_pred = sparse_y_pred,
+      axis = axes_from_zero(axis)),
+      given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
+}
+
+#' OneHotIoU metric
+#'
+#' The mean intersection over union of some classes, one-hot targets.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param num_classes How many classes there are, at least 2.
+#' @param target_class_ids The classes whose mean is taken, from 0.
+#' @param name The name to report it under.
+#' @param dtype "float32" to count weights as they are; otherwise they are cut to whole numbers.
+#' @param ignore_class Rows of this class do not count.
+#' @param sparse_y_pred Whether predictions are class numbers, not one number for each class.
+#' @param axis The axis of the classes, of what has one number for each class. Axes count from 1, which is the batch.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_one_hot_iou <- function(..., num_classes, target_class_ids, name = NULL, dtype = NULL,
+                               ignore_class = NULL, sparse_y_pred = FALSE, axis = -1L) {
+  only_defaults("metric_one_hot_iou", ...)
+  new_metric("OneHotIoU", y_true, y_pred,
+    c(list(num_classes = num_classes, target_class_ids = target_class_ids,
+      sparse_y_pred = sparse_y_pred, axis = axes_from_zero(axis)),
+      given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
+}
+
+#' OneHotMeanIoU metric
+#'
+#' The mean intersection over union of all classes, one-hot targets.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param num_classes How many classes there are, at least 2.
+#' @param name The name to report it under.
+#' @param dtype "float32" to count weights as they are; otherwise they are cut to whole numbers.
+#' @param ignore_class Rows of this class do not count.
+#' @param sparse_y_pred Whether predictions are class numbers, not one number for each class.
+#' @param axis The axis of the classes, of what has one number for each class. Axes count from 1, which is the batch.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_one_hot_mean_iou <- function(..., num_classes, name = NULL, dtype = NULL,
+                                    ignore_class = NULL, sparse_y_pred = FALSE, axis = -1L) {
+  only_defaults("metric_one_hot_mean_iou", ...)
+  new_metric("OneHotMeanIoU", y_true, y_pred,
+    c(list(num_classes = num_classes, sparse_y_pred = sparse_y_pred, axis = axes_from_zero(axis)),
+      given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
+}
+
 #' MeanSquaredError metric
 #'
 #' Mean((target - prediction)^2).
@@ -74,6 +493,22 @@ metric_sparse_categorical_accuracy <- function(y_true, y_pred, ...,
 metric_mean_squared_error <- function(y_true, y_pred, ..., name = "mean_squared_error", dtype = NULL) {
   only_defaults("metric_mean_squared_error", dtype = is_float32(dtype), ...)
   new_metric("MeanSquaredError", y_true, y_pred,
+    list(name = name))
+}
+
+#' RootMeanSquaredError metric
+#'
+#' Sqrt(mean((target - prediction)^2)).
+#'
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_root_mean_squared_error <- function(..., name = "root_mean_squared_error", dtype = NULL) {
+  only_defaults("metric_root_mean_squared_error", dtype = is_float32(dtype), ...)
+  new_metric("RootMeanSquaredError", y_true, y_pred,
     list(name = name))
 }
 
@@ -94,6 +529,82 @@ metric_mean_absolute_error <- function(y_true, y_pred, ..., name = "mean_absolut
   only_defaults("metric_mean_absolute_error", dtype = is_float32(dtype), ...)
   new_metric("MeanAbsoluteError", y_true, y_pred,
     list(name = name))
+}
+
+#' R2Score metric
+#'
+#' The share of the targets' variance that the predictions explain.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param class_aggregation How the columns' scores become one: "uniform_average" or "variance_weighted_average"; each its own if none.
+#' @param num_regressors How many independent variables there are, for the adjusted score.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_r2_score <- function(..., class_aggregation = "uniform_average", num_regressors = 0L,
+                            name = "r2_score", dtype = NULL) {
+  only_defaults("metric_r2_score", dtype = is_float32(dtype), ...)
+  new_metric("R2Score", y_true, y_pred,
+    list(class_aggregation = class_aggregation, num_regressors = num_regressors, name = name))
+}
+
+#' CosineSimilarity metric
+#'
+#' The cosine of the angle between target and prediction.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @param axis The axis along which numbers are compared, not the batch. Axes count from 1, which is the batch.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_cosine_similarity <- function(..., name = "cosine_similarity", dtype = NULL, axis = -1L) {
+  only_defaults("metric_cosine_similarity", dtype = is_float32(dtype), ...)
+  new_metric("CosineSimilarity", y_true, y_pred,
+    list(name = name, axis = axes_from_zero(axis)))
+}
+
+#' PearsonCorrelation metric
+#'
+#' Pearson's correlation of target and prediction of each sample.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param axis The axis along which numbers are compared, not the batch. Axes count from 1, which is the batch.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_pearson_correlation <- function(y_true, y_pred, axis = -1L, ...,
+                                       name = "pearson_correlation", dtype = NULL) {
+  only_defaults("metric_pearson_correlation", dtype = is_float32(dtype), ...)
+  new_metric("PearsonCorrelation", y_true, y_pred,
+    list(axis = axes_from_zero(axis), name = name))
+}
+
+#' ConcordanceCorrelation metric
+#'
+#' The concordance correlation of target and prediction of each sample.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param axis The axis along which numbers are compared, not the batch. Axes count from 1, which is the batch.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_concordance_correlation <- function(y_true, y_pred, axis = -1L, ...,
+                                           name = "concordance_correlation", dtype = NULL) {
+  only_defaults("metric_concordance_correlation", dtype = is_float32(dtype), ...)
+  new_metric("ConcordanceCorrelation", y_true, y_pred,
+    list(axis = axes_from_zero(axis), name = name))
 }
 
 #' BinaryCrossentropy metric
@@ -126,7 +637,7 @@ metric_binary_crossentropy <- function(y_true, y_pred, from_logits = FALSE, labe
 #' @param y_pred Predictions.
 #' @param from_logits Whether the model predicts logits, not probabilities.
 #' @param label_smoothing How far targets are moved towards the even distribution, from 0 to 1.
-#' @param axis Not there yet: must keep its default.
+#' @param axis The axis that a value is taken over. Axes count from 1, which is the batch.
 #' @param \dots Nothing else is accepted.
 #' @param name The name to report it under.
 #' @param dtype Left out, or "float32".
@@ -136,10 +647,10 @@ metric_binary_crossentropy <- function(y_true, y_pred, from_logits = FALSE, labe
 metric_categorical_crossentropy <- function(y_true, y_pred, from_logits = FALSE,
                                             label_smoothing = 0, axis = -1L, ...,
                                             name = "categorical_crossentropy", dtype = NULL) {
-  only_defaults("metric_categorical_crossentropy", axis = same(axis, -1L),
-    dtype = is_float32(dtype), ...)
+  only_defaults("metric_categorical_crossentropy", dtype = is_float32(dtype), ...)
   new_metric("CategoricalCrossentropy", y_true, y_pred,
-    list(from_logits = from_logits, label_smoothing = label_smoothing, name = name))
+    list(from_logits = from_logits, label_smoothing = label_smoothing, axis = axes_from_zero(axis),
+      name = name))
 }
 
 #' SparseCategoricalCrossentropy metric
@@ -149,8 +660,8 @@ metric_categorical_crossentropy <- function(y_true, y_pred, from_logits = FALSE,
 #' @param y_true Targets; left out, the function gives an object for `compile()`.
 #' @param y_pred Predictions.
 #' @param from_logits Whether the model predicts logits, not probabilities.
-#' @param ignore_class Not there yet: must keep its default.
-#' @param axis Not there yet: must keep its default.
+#' @param ignore_class A class number whose rows have the loss 0.
+#' @param axis The axis that a value is taken over. Axes count from 1, which is the batch.
 #' @param \dots Nothing else is accepted.
 #' @param name The name to report it under.
 #' @param dtype Left out, or "float32".
@@ -161,8 +672,278 @@ metric_sparse_categorical_crossentropy <- function(y_true, y_pred, from_logits =
                                                    ignore_class = NULL, axis = -1L, ...,
                                                    name = "sparse_categorical_crossentropy",
                                                    dtype = NULL) {
-  only_defaults("metric_sparse_categorical_crossentropy", ignore_class = is.null(ignore_class),
-    axis = same(axis, -1L), dtype = is_float32(dtype), ...)
+  only_defaults("metric_sparse_categorical_crossentropy", dtype = is_float32(dtype), ...)
   new_metric("SparseCategoricalCrossentropy", y_true, y_pred,
-    list(from_logits = from_logits, name = name))
+    c(list(from_logits = from_logits, axis = axes_from_zero(axis), name = name),
+      given(list(ignore_class = ignore_class))))
+}
+
+#' BinaryFocalCrossentropy metric
+#'
+#' Binary crossentropy in which what is predicted well counts less.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param apply_class_balancing Whether alpha counts.
+#' @param alpha How much class 1 counts, from 0 to 1; class 0 counts 1 - alpha.
+#' @param gamma How much less what is predicted well counts, at least 0.
+#' @param from_logits Whether the model predicts logits, not probabilities.
+#' @param label_smoothing How far targets are moved towards the even distribution, from 0 to 1.
+#' @param axis The axis that a value is taken over. Axes count from 1, which is the batch.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_binary_focal_crossentropy <- function(y_true, y_pred, apply_class_balancing = FALSE,
+                                             alpha = 0.25, gamma = 2, from_logits = FALSE,
+                                             label_smoothing = 0, axis = -1L) {
+  new_metric("BinaryFocalCrossentropy", y_true, y_pred,
+    list(apply_class_balancing = apply_class_balancing, alpha = alpha, gamma = gamma,
+      from_logits = from_logits, label_smoothing = label_smoothing, axis = axes_from_zero(axis)))
+}
+
+#' CategoricalFocalCrossentropy metric
+#'
+#' Categorical crossentropy in which what is predicted well counts less.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param alpha How much each class counts, from 0 to 1: one number, or one for each class.
+#' @param gamma How much less what is predicted well counts, at least 0.
+#' @param from_logits Whether the model predicts logits, not probabilities.
+#' @param label_smoothing How far targets are moved towards the even distribution, from 0 to 1.
+#' @param axis The axis that a value is taken over. Axes count from 1, which is the batch.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_categorical_focal_crossentropy <- function(y_true, y_pred, alpha = 0.25, gamma = 2,
+                                                  from_logits = FALSE, label_smoothing = 0,
+                                                  axis = -1L) {
+  new_metric("CategoricalFocalCrossentropy", y_true, y_pred,
+    list(alpha = alpha, gamma = gamma, from_logits = from_logits, label_smoothing = label_smoothing,
+      axis = axes_from_zero(axis)))
+}
+
+#' KLDivergence metric
+#'
+#' The Kullback-Leibler divergence of two distributions.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_kl_divergence <- function(y_true, y_pred, ..., name = "kl_divergence", dtype = NULL) {
+  only_defaults("metric_kl_divergence", dtype = is_float32(dtype), ...)
+  new_metric("KLDivergence", y_true, y_pred,
+    list(name = name))
+}
+
+#' Poisson metric
+#'
+#' Mean(prediction - target log(prediction)).
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_poisson <- function(y_true, y_pred, ..., name = "poisson", dtype = NULL) {
+  only_defaults("metric_poisson", dtype = is_float32(dtype), ...)
+  new_metric("Poisson", y_true, y_pred,
+    list(name = name))
+}
+
+#' MeanAbsolutePercentageError metric
+#'
+#' 100 mean(|target - prediction| / |target|).
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_mean_absolute_percentage_error <- function(y_true, y_pred, ...,
+                                                  name = "mean_absolute_percentage_error",
+                                                  dtype = NULL) {
+  only_defaults("metric_mean_absolute_percentage_error", dtype = is_float32(dtype), ...)
+  new_metric("MeanAbsolutePercentageError", y_true, y_pred,
+    list(name = name))
+}
+
+#' MeanSquaredLogarithmicError metric
+#'
+#' Mean((log(1 + target) - log(1 + prediction))^2).
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_mean_squared_logarithmic_error <- function(y_true, y_pred, ...,
+                                                  name = "mean_squared_logarithmic_error",
+                                                  dtype = NULL) {
+  only_defaults("metric_mean_squared_logarithmic_error", dtype = is_float32(dtype), ...)
+  new_metric("MeanSquaredLogarithmicError", y_true, y_pred,
+    list(name = name))
+}
+
+#' Huber metric
+#'
+#' Squares of small errors, absolute values of large ones.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param delta From which error on it is linear, above 0.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_huber <- function(y_true, y_pred, delta = 1) {
+  new_metric("Huber", y_true, y_pred,
+    list(delta = delta))
+}
+
+#' LogCosh metric
+#'
+#' Mean(log(cosh(prediction - target))).
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_log_cosh <- function(y_true, y_pred) {
+  new_metric("LogCosh", y_true, y_pred,
+    list())
+}
+
+#' LogCoshError metric
+#'
+#' Mean(log(cosh(prediction - target))).
+#'
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_log_cosh_error <- function(..., name = "logcosh", dtype = NULL) {
+  only_defaults("metric_log_cosh_error", dtype = is_float32(dtype), ...)
+  new_metric("LogCoshError", y_true, y_pred,
+    list(name = name))
+}
+
+#' Hinge metric
+#'
+#' Mean(max(1 - target prediction, 0)), targets -1 or 1.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_hinge <- function(y_true, y_pred, ..., name = "hinge", dtype = NULL) {
+  only_defaults("metric_hinge", dtype = is_float32(dtype), ...)
+  new_metric("Hinge", y_true, y_pred,
+    list(name = name))
+}
+
+#' SquaredHinge metric
+#'
+#' Mean(max(1 - target prediction, 0)^2), targets -1 or 1.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_squared_hinge <- function(y_true, y_pred, ..., name = "squared_hinge", dtype = NULL) {
+  only_defaults("metric_squared_hinge", dtype = is_float32(dtype), ...)
+  new_metric("SquaredHinge", y_true, y_pred,
+    list(name = name))
+}
+
+#' CategoricalHinge metric
+#'
+#' By how much the right class is not ahead of the others by 1.
+#'
+#' @param y_true Targets; left out, the function gives an object for `compile()`.
+#' @param y_pred Predictions.
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_categorical_hinge <- function(y_true, y_pred, ..., name = "categorical_hinge", dtype = NULL) {
+  only_defaults("metric_categorical_hinge", dtype = is_float32(dtype), ...)
+  new_metric("CategoricalHinge", y_true, y_pred,
+    list(name = name))
+}
+
+#' Mean metric
+#'
+#' The mean of the predictions.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_mean <- function(..., name = "mean", dtype = NULL) {
+  only_defaults("metric_mean", dtype = is_float32(dtype), ...)
+  new_metric("Mean", y_true, y_pred,
+    list(name = name))
+}
+
+#' Sum metric
+#'
+#' The sum of the predictions, each times its weight.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_sum <- function(..., name = "sum", dtype = NULL) {
+  only_defaults("metric_sum", dtype = is_float32(dtype), ...)
+  new_metric("Sum", y_true, y_pred,
+    list(name = name))
+}
+
+#' MeanMetricWrapper metric
+#'
+#' The mean of a loss or another function, by its name.
+#'
+#' @param \dots Nothing else is accepted.
+#' @param fn The name of a metric that is the mean of a function.
+#' @param name The name to report it under.
+#' @param dtype Left out, or "float32".
+#' @return A metric for `compile()`.
+#' @family metrics
+#' @export
+metric_mean_wrapper <- function(..., fn, name = NULL, dtype = NULL) {
+  only_defaults("metric_mean_wrapper", dtype = is_float32(dtype), ...)
+  new_metric("MeanMetricWrapper", y_true, y_pred,
+    c(list(fn = fn),
+      given(list(name = name))))
 }

@@ -145,7 +145,7 @@ impl CategoricalFocalCrossentropy {
         make: |a| finish(CategoricalFocalCrossentropy::of(a)?, a),
     };
 
-    fn of(a: &Arguments<'_>) -> Result<Self> {
+    pub(crate) fn of(a: &Arguments<'_>) -> Result<Self> {
         Ok(CategoricalFocalCrossentropy {
             alpha: a.floats("alpha")?,
             gamma: a.float("gamma")?,

@@ -3,7 +3,7 @@
 use super::Scores;
 use super::guard::Diagnosis;
 use super::network::Network;
-use super::objective::Objective;
+use super::objective::{Objective, Reported};
 use super::optimizer_variables::OptimizerVariables;
 use super::outline::Outline;
 use super::programs::{self, Task};
@@ -233,10 +233,7 @@ impl Engine {
         let books = self.books.as_ref().ok_or_else(not_compiled)?;
         scores.clear();
         for (index, metric) in books.metrics.iter().enumerate() {
-            let mut states = Vec::with_capacity(metric.states.len());
-            for (variable, _) in &metric.states {
-                states.push(self.executor.read(*variable)?);
-            }
+            let states = self.states(metric)?;
             scores.push(match objective.metric(index) {
                 None => mean(&states),
                 Some(metric) => metric.result(&states),
@@ -247,9 +244,22 @@ impl Engine {
 
     /// Loss and metrics as their sums stand, by name.
     pub(crate) fn named_scores(&self, objective: &Objective) -> Result<Scores> {
-        let mut values = Vec::with_capacity(objective.names.len());
-        self.scores(objective, &mut values)?;
-        Ok(Scores::new(&objective.names, &values))
+        let mut results = Vec::with_capacity(objective.names.len());
+        self.scores(objective, &mut results)?;
+        let books = self.books.as_ref().ok_or_else(not_compiled)?;
+        let mut values = Vec::with_capacity(results.len());
+        for (index, metric) in books.metrics.iter().enumerate() {
+            values.push(match objective.metric(index) {
+                None => vec![results[index]],
+                Some(kind) => kind.values(&self.states(metric)?),
+            });
+        }
+        Ok(Scores::new(&objective.names, &results, values))
+    }
+
+    /// The values of a metric's states.
+    fn states(&self, metric: &MetricStates) -> Result<Vec<&[f32]>> {
+        metric.states.iter().map(|(variable, _)| Ok(self.executor.read(*variable)?)).collect()
     }
 
     /// How many numbers the optimizer keeps: its slots, the learning rate and the number of steps.
@@ -306,7 +316,7 @@ impl Bookkeeping {
         let optimizer = &*objective.optimizer;
         let optimizer = OptimizerVariables::define(executor, outline, optimizer)?;
         let mut metrics = Vec::with_capacity(objective.names.len());
-        for (name, states) in objective.names.iter().zip(states(objective)) {
+        for (name, states) in objective.names.iter().zip(states(outline, objective)) {
             let mut variables = Vec::with_capacity(states.len());
             for (state, shape) in states {
                 let variable = define_one(executor, spec(format!("{name}/{state}"), &shape))?;
@@ -326,7 +336,7 @@ impl Bookkeeping {
             VariableId(next - 1)
         };
         let optimizer = OptimizerVariables::numbered(outline, &*objective.optimizer, &mut number)?;
-        let metrics = states(objective)
+        let metrics = states(outline, objective)
             .map(|states| MetricStates {
                 states: states.into_iter().map(|(_, shape)| (number(), shape)).collect(),
             })
@@ -336,10 +346,19 @@ impl Bookkeeping {
 }
 
 /// The states of each number that is reported; a loss is a mean.
-fn states(objective: &Objective) -> impl Iterator<Item = Vec<(&'static str, Shape)>> {
-    (0..objective.reported.len()).map(|index| match objective.metric(index) {
-        None => vec![("total", Shape::scalar()), ("count", Shape::scalar())],
-        Some(metric) => metric.states(),
+fn states(
+    outline: &Outline,
+    objective: &Objective,
+) -> impl Iterator<Item = Vec<(&'static str, Shape)>> {
+    let predictions: Vec<&Shape> = outline.outputs().collect();
+    objective.reported.iter().map(move |reported| match *reported {
+        Reported::Loss | Reported::OutputLoss(_) => {
+            vec![("total", Shape::scalar()), ("count", Shape::scalar())]
+        }
+        Reported::Metric { output, metric } => {
+            let output = &objective.outputs[output];
+            output.metrics[metric].metric.states(predictions[output.output])
+        }
     })
 }
 

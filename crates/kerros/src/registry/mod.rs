@@ -136,6 +136,27 @@ pub fn find<T>(
     })
 }
 
+/// What goes by `name` in a table; the first name of a thing is the one that errors print.
+pub(crate) fn choose<T: Copy + PartialEq>(
+    kind: &'static str,
+    table: &[(&'static str, T)],
+    name: &str,
+) -> Result<T> {
+    if let Some(&(_, chosen)) = table.iter().find(|(known, _)| *known == name) {
+        return Ok(chosen);
+    }
+    let is_first =
+        |place: &usize| table[..*place].iter().all(|(_, thing)| *thing != table[*place].1);
+    let known: Vec<&str> = (0..table.len()).filter(is_first).map(|place| table[place].0).collect();
+    let nearest = nearest(name, known.iter().copied()).unwrap_or_default();
+    Err(Error::UnknownName {
+        place: String::new(),
+        kind,
+        name: name.to_owned(),
+        suggestion: format!("did you mean {nearest:?}? Known are {}.", known.join(", ")),
+    })
+}
+
 /// Makes what a name alone stands for: all arguments have their defaults.
 pub(crate) fn make<T>(kind: &'static str, classes: &'static [Class<T>], name: &str) -> Result<T> {
     find(kind, classes, name)?.from_config(&Config::new())

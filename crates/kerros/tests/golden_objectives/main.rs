@@ -7,3 +7,6 @@ mod metrics;
 mod numbers;
 mod optimizers;
 mod schedules;
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "../support/mod.rs"]
+mod support;

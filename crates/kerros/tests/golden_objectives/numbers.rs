@@ -13,7 +13,7 @@ const RELATIVE: f64 = 1e-5;
 /// What is allowed besides, relative to the largest element of the same array: about two roundings.
 /// An element that is a small difference of large ones (`p - 1` of a sure prediction) is only known
 /// that well, in Keras too.
-const OF_LARGEST: f64 = 1.2e-7;
+pub(crate) const OF_LARGEST: f64 = 1.2e-7;
 
 /// The numbers of one golden array.
 #[derive(Clone, Debug)]

@@ -49,6 +49,10 @@ pub(crate) const TRANSFORMER: Network =
 pub(crate) const RECURRENT: Network =
     Network { name: "recurrent", build: recurrent, input: &[20], outputs: 3, batch_size: 64 };
 
+/// A metric of every kind, with several thresholds, labels and classes.
+pub(crate) const METRICS: Network =
+    Network { name: "metrics", build: metrics, input: &[4], outputs: 3, batch_size: 32 };
+
 impl Network {
     /// Samples and targets.
     pub(crate) fn data(&self, rows: usize) -> (ArrayD<f32>, Array2<f32>) {
@@ -71,6 +75,30 @@ impl Network {
 fn compiled(mut model: Sequential, loss: &str, metric: &str) -> Sequential {
     let compile = Compile::new().optimizer("rmsprop").loss(loss).metrics([metric]);
     model.compile(compile).unwrap();
+    model
+}
+
+fn metrics(seed: u64) -> Sequential {
+    use kerros::metrics::{
+        AUC, Average, Curve, FBetaScore, Metric, OneHotMeanIoU, PearsonCorrelation, Precision,
+        R2Score, Recall, SpecificityAtSensitivity, TopKCategoricalAccuracy,
+    };
+    let mut model = Sequential::with_seed(seed);
+    model.add(Dense::new(3).activation("softmax").input_shape(4)).unwrap();
+    let metrics: Vec<Box<dyn Metric>> = vec![
+        Box::new(AUC::new()),
+        Box::new(AUC::new().curve(Curve::Pr).multi_label(true)),
+        Box::new(Precision::new().thresholds([0.2, 0.5, 0.7])),
+        Box::new(Recall::new().top_k(2)),
+        Box::new(SpecificityAtSensitivity::new(0.5)),
+        Box::new(FBetaScore::new().average(Average::Weighted)),
+        Box::new(OneHotMeanIoU::new(3)),
+        Box::new(R2Score::new()),
+        Box::new(PearsonCorrelation::new()),
+        Box::new(TopKCategoricalAccuracy::new().k(2)),
+    ];
+    let compile = Compile::new().optimizer("adam").loss("categorical_crossentropy");
+    model.compile(compile.metrics(metrics)).unwrap();
     model
 }
 
