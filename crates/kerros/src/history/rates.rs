@@ -5,8 +5,14 @@ use super::plot::LearningRatePlot;
 /// How much of the running mean of losses each step keeps.
 const SMOOTHING: f64 = 0.9;
 
-/// Which of the first losses are too few to tell a slope: a tenth of the sweep.
-const WARM_UP: usize = 10;
+/// How far the suggested rate stays from the one where the running mean is lowest.
+const MARGIN: f64 = 10.0;
+
+/// The first losses, a tenth of the sweep, are before any learning.
+const START: usize = 10;
+
+/// A fall by less than this share of the start is taken for noise.
+const LEAST_FALL: f64 = 0.05;
 
 /// What a sweep of learning rates has seen: [`Model::find_learning_rate`](crate::Model::find_learning_rate)
 /// makes it.
@@ -65,20 +71,26 @@ impl LearningRateCurve {
         &self.smoothed
     }
 
-    /// A rate to train with: where the running mean falls fastest per factor of the rate, before it is
-    /// lowest. `None` when it does not fall: the rates are too low, or all too high.
+    /// A rate to train with: where the running mean has come down half of the way from its start to its
+    /// lowest value, and at most a tenth of the rate where it is lowest, as a running mean lags behind.
+    /// `None` when it falls by less than a twentieth: the rates are too low, or all too high.
     ///
     /// Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017, whose range test
-    /// this is.
+    /// this is; half of the way rather than the steepest place, which noise decides, and a tenth of the
+    /// lowest are rules of practice.
     pub fn suggestion(&self) -> Option<f64> {
         let finite = self.smoothed.iter().take_while(|loss| loss.is_finite()).count();
         let smoothed = &self.smoothed[..finite];
+        let first = (self.rates.len() / START).clamp(1, finite.max(1));
+        let start = smoothed.get(..first)?.iter().sum::<f64>() / first as f64;
         let lowest = (0..finite).min_by(|&a, &b| smoothed[a].total_cmp(&smoothed[b]))?;
-        let first = (self.rates.len() / WARM_UP).max(1);
-        let slope = |at: usize| smoothed[at + 1] - smoothed[at - 1];
-        let candidates = first..lowest.min(finite.saturating_sub(1));
-        let steepest = candidates.min_by(|&a, &b| slope(a).total_cmp(&slope(b)))?;
-        (slope(steepest) < 0.0).then(|| self.rates[steepest])
+        let fall = start - smoothed[lowest];
+        if fall <= LEAST_FALL * start.abs() {
+            return None;
+        }
+        let half = start - fall / 2.0;
+        let halfway = (0..lowest).rev().find(|&step| smoothed[step] > half)?;
+        Some(self.rates[halfway].min(self.rates[lowest] / MARGIN))
     }
 
     /// A picture: the running mean over the rates, and the suggestion.
