@@ -369,6 +369,30 @@ kerros::model_to_yaml
 #' @export
 kerros::normalize
 
+#' @importFrom kerros optimizer_adafactor
+#' @export
+kerros::optimizer_adafactor
+
+#' @importFrom kerros optimizer_adam_w
+#' @export
+kerros::optimizer_adam_w
+
+#' @importFrom kerros optimizer_lamb
+#' @export
+kerros::optimizer_lamb
+
+#' @importFrom kerros optimizer_lion
+#' @export
+kerros::optimizer_lion
+
+#' @importFrom kerros optimizer_loss_scale
+#' @export
+kerros::optimizer_loss_scale
+
+#' @importFrom kerros optimizer_muon
+#' @export
+kerros::optimizer_muon
+
 #' @importFrom kerros pad_sequences
 #' @export
 kerros::pad_sequences
