@@ -157,7 +157,7 @@ impl Copy {
 /// The walking network with Adam and three metrics, and with gradient descent and none.
 fn walking() {
     let network = NETWORKS.iter().find(|network| network.name == "walking").unwrap();
-    let (x, y) = network.data(4 * network.batch_size);
+    let (x, y) = network.data(16 * network.batch_size);
     let compiled = |compile: Compile| {
         let mut model = (network.build)(1);
         model.compile(compile.loss("categorical_crossentropy")).unwrap();
@@ -172,7 +172,7 @@ fn walking() {
             model.fit(&x, &y, fit).unwrap();
         })
     };
-    let ratios = (0..41).map(|_| epoch(&mut full) / epoch(&mut plain)).collect();
+    let ratios = (0..61).map(|_| epoch(&mut full) / epoch(&mut plain)).collect();
     println!("walking, Adam and three metrics: {:.3} times SGD and none", median(ratios));
 }
 
