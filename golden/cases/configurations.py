@@ -5,6 +5,7 @@ import pathlib
 
 import keras
 
+from support.metric_streams import metric_of
 from support.models import create, described
 
 DATA = pathlib.Path(__file__).parents[1] / "data"
@@ -42,8 +43,12 @@ HELD = {
 }
 
 
-def make():
-    return {
+def make(part=None):
+    """All, or only the metrics."""
+    metrics = {"metric_configurations": {"metrics": metric_configurations()}}
+    if part == "metrics":
+        return metrics
+    return metrics | {
         "configurations": {
             "layers": [written(keras.layers, description) for description in layers()],
             **{
@@ -63,6 +68,15 @@ def layers():
             description = described(case["class_name"], **case["config"])
             found.setdefault(json.dumps(description), description)
     return list(found.values())
+
+
+def metric_configurations():
+    """Every class and every different set of arguments of the streams in `data/metrics.json`."""
+    found = {}
+    for stream in json.loads((DATA / "metrics.json").read_text())["streams"]:
+        description = described(stream["class_name"], **stream["config"])
+        found.setdefault(json.dumps(description), description)
+    return [{**each, "json": serialized(metric_of(each))} for each in found.values()]
 
 
 def written(module, description):

@@ -12,7 +12,8 @@ use kerros::constraints::SharedConstraint;
 use kerros::initializers::SharedInitializer;
 use kerros::layer::{Config, SharedLayer};
 use kerros::prelude::*;
-use kerros::registry::{CONSTRAINTS, Class, INITIALIZERS, LAYERS, REGULARIZERS, find};
+use kerros::metrics::Metric;
+use kerros::registry::{CONSTRAINTS, Class, INITIALIZERS, LAYERS, METRICS, REGULARIZERS, find};
 use kerros::regularizers::SharedRegularizer;
 use kerros::serialization::Configurable;
 
@@ -161,6 +162,51 @@ fn what_layers_hold_is_read_and_written_as_keras_does() {
     check_held::<SharedInitializer>("initializers", INITIALIZERS, |held| held.config());
     check_held::<SharedRegularizer>("regularizers", REGULARIZERS, |held| held.config());
     check_held::<SharedConstraint>("constraints", CONSTRAINTS, |held| held.config());
+}
+
+#[test]
+fn metrics_are_read_and_written_as_keras_does() {
+    let golden = document("metric_configurations");
+    for case in list(&golden, "metrics") {
+        let (class_name, json) = (text(case, "class_name"), text(case, "json"));
+        let what = format!("{class_name} {}", case["config"]);
+        let class = find("metric", METRICS, class_name).unwrap();
+        let given = class.from_config(&config_of(&case["config"])).unwrap();
+        let read: Box<dyn Metric> = Configurable::from_json(json).unwrap();
+        assert_eq!(read.class_name(), given.class_name(), "{what}");
+        let forgotten = class_name == "CosineSimilarity";
+        if !forgotten {
+            assert_eq!(singles(&read.config()), singles(&given.config()), "{what}");
+        }
+        let written = given.to_json().unwrap();
+        let again: Box<dyn Metric> = Configurable::from_json(&written).unwrap();
+        assert_eq!(again.config(), given.config(), "{what}");
+        // What a name stands for is written as its class.
+        if class_name == "MeanMetricWrapper" {
+            continue;
+        }
+        let (ours, mut keras) = (tree(&written), tree(json));
+        assert_eq!(ours["class_name"], keras["class_name"], "{what}");
+        for (key, value) in ours["config"].as_object().unwrap() {
+            let expected = keras["config"][key].take();
+            match (key.as_str(), value, &expected) {
+                // Left out where it has its default, or the type of numbers that stands for it.
+                ("thresholds" | "from_sorted_ids" | "axis" | "dtype", _, Value::Null) => {}
+                ("dtype", Value::Null, _) => assert_eq!(expected, "int32", "{what}"),
+                ("label_weights", Value::Array(_), _) => {
+                    assert_same(&what, value, &expected["config"]["value"]);
+                }
+                // Of a function Keras writes what it was given.
+                (_, _, Value::Null) if ours["class_name"] == "MeanMetricWrapper" => {}
+                // Keras keeps integers as they were given.
+                _ => assert_same(&format!("{what}.{key}"), value, &expected),
+            }
+        }
+    }
+    for class in METRICS.iter().filter(|class| class.name != "AutoAccuracy") {
+        let mut cases = list(&golden, "metrics").iter();
+        assert!(cases.any(|case| text(case, "class_name") == class.name), "{}", class.name);
+    }
 }
 
 #[test]

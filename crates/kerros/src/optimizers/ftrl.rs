@@ -120,8 +120,11 @@ impl Ftrl {
         self
     }
 
-    /// `sum^-power / rate`
+    /// `sum^-power`, which is a root where the power has its default.
     fn slowness(&self, graph: &mut Graph, sum: NodeId) -> Result<NodeId> {
+        if self.learning_rate_power == -0.5 {
+            return Ok(graph.sqrt(sum)?);
+        }
         let power = graph.literal(-self.learning_rate_power)?;
         Ok(graph.pow(sum, power)?)
     }

@@ -157,10 +157,14 @@ impl Optimizer for Lamb {
         let old = slots(self.name(), of.slots)?;
         let betas = [self.beta_1, self.beta_2];
         let [momentum, velocity] = moments(graph, old, of.gradient, betas)?;
+        // What is the same for all weights is divided once.
+        let one = graph.literal(1.0)?;
         let bias = one_minus_power(graph, self.beta_1, step.iteration)?;
-        let mean = graph.div(momentum, bias)?;
+        let inverse = graph.div(one, bias)?;
+        let mean = graph.mul(momentum, inverse)?;
         let bias = one_minus_power(graph, self.beta_2, step.iteration)?;
-        let mean_square = graph.div(velocity, bias)?;
+        let inverse = graph.div(one, bias)?;
+        let mean_square = graph.mul(velocity, inverse)?;
         let root = graph.sqrt(mean_square)?;
         let divisor = graph.offset(root, self.epsilon)?;
         let update = graph.div(mean, divisor)?;

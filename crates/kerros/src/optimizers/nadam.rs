@@ -180,17 +180,19 @@ impl Optimizer for Nadam {
         let square = graph.square(of.gradient)?;
         let momentum = moved(graph, momentum, of.gradient, rest(self.beta_1))?;
         let velocity = moved(graph, velocity, square, rest(self.beta_2))?;
+        // What is the same for all weights is divided once.
         let bias = graph.sub(one, next_product)?;
-        let of_past = graph.mul(ahead, momentum)?;
-        let of_past = graph.div(of_past, bias)?;
+        let share = graph.div(ahead, bias)?;
+        let of_past = graph.mul(momentum, share)?;
         let bias = graph.sub(one, product)?;
         let share = graph.sub(one, now)?;
-        let of_gradient = graph.mul(share, of.gradient)?;
-        let of_gradient = graph.div(of_gradient, bias)?;
+        let share = graph.div(share, bias)?;
+        let of_gradient = graph.mul(of.gradient, share)?;
         let direction = graph.add(of_past, of_gradient)?;
 
         let bias = one_minus_power(graph, self.beta_2, step.iteration)?;
-        let mean_square = graph.div(velocity, bias)?;
+        let inverse = graph.div(one, bias)?;
+        let mean_square = graph.mul(velocity, inverse)?;
         let root = graph.sqrt(mean_square)?;
         let divisor = graph.offset(root, self.epsilon)?;
         let descent = graph.mul(direction, step.learning_rate)?;

@@ -67,7 +67,31 @@ pub(super) fn metric(metric: &dyn Metric) -> Result<Json> {
             )),
         };
     }
+    if let Ok(class) = &class
+        && FUNCTIONS.contains(&class.name)
+    {
+        return function(metric, class.names[0], first);
+    }
     written(Kind::Metric, class, metric.class_name(), first, &metric.config())
+}
+
+/// Losses that Keras has as functions among its metrics, but not as classes.
+const FUNCTIONS: [&str; 4] =
+    ["Huber", "LogCosh", "BinaryFocalCrossentropy", "CategoricalFocalCrossentropy"];
+
+/// The mean of a function of Keras, with the arguments of the function.
+fn function<const N: usize>(
+    metric: &dyn Metric,
+    name: &str,
+    first: [(&str, Json); N],
+) -> Result<Json> {
+    let mut members: Map<String, Json> =
+        first.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    members.insert("fn".to_owned(), write::object("builtins", "function", json!(name)));
+    members["fn"]["registered_name"] = json!("function");
+    let arguments = write::members(&metric.config());
+    members.append(&mut arguments.map_err(|error| error.at(metric.class_name()))?);
+    Ok(write::object(Kind::Metric.module(), "MeanMetricWrapper", members.into()))
 }
 
 /// An optimizer as Keras 3 writes it, with the learning rate that it has come to, if it is known and no schedule
@@ -144,12 +168,15 @@ impl Reader<'_> {
                 return Err(wrong("fn", "the name of a metric", function));
             };
             let name = config.get("name").and_then(Json::as_str).unwrap_or(function);
-            let given = Config::new().with("name", name);
-            return find("metric", METRICS, function)?.from_config(&given);
+            let mut arguments = config.clone();
+            arguments.insert("name".to_owned(), json!(name));
+            arguments.shift_remove("fn");
+            let class = find("metric", METRICS, function)?;
+            return class.from_config(&self.arguments(Kind::Metric, class.name, &arguments)?);
         }
         let read = || match self.options.metric_maker(&names_of(object, class_name)) {
             Some(make) => make(&self.own_arguments(config)?),
-            None => self.registered(Kind::Metric, "metric", METRICS, json),
+            None => self.registered(Kind::Metric, "metric", METRICS, &without_tensors(json)),
         };
         let metric = read().map_err(|error| error.at(class_name))?;
         metric.check().map_err(|error| error.at(class_name))?;
@@ -190,6 +217,18 @@ impl Reader<'_> {
         let class = find(word, classes, class_name)?;
         class.make_from(&self.arguments(kind, class_name, config_of(object)?)?)
     }
+}
+
+/// The configuration of a metric with lists in place of tensors, as which Keras writes weights of labels.
+fn without_tensors(json: &Json) -> Json {
+    let mut json = json.clone();
+    let members = json.get_mut("config").and_then(Json::as_object_mut);
+    for (_, value) in members.into_iter().flatten() {
+        if value["class_name"] == "__tensor__" {
+            *value = value["config"]["value"].take();
+        }
+    }
+    json
 }
 
 /// The name that stands for a thing with its defaults: a text, or a function of Keras.
