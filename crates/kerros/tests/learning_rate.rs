@@ -164,3 +164,14 @@ fn averages_take_the_weights_place_when_a_fit_ends_and_not_before() {
     // The weight is 1/8; the averages were 1/2, 3/8 and 1/4.
     assert_eq!(model.get_weights().unwrap()[0][[0, 0]], 0.25);
 }
+
+/// A layer may be called as the weights of others are.
+#[test]
+fn words_that_exclude_from_decay_are_looked_for_in_names_of_weights() {
+    let decays = |path: &str| {
+        let optimizer = AdamW::new().exclude_from_weight_decay(["bias"]);
+        optimizer.decay_of(path, &kerros_graph::Shape::scalar()).is_some()
+    };
+    assert!(decays("dense/kernel") && decays("bias_net/kernel"));
+    assert!(!decays("dense/bias") && !decays("lstm/lstm_cell/bias"));
+}

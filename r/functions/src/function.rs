@@ -345,6 +345,10 @@ impl Function<'_> {
                 format!("  new_layer(\"{class}\", {object},\n{arguments},\n{common}))\n")
             }
             Kind::Loss => format!("  new_loss(\"{class}\", y_true, y_pred,\n{arguments})\n"),
+            // Where data cannot be given there is nothing to refuse.
+            Kind::Metric if self.signature.get("y_true").is_none() => {
+                format!("  new_object(\"metric\", \"{class}\",\n{arguments})\n")
+            }
             Kind::Metric => {
                 format!("  new_metric(\"{class}\", y_true, y_pred,\n{arguments})\n")
             }

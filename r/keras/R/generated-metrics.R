@@ -71,7 +71,7 @@ metric_sparse_categorical_accuracy <- function(y_true, y_pred, ...,
 #' @export
 metric_accuracy <- function(..., name = NULL, dtype = NULL) {
   only_defaults("metric_accuracy", dtype = is_float32(dtype), ...)
-  new_metric("Accuracy", y_true, y_pred,
+  new_object("metric", "Accuracy",
     given(list(name = name)))
 }
 
@@ -139,7 +139,7 @@ metric_auc <- function(..., num_thresholds = 200L, curve = "ROC",
                        num_labels = NULL, label_weights = NULL, from_logits = FALSE, name = NULL,
                        dtype = NULL) {
   only_defaults("metric_auc", dtype = is_float32(dtype), ...)
-  new_metric("AUC", y_true, y_pred,
+  new_object("metric", "AUC",
     c(list(num_thresholds = num_thresholds, curve = curve, summation_method = summation_method,
       multi_label = multi_label, from_logits = from_logits),
       given(list(thresholds = thresholds, num_labels = num_labels, label_weights = label_weights,
@@ -162,7 +162,7 @@ metric_auc <- function(..., num_thresholds = 200L, curve = "ROC",
 metric_precision <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL, name = NULL,
                              dtype = NULL) {
   only_defaults("metric_precision", dtype = is_float32(dtype), ...)
-  new_metric("Precision", y_true, y_pred,
+  new_object("metric", "Precision",
     given(list(thresholds = thresholds, top_k = top_k, class_id = class_id, name = name)))
 }
 
@@ -182,7 +182,7 @@ metric_precision <- function(..., thresholds = NULL, top_k = NULL, class_id = NU
 metric_recall <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL, name = NULL,
                           dtype = NULL) {
   only_defaults("metric_recall", dtype = is_float32(dtype), ...)
-  new_metric("Recall", y_true, y_pred,
+  new_object("metric", "Recall",
     given(list(thresholds = thresholds, top_k = top_k, class_id = class_id, name = name)))
 }
 
@@ -199,7 +199,7 @@ metric_recall <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL,
 #' @export
 metric_true_positives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_true_positives", dtype = is_float32(dtype), ...)
-  new_metric("TruePositives", y_true, y_pred,
+  new_object("metric", "TruePositives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -216,7 +216,7 @@ metric_true_positives <- function(..., thresholds = NULL, name = NULL, dtype = N
 #' @export
 metric_true_negatives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_true_negatives", dtype = is_float32(dtype), ...)
-  new_metric("TrueNegatives", y_true, y_pred,
+  new_object("metric", "TrueNegatives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -233,7 +233,7 @@ metric_true_negatives <- function(..., thresholds = NULL, name = NULL, dtype = N
 #' @export
 metric_false_positives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_false_positives", dtype = is_float32(dtype), ...)
-  new_metric("FalsePositives", y_true, y_pred,
+  new_object("metric", "FalsePositives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -250,7 +250,7 @@ metric_false_positives <- function(..., thresholds = NULL, name = NULL, dtype = 
 #' @export
 metric_false_negatives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_false_negatives", dtype = is_float32(dtype), ...)
-  new_metric("FalseNegatives", y_true, y_pred,
+  new_object("metric", "FalseNegatives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -270,7 +270,7 @@ metric_false_negatives <- function(..., thresholds = NULL, name = NULL, dtype = 
 metric_sensitivity_at_specificity <- function(..., specificity, num_thresholds = 200L,
                                               class_id = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_sensitivity_at_specificity", dtype = is_float32(dtype), ...)
-  new_metric("SensitivityAtSpecificity", y_true, y_pred,
+  new_object("metric", "SensitivityAtSpecificity",
     c(list(specificity = specificity, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -291,7 +291,7 @@ metric_sensitivity_at_specificity <- function(..., specificity, num_thresholds =
 metric_specificity_at_sensitivity <- function(..., sensitivity, num_thresholds = 200L,
                                               class_id = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_specificity_at_sensitivity", dtype = is_float32(dtype), ...)
-  new_metric("SpecificityAtSensitivity", y_true, y_pred,
+  new_object("metric", "SpecificityAtSensitivity",
     c(list(sensitivity = sensitivity, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -312,7 +312,7 @@ metric_specificity_at_sensitivity <- function(..., sensitivity, num_thresholds =
 metric_precision_at_recall <- function(..., recall, num_thresholds = 200L, class_id = NULL,
                                        name = NULL, dtype = NULL) {
   only_defaults("metric_precision_at_recall", dtype = is_float32(dtype), ...)
-  new_metric("PrecisionAtRecall", y_true, y_pred,
+  new_object("metric", "PrecisionAtRecall",
     c(list(recall = recall, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -333,7 +333,7 @@ metric_precision_at_recall <- function(..., recall, num_thresholds = 200L, class
 metric_recall_at_precision <- function(..., precision, num_thresholds = 200L, class_id = NULL,
                                        name = NULL, dtype = NULL) {
   only_defaults("metric_recall_at_precision", dtype = is_float32(dtype), ...)
-  new_metric("RecallAtPrecision", y_true, y_pred,
+  new_object("metric", "RecallAtPrecision",
     c(list(precision = precision, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -351,7 +351,7 @@ metric_recall_at_precision <- function(..., precision, num_thresholds = 200L, cl
 #' @export
 metric_mean_iou <- function(..., num_classes, name = NULL, dtype = NULL) {
   only_defaults("metric_mean_iou", ...)
-  new_metric("MeanIoU", y_true, y_pred,
+  new_object("metric", "MeanIoU",
     c(list(num_classes = num_classes),
       given(list(name = name, dtype = dtype))))
 }
@@ -386,7 +386,7 @@ metric_mean_squared_error <- function(y_true, y_pred, ..., name = "mean_squared_
 #' @export
 metric_root_mean_squared_error <- function(..., name = NULL, dtype = NULL) {
   only_defaults("metric_root_mean_squared_error", dtype = is_float32(dtype), ...)
-  new_metric("RootMeanSquaredError", y_true, y_pred,
+  new_object("metric", "RootMeanSquaredError",
     given(list(name = name)))
 }
 
@@ -422,7 +422,7 @@ metric_mean_absolute_error <- function(y_true, y_pred, ..., name = "mean_absolut
 #' @export
 metric_cosine_similarity <- function(..., axis = -1L, name = "cosine_similarity", dtype = NULL) {
   only_defaults("metric_cosine_similarity", dtype = is_float32(dtype), ...)
-  new_metric("CosineSimilarity", y_true, y_pred,
+  new_object("metric", "CosineSimilarity",
     list(axis = axis, name = name))
 }
 
@@ -596,7 +596,7 @@ metric_mean_squared_logarithmic_error <- function(y_true, y_pred, ...,
 #' @export
 metric_logcosh_error <- function(..., name = "logcosh", dtype = NULL) {
   only_defaults("metric_logcosh_error", dtype = is_float32(dtype), ...)
-  new_metric("LogCoshError", y_true, y_pred,
+  new_object("metric", "LogCoshError",
     list(name = name))
 }
 
@@ -648,7 +648,7 @@ metric_squared_hinge <- function(y_true, y_pred, ..., name = "squared_hinge", dt
 #' @export
 metric_categorical_hinge <- function(..., name = NULL, dtype = NULL) {
   only_defaults("metric_categorical_hinge", dtype = is_float32(dtype), ...)
-  new_metric("CategoricalHinge", y_true, y_pred,
+  new_object("metric", "CategoricalHinge",
     given(list(name = name)))
 }
 
@@ -664,7 +664,7 @@ metric_categorical_hinge <- function(..., name = NULL, dtype = NULL) {
 #' @export
 metric_mean <- function(..., name = "mean", dtype = NULL) {
   only_defaults("metric_mean", dtype = is_float32(dtype), ...)
-  new_metric("Mean", y_true, y_pred,
+  new_object("metric", "Mean",
     list(name = name))
 }
 
@@ -680,7 +680,7 @@ metric_mean <- function(..., name = "mean", dtype = NULL) {
 #' @export
 metric_sum <- function(..., name = NULL, dtype = NULL) {
   only_defaults("metric_sum", dtype = is_float32(dtype), ...)
-  new_metric("Sum", y_true, y_pred,
+  new_object("metric", "Sum",
     given(list(name = name)))
 }
 
@@ -697,7 +697,7 @@ metric_sum <- function(..., name = NULL, dtype = NULL) {
 #' @export
 metric_mean_wrapper <- function(..., fn, name = NULL, dtype = NULL) {
   only_defaults("metric_mean_wrapper", dtype = is_float32(dtype), ...)
-  new_metric("MeanMetricWrapper", y_true, y_pred,
+  new_object("metric", "MeanMetricWrapper",
     c(list(fn = fn),
       given(list(name = name))))
 }

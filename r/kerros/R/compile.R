@@ -159,6 +159,8 @@ as_metrics <- function(metrics, loss) {
 course_metric <- function(name, loss) {
   class <- rust("find", "metric", name)
   if (class$class_name != "AutoAccuracy") {
+    # Classes that keras 2.2 did not have go by their own name only.
+    if (!length(class$names)) return(name)
     return(new_object("metric", class$class_name, list(name = class$names[[1L]])))
   }
   loss_class <- rust("find", "loss", if (is.list(loss)) loss$class_name else loss)

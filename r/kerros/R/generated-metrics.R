@@ -124,7 +124,7 @@ metric_auc <- function(..., num_thresholds = 200L, curve = "ROC",
                        thresholds = NULL, multi_label = FALSE, num_labels = NULL,
                        label_weights = NULL, from_logits = FALSE) {
   only_defaults("metric_auc", dtype = is_float32(dtype), ...)
-  new_metric("AUC", y_true, y_pred,
+  new_object("metric", "AUC",
     c(list(num_thresholds = num_thresholds, curve = curve, summation_method = summation_method,
       multi_label = multi_label, from_logits = from_logits),
       given(list(name = name, thresholds = thresholds, num_labels = num_labels,
@@ -147,7 +147,7 @@ metric_auc <- function(..., num_thresholds = 200L, curve = "ROC",
 metric_precision <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL, name = NULL,
                              dtype = NULL) {
   only_defaults("metric_precision", dtype = is_float32(dtype), ...)
-  new_metric("Precision", y_true, y_pred,
+  new_object("metric", "Precision",
     given(list(thresholds = thresholds, top_k = top_k, class_id = class_id, name = name)))
 }
 
@@ -167,7 +167,7 @@ metric_precision <- function(..., thresholds = NULL, top_k = NULL, class_id = NU
 metric_recall <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL, name = NULL,
                           dtype = NULL) {
   only_defaults("metric_recall", dtype = is_float32(dtype), ...)
-  new_metric("Recall", y_true, y_pred,
+  new_object("metric", "Recall",
     given(list(thresholds = thresholds, top_k = top_k, class_id = class_id, name = name)))
 }
 
@@ -185,7 +185,7 @@ metric_recall <- function(..., thresholds = NULL, top_k = NULL, class_id = NULL,
 #' @export
 metric_f1_score <- function(..., average = NULL, threshold = NULL, name = "f1_score", dtype = NULL) {
   only_defaults("metric_f1_score", dtype = is_float32(dtype), ...)
-  new_metric("F1Score", y_true, y_pred,
+  new_object("metric", "F1Score",
     c(list(name = name),
       given(list(average = average, threshold = threshold))))
 }
@@ -206,7 +206,7 @@ metric_f1_score <- function(..., average = NULL, threshold = NULL, name = "f1_sc
 metric_fbeta_score <- function(..., average = NULL, beta = 1, threshold = NULL,
                                name = "fbeta_score", dtype = NULL) {
   only_defaults("metric_fbeta_score", dtype = is_float32(dtype), ...)
-  new_metric("FBetaScore", y_true, y_pred,
+  new_object("metric", "FBetaScore",
     c(list(beta = beta, name = name),
       given(list(average = average, threshold = threshold))))
 }
@@ -224,7 +224,7 @@ metric_fbeta_score <- function(..., average = NULL, beta = 1, threshold = NULL,
 #' @export
 metric_true_positives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_true_positives", dtype = is_float32(dtype), ...)
-  new_metric("TruePositives", y_true, y_pred,
+  new_object("metric", "TruePositives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -241,7 +241,7 @@ metric_true_positives <- function(..., thresholds = NULL, name = NULL, dtype = N
 #' @export
 metric_true_negatives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_true_negatives", dtype = is_float32(dtype), ...)
-  new_metric("TrueNegatives", y_true, y_pred,
+  new_object("metric", "TrueNegatives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -258,7 +258,7 @@ metric_true_negatives <- function(..., thresholds = NULL, name = NULL, dtype = N
 #' @export
 metric_false_positives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_false_positives", dtype = is_float32(dtype), ...)
-  new_metric("FalsePositives", y_true, y_pred,
+  new_object("metric", "FalsePositives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -275,7 +275,7 @@ metric_false_positives <- function(..., thresholds = NULL, name = NULL, dtype = 
 #' @export
 metric_false_negatives <- function(..., thresholds = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_false_negatives", dtype = is_float32(dtype), ...)
-  new_metric("FalseNegatives", y_true, y_pred,
+  new_object("metric", "FalseNegatives",
     given(list(thresholds = thresholds, name = name)))
 }
 
@@ -295,7 +295,7 @@ metric_false_negatives <- function(..., thresholds = NULL, name = NULL, dtype = 
 metric_sensitivity_at_specificity <- function(..., specificity, num_thresholds = 200L,
                                               class_id = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_sensitivity_at_specificity", dtype = is_float32(dtype), ...)
-  new_metric("SensitivityAtSpecificity", y_true, y_pred,
+  new_object("metric", "SensitivityAtSpecificity",
     c(list(specificity = specificity, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -316,7 +316,7 @@ metric_sensitivity_at_specificity <- function(..., specificity, num_thresholds =
 metric_specificity_at_sensitivity <- function(..., sensitivity, num_thresholds = 200L,
                                               class_id = NULL, name = NULL, dtype = NULL) {
   only_defaults("metric_specificity_at_sensitivity", dtype = is_float32(dtype), ...)
-  new_metric("SpecificityAtSensitivity", y_true, y_pred,
+  new_object("metric", "SpecificityAtSensitivity",
     c(list(sensitivity = sensitivity, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -337,7 +337,7 @@ metric_specificity_at_sensitivity <- function(..., sensitivity, num_thresholds =
 metric_precision_at_recall <- function(..., recall, num_thresholds = 200L, class_id = NULL,
                                        name = NULL, dtype = NULL) {
   only_defaults("metric_precision_at_recall", dtype = is_float32(dtype), ...)
-  new_metric("PrecisionAtRecall", y_true, y_pred,
+  new_object("metric", "PrecisionAtRecall",
     c(list(recall = recall, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -358,7 +358,7 @@ metric_precision_at_recall <- function(..., recall, num_thresholds = 200L, class
 metric_recall_at_precision <- function(..., precision, num_thresholds = 200L, class_id = NULL,
                                        name = NULL, dtype = NULL) {
   only_defaults("metric_recall_at_precision", dtype = is_float32(dtype), ...)
-  new_metric("RecallAtPrecision", y_true, y_pred,
+  new_object("metric", "RecallAtPrecision",
     c(list(precision = precision, num_thresholds = num_thresholds),
       given(list(class_id = class_id, name = name))))
 }
@@ -382,7 +382,7 @@ metric_recall_at_precision <- function(..., precision, num_thresholds = 200L, cl
 metric_iou <- function(..., num_classes, target_class_ids, name = NULL, dtype = NULL,
                        ignore_class = NULL, sparse_y_true = TRUE, sparse_y_pred = TRUE, axis = -1L) {
   only_defaults("metric_iou", ...)
-  new_metric("IoU", y_true, y_pred,
+  new_object("metric", "IoU",
     c(list(num_classes = num_classes, target_class_ids = target_class_ids,
       sparse_y_true = sparse_y_true, sparse_y_pred = sparse_y_pred, axis = axes_from_zero(axis)),
       given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
@@ -403,7 +403,7 @@ metric_iou <- function(..., num_classes, target_class_ids, name = NULL, dtype = 
 metric_binary_iou <- function(..., target_class_ids = list(0L, 1L), threshold = 0.5, name = NULL,
                               dtype = NULL) {
   only_defaults("metric_binary_iou", ...)
-  new_metric("BinaryIoU", y_true, y_pred,
+  new_object("metric", "BinaryIoU",
     c(list(target_class_ids = target_class_ids, threshold = threshold),
       given(list(name = name, dtype = dtype))))
 }
@@ -426,7 +426,7 @@ metric_binary_iou <- function(..., target_class_ids = list(0L, 1L), threshold = 
 metric_mean_iou <- function(..., num_classes, name = NULL, dtype = NULL, ignore_class = NULL,
                             sparse_y_true = TRUE, sparse_y_pred = TRUE, axis = -1L) {
   only_defaults("metric_mean_iou", ...)
-  new_metric("MeanIoU", y_true, y_pred,
+  new_object("metric", "MeanIoU",
     c(list(num_classes = num_classes, sparse_y_true = sparse_y_true, sparse_y_pred = sparse_y_pred,
       axis = axes_from_zero(axis)),
       given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
@@ -450,7 +450,7 @@ metric_mean_iou <- function(..., num_classes, name = NULL, dtype = NULL, ignore_
 metric_one_hot_iou <- function(..., num_classes, target_class_ids, name = NULL, dtype = NULL,
                                ignore_class = NULL, sparse_y_pred = FALSE, axis = -1L) {
   only_defaults("metric_one_hot_iou", ...)
-  new_metric("OneHotIoU", y_true, y_pred,
+  new_object("metric", "OneHotIoU",
     c(list(num_classes = num_classes, target_class_ids = target_class_ids,
       sparse_y_pred = sparse_y_pred, axis = axes_from_zero(axis)),
       given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
@@ -473,7 +473,7 @@ metric_one_hot_iou <- function(..., num_classes, target_class_ids, name = NULL, 
 metric_one_hot_mean_iou <- function(..., num_classes, name = NULL, dtype = NULL,
                                     ignore_class = NULL, sparse_y_pred = FALSE, axis = -1L) {
   only_defaults("metric_one_hot_mean_iou", ...)
-  new_metric("OneHotMeanIoU", y_true, y_pred,
+  new_object("metric", "OneHotMeanIoU",
     c(list(num_classes = num_classes, sparse_y_pred = sparse_y_pred, axis = axes_from_zero(axis)),
       given(list(name = name, dtype = dtype, ignore_class = ignore_class))))
 }
@@ -508,7 +508,7 @@ metric_mean_squared_error <- function(y_true, y_pred, ..., name = "mean_squared_
 #' @export
 metric_root_mean_squared_error <- function(..., name = "root_mean_squared_error", dtype = NULL) {
   only_defaults("metric_root_mean_squared_error", dtype = is_float32(dtype), ...)
-  new_metric("RootMeanSquaredError", y_true, y_pred,
+  new_object("metric", "RootMeanSquaredError",
     list(name = name))
 }
 
@@ -546,7 +546,7 @@ metric_mean_absolute_error <- function(y_true, y_pred, ..., name = "mean_absolut
 metric_r2_score <- function(..., class_aggregation = "uniform_average", num_regressors = 0L,
                             name = "r2_score", dtype = NULL) {
   only_defaults("metric_r2_score", dtype = is_float32(dtype), ...)
-  new_metric("R2Score", y_true, y_pred,
+  new_object("metric", "R2Score",
     list(class_aggregation = class_aggregation, num_regressors = num_regressors, name = name))
 }
 
@@ -563,7 +563,7 @@ metric_r2_score <- function(..., class_aggregation = "uniform_average", num_regr
 #' @export
 metric_cosine_similarity <- function(..., name = "cosine_similarity", dtype = NULL, axis = -1L) {
   only_defaults("metric_cosine_similarity", dtype = is_float32(dtype), ...)
-  new_metric("CosineSimilarity", y_true, y_pred,
+  new_object("metric", "CosineSimilarity",
     list(name = name, axis = axes_from_zero(axis)))
 }
 
@@ -840,7 +840,7 @@ metric_log_cosh <- function(y_true, y_pred) {
 #' @export
 metric_log_cosh_error <- function(..., name = "logcosh", dtype = NULL) {
   only_defaults("metric_log_cosh_error", dtype = is_float32(dtype), ...)
-  new_metric("LogCoshError", y_true, y_pred,
+  new_object("metric", "LogCoshError",
     list(name = name))
 }
 
@@ -910,7 +910,7 @@ metric_categorical_hinge <- function(y_true, y_pred, ..., name = "categorical_hi
 #' @export
 metric_mean <- function(..., name = "mean", dtype = NULL) {
   only_defaults("metric_mean", dtype = is_float32(dtype), ...)
-  new_metric("Mean", y_true, y_pred,
+  new_object("metric", "Mean",
     list(name = name))
 }
 
@@ -926,7 +926,7 @@ metric_mean <- function(..., name = "mean", dtype = NULL) {
 #' @export
 metric_sum <- function(..., name = "sum", dtype = NULL) {
   only_defaults("metric_sum", dtype = is_float32(dtype), ...)
-  new_metric("Sum", y_true, y_pred,
+  new_object("metric", "Sum",
     list(name = name))
 }
 
@@ -943,7 +943,7 @@ metric_sum <- function(..., name = "sum", dtype = NULL) {
 #' @export
 metric_mean_wrapper <- function(..., fn, name = NULL, dtype = NULL) {
   only_defaults("metric_mean_wrapper", dtype = is_float32(dtype), ...)
-  new_metric("MeanMetricWrapper", y_true, y_pred,
+  new_object("metric", "MeanMetricWrapper",
     c(list(fn = fn),
       given(list(name = name))))
 }

@@ -148,9 +148,14 @@ impl Dataset<'_> {
 
     /// Multiplies the weight of each row by that of its class; classes that are not named count 1. A
     /// warning when no row has a class that is named.
+    ///
+    /// # Errors
+    ///
+    /// When the targets name no classes, or a class is named that is none of the `known`.
     pub(super) fn weigh_classes(
         &mut self,
         class_weight: &[(usize, f64)],
+        known: Option<usize>,
     ) -> Result<Option<String>> {
         let [y] = &self.y[..] else {
             return Err(Error::invalid(
@@ -161,9 +166,22 @@ impl Dataset<'_> {
             ));
         };
         let classes = classes(y)?;
+        let is_unknown = |class: usize| known.is_some_and(|known| class >= known);
+        if let Some((class, _)) = class_weight.iter().find(|(class, _)| is_unknown(*class)) {
+            let last = known.unwrap_or(1) - 1;
+            return Err(Error::invalid(
+                "class_weight",
+                format!("classes from 0 to {last}, which the output tells apart"),
+                format!("class {class}"),
+                "Number classes from 0, as the targets do.",
+            ));
+        }
         let unseen = class_weight.iter().find(|(class, _)| !classes.contains(&Some(*class)));
         let warning = unseen.map(|(class, _)| {
-            format!("class_weight names class {class}, which no row that is trained on has")
+            format!(
+                "class_weight names class {class}, which no row that is trained on has. Leave it out, or mix the rows \
+                 before they are split."
+            )
         });
         let factor = |class: Option<usize>| {
             let named = class_weight.iter().rev().find(|(known, _)| Some(*known) == class);

@@ -99,8 +99,9 @@ impl Model {
     /// Looks for a learning rate: trains one batch with each rate of a rising sweep, and tells the
     /// losses. Weights and optimizer are as before when it ends, and so are the random numbers to come.
     ///
-    /// A good rate is where the loss falls fastest ([`suggestion`](LearningRateCurve::suggestion)); where
-    /// it rises, rates are too high. The sweep ends early when the loss is four times its lowest or not
+    /// A good rate is where the loss falls ([`suggestion`](LearningRateCurve::suggestion) says which it
+    /// takes); where it rises, rates are too high. What stateful layers carry from batch to batch is 0
+    /// afterwards. The sweep ends early when the loss is four times its lowest or not
     /// finite.
     ///
     /// Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017.

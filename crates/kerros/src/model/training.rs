@@ -75,7 +75,7 @@ impl Model {
         let (mut training, held_back) = all.split(fit.training_rows(all.rows())?);
         let unseen_class = match fit.class_weight.is_empty() {
             true => None,
-            false => training.weigh_classes(&fit.class_weight)?,
+            false => training.weigh_classes(&fit.class_weight, classes(&outline, objective))?,
         };
         let mut warnings = self.loss_warnings(&outline, objective);
         warnings.extend(prepared.warnings);
@@ -195,6 +195,19 @@ impl Model {
         let mut warner = Warner { model: self.name.clone(), hook, verbose: fit.verbose };
         messages.into_iter().for_each(|message| warner.warn(message));
         fit.on_warning = warner.hook;
+    }
+}
+
+/// How many classes the only output tells apart, where that is known: one for each unit, or two for one unit with a loss
+/// of two classes.
+fn classes(outline: &Outline, objective: &Objective) -> Option<usize> {
+    let [output] = &objective.outputs[..] else { return None };
+    let units = outline.outputs().nth(output.output)?.dims().last()?.known()?;
+    let name = output.loss.name();
+    let tells_two = name.starts_with("binary") || name.ends_with("hinge");
+    match units {
+        1 => tells_two.then_some(2),
+        units => Some(units),
     }
 }
 

@@ -22,9 +22,9 @@ use crate::schedules::LearningRate;
 /// | `name` | the optimizer's | what it is called in configurations |
 ///
 /// Of the three limits of gradients one at most may be given. Norms are roots of sums of squares. A
-/// gradient longer than its limit is shortened to it. Weights whose path has one of the words of
-/// [`exclude_from_weight_decay`](Self::exclude_from_weight_decay) in it do not decay; Keras's
-/// configurations do not keep these words.
+/// gradient longer than its limit is shortened to it. Weights whose name has one of the words of
+/// [`exclude_from_weight_decay`](Self::exclude_from_weight_decay) in it do not decay (Keras takes them
+/// as regular expressions); its configurations do not keep these words.
 ///
 /// Keras: optimizers, "Base Optimizer API".
 ///
@@ -89,8 +89,8 @@ impl Options {
         self
     }
 
-    /// Words for weights that do not decay, such as `bias`: those in whose path, `dense_1/bias`, one of
-    /// them is.
+    /// Words for weights that do not decay, such as `bias`: those in whose name, the last part of
+    /// `dense_1/bias`, one of them is.
     #[must_use]
     pub fn exclude_from_weight_decay<W: Into<String>>(
         mut self,
@@ -169,7 +169,9 @@ impl Options {
 
     /// How fast the weight at `path` shrinks by itself; `None` if it does not.
     pub fn decay_of(&self, path: &str) -> Option<f64> {
-        let excluded = self.undecayed.iter().any(|word| path.contains(word.as_str()));
+        // As in Keras: the name of the weight counts, not that of its layer.
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let excluded = self.undecayed.iter().any(|word| name.contains(word.as_str()));
         self.weight_decay.filter(|_| !excluded)
     }
 
@@ -270,7 +272,7 @@ macro_rules! common_arguments {
                 self
             }
 
-            /// Words in the paths of weights that do not decay, such as `bias`.
+            /// Words in the names of weights that do not decay, such as `bias`.
             #[must_use]
             pub fn exclude_from_weight_decay<W: Into<String>>(
                 mut self,

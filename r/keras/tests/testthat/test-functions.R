@@ -58,7 +58,13 @@ test_that("the input shape of a later layer is not looked at, and a compiled mod
 
 test_that("what is not there yet is refused by name", {
   expect_error(layer_rnn(cell = layer_lstm_cell(units = 1), time_major = TRUE), "time_major", class = "kerros_error")
-  expect_error(optimizer_sgd(decay = 0.1), "decay", class = "kerros_error")
+})
+
+test_that("the decay of 2018 divides the learning rate", {
+  model <- keras_model_sequential() %>% layer_dense(units = 1, input_shape = 1)
+  model %>% compile(optimizer = optimizer_sgd(lr = 0.5, decay = 1), loss = "mse")
+  train_on_batch(model, 1, 1)
+  expect_equal(model$optimizer$lr, 0.25, tolerance = 1e-6)
 })
 
 test_that("activations have the arguments of 2018, and axes count from 0", {

@@ -54,7 +54,7 @@ test_that("arguments of optimizers arrive", {
   expect_match(refusal(optimizer_sgd(learning_rate = -1)), "learning_rate")
   expect_match(refusal(optimizer_sgd(learning_rate = "a")), "learning_rate")
   expect_match(refusal(optimizer_sgd(rate = 1)), "optimizer_sgd\\(\\): unknown argument \"rate\". Known are learning_rate")
-  expect_match(refusal(optimizer_sgd(clipnorm = 1)), "optimizer_sgd\\(\\): clipnorm: expected its default")
+  expect_match(refusal(optimizer_sgd(clipnorm = -1)), "clipnorm: expected a number above 0, received -1")
   # Also when the value is TRUE.
   expect_match(refusal(optimizer_sgd(unheard = TRUE)), "unknown argument \"unheard\"")
 })

@@ -105,7 +105,10 @@ fn thing(kind: &str, json: &Json) -> Result<Value> {
         "loss" => {
             let made = Box::<dyn Loss>::from_json(&json)?;
             let class = registry::find("loss", LOSSES, made.name())?;
-            Ok(described(class.name, listed(made.config().iter())?))
+            let (config, reduction) = (made.config(), made.reduction().name().into());
+            let label = made.label().into();
+            let besides = [("reduction", &reduction), ("name", &label)];
+            Ok(described(class.name, listed(config.iter().chain(besides))?))
         }
         "metric" => {
             let made = Box::<dyn Metric>::from_json(&json)?;
